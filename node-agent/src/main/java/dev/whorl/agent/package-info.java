@@ -1,0 +1,5 @@
+/** The agent of one device. */
+@NullMarked
+package dev.whorl.agent;
+
+import org.jspecify.annotations.NullMarked;

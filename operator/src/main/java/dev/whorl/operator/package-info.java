@@ -1,0 +1,5 @@
+/** Reconciliation of placement. */
+@NullMarked
+package dev.whorl.operator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The OpenAI front of a deployment. */
+@NullMarked
+package dev.whorl.router;
+
+import org.jspecify.annotations.NullMarked;
