@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.protocol.identity;
+
+import org.jspecify.annotations.NullMarked;
