@@ -1,0 +1,53 @@
+package dev.whorl.executor.model;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * An opened model: its geometry is known and every tensor that its blocks need has been found with
+ * the right shape, so that loading can fail only through the disk. Files are memory-mapped.
+ */
+public interface Model extends AutoCloseable {
+  /** The shape. */
+  Geometry geometry();
+
+  /** The format, {@code gguf} or {@code safetensors}, for messages and status. */
+  String format();
+
+  /** The file or folder it was opened from. */
+  Path path();
+
+  /** The files of weights, with sizes. */
+  List<ModelFile> files();
+
+  /**
+   * Names of the small files a router needs: config.json, tokenizer.json, chat templates, whichever
+   * exist. A GGUF file has exactly {@code gguf-metadata.json}: its metadata as one JSON object,
+   * tensors left out.
+   */
+  List<String> textFiles();
+
+  /**
+   * Reads one of {@link #textFiles()}.
+   *
+   * @throws java.nio.file.NoSuchFileException when the name is not among them
+   */
+  byte[] readTextFile(String name) throws IOException;
+
+  /**
+   * SHA-256 over everything that decides the answers: geometry and all bytes of the weight files.
+   * Equal content has an equal hash on every server. Reads the files once, at about 1 GB/s; cached.
+   */
+  String contentHash() throws IOException;
+
+  /** The named tensors. For executors. */
+  Tensors tensors();
+
+  /** Unmaps the files. */
+  @Override
+  void close();
+
+  /** A file of weights. */
+  record ModelFile(String name, long bytes) {}
+}
