@@ -1,0 +1,34 @@
+package dev.whorl.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Spec;
+
+/**
+ * Entry point of {@code ./whorl}. Exit codes: 0 done, 2 bad input, 3 infeasible, 70 internal error.
+ */
+@Command(
+    name = "whorl",
+    mixinStandardHelpOptions = true,
+    version = "whorl 0.1.0-SNAPSHOT",
+    description =
+        "One large language model over many unequal devices, with a proved bound on time per token.")
+public final class WhorlMain implements Runnable {
+  @Spec private CommandLine.Model.CommandSpec spec;
+
+  /** Runs the command line and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new WhorlMain())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(new Failures());
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "Name a command.");
+  }
+}
