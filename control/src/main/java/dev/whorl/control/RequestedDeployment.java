@@ -1,0 +1,42 @@
+package dev.whorl.control;
+
+import dev.whorl.planning.model.Slot;
+import dev.whorl.planning.model.Workload;
+import dev.whorl.protocol.control.ModelGeometry;
+import dev.whorl.protocol.control.ModelRef;
+
+/**
+ * One deployment as it goes into planning.
+ *
+ * @param id identity of the deployment (its uid in a cluster)
+ * @param model where its weights are, in which precision
+ * @param geometry as inspected in that precision
+ * @param workload what it must carry
+ */
+public record RequestedDeployment(
+    String id, ModelRef model, ModelGeometry geometry, Workload workload) {
+
+  /**
+   * One session's share of memory.
+   *
+   * @param geometry of the model
+   * @param prefillTokens p, prefill tokens per step in total
+   */
+  public static Slot slot(
+      ModelGeometry geometry, int maxInputTokens, int maxOutputTokens, int prefillTokens) {
+    long tokens = (long) maxInputTokens + maxOutputTokens;
+    return new Slot(
+        maxInputTokens,
+        maxOutputTokens,
+        Math.multiplyExact(geometry.getCacheBytesPerToken(), pageRounded(tokens)),
+        prefillTokens);
+  }
+
+  /** Agents reserve whole pages of 16 tokens. */
+  private static long pageRounded(long tokens) {
+    return (tokens + PAGE_TOKENS - 1) / PAGE_TOKENS * PAGE_TOKENS;
+  }
+
+  /** Tokens of one page of the attention cache. */
+  public static final int PAGE_TOKENS = 16;
+}

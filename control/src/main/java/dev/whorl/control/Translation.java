@@ -1,0 +1,105 @@
+package dev.whorl.control;
+
+import dev.whorl.planning.model.Block;
+import dev.whorl.planning.model.ChunkTime;
+import dev.whorl.planning.model.Constraints;
+import dev.whorl.planning.model.Deployment;
+import dev.whorl.planning.model.HopDelay;
+import dev.whorl.planning.model.ModelEnd;
+import dev.whorl.planning.model.ModelShape;
+import dev.whorl.planning.model.Problem;
+import dev.whorl.planning.model.Profile;
+import dev.whorl.planning.model.Rates;
+import dev.whorl.planning.model.Server;
+import dev.whorl.planning.model.StepTimes;
+import dev.whorl.protocol.control.ModelGeometry;
+import dev.whorl.protocol.control.StepProfile;
+import dev.whorl.protocol.control.StepTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What agents report, in the terms of planning. */
+public final class Translation {
+  private Translation() {}
+
+  /**
+   * The planning problem of some deployments over some servers.
+   *
+   * @param delays between the servers, in their order
+   * @throws dev.whorl.planning.model.InvalidInput when a reported figure cannot be used; the
+   *     message names it
+   */
+  public static Problem problem(
+      List<ProfiledServer> servers, HopDelay delays, List<RequestedDeployment> deployments) {
+    List<Server> planned = new ArrayList<>();
+    for (ProfiledServer server : servers) {
+      planned.add(new Server(server.name(), server.usableBytes(), server.location(), Rates.NONE));
+    }
+    return new Problem(
+        planned, delays, deployments.stream().map(d -> deployment(d, servers)).toList());
+  }
+
+  private static Deployment deployment(
+      RequestedDeployment requested, List<ProfiledServer> servers) {
+    Map<String, Profile> profiles = new HashMap<>();
+    for (ProfiledServer server : servers) {
+      StepProfile measured = server.profiles().get(requested.geometry().getHash());
+      if (measured != null) {
+        profiles.put(server.name(), profile(measured));
+      }
+    }
+    return new Deployment(
+        requested.id(),
+        model(requested.id(), requested.geometry()),
+        requested.workload(),
+        Constraints.NONE,
+        profiles);
+  }
+
+  /**
+   * The shape of a model: blocks by their bytes, the embedding at the first, the head at the last.
+   */
+  public static ModelShape model(String name, ModelGeometry geometry) {
+    List<Block> blocks = geometry.getBlockBytesList().stream().map(b -> new Block(b, 1)).toList();
+    return new ModelShape(
+        name,
+        blocks,
+        new ModelEnd(geometry.getEmbeddingBytes(), 0),
+        new ModelEnd(geometry.getHeadBytes(), 0),
+        geometry.getRowBytes());
+  }
+
+  /**
+   * A measured profile. Noise can make a larger batch look faster than a smaller one; the table
+   * keeps the slower of the two, so that it never promises what was not seen.
+   */
+  public static Profile profile(StepProfile measured) {
+    int n = measured.getDecodeCount();
+    int[] batches = new int[n];
+    double[] seconds = new double[n];
+    double slowest = 0;
+    for (int i = 0; i < n; i++) {
+      StepTime time = measured.getDecode(i);
+      slowest = Math.max(slowest, time.getSeconds());
+      batches[i] = time.getBatch();
+      seconds[i] = slowest;
+    }
+    return new Profile(
+        StepTimes.table(batches, seconds),
+        perRow(measured.getEmbeddingSeconds()),
+        perRow(measured.getHeadSeconds()),
+        new ChunkTime(
+            measured.getPrefillTokens(),
+            measured.getPrefillSeconds(),
+            // A chunk embeds its tokens; the head runs for one row of it.
+            Math.max(
+                measured.getEmbeddingSeconds() * measured.getPrefillTokens(),
+                measured.getHeadSeconds())));
+  }
+
+  private static StepTimes perRow(double secondsOfOneRow) {
+    return StepTimes.linear(0, Math.max(secondsOfOneRow, Double.MIN_NORMAL));
+  }
+}
