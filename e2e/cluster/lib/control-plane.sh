@@ -26,6 +26,7 @@ launch() { # DIR PROGRAM ARGUMENT…
   shift 2
   setsid "$PROGRAMS/$program" "$@" > "$dir/$program.log" 2>&1 < /dev/null 9>&- &
   echo "$!" >> "$dir/pids"
+  disown
 }
 
 launch_etcd() { # DIR CLIENT_PORT PEER_PORT

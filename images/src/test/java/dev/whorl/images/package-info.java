@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.images;
+
+import org.jspecify.annotations.NullMarked;
