@@ -1,0 +1,48 @@
+# The one entry point. 'make help' lists the targets; each script behind a target says what is missing and how to install it.
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+MAVEN := build/maven -B -ntp
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+.PHONY: demo demo-url demo-down
+demo: ## a kind cluster with unequal block servers answers a chat request; leaves the cluster running
+	@demo/up
+
+demo-url: ## print the OpenAI base URL of the running demo (use make -s)
+	@demo/url
+
+demo-down: ## remove the demo's cluster
+	@demo/down
+
+.PHONY: local
+local: ## agents and a router as processes on this machine, no cluster; Ctrl-C ends them
+	@./whorl local
+
+.PHONY: test check it e2e
+test: ## everything: format, unit, property, API-server and cluster tests
+	@build/lane test
+
+check: ## fast lane: format, compile, unit and property tests
+	@build/lane check
+
+it: ## tests with a real API server or several processes
+	@build/lane it
+
+e2e: ## tests on a real kind cluster
+	@build/lane e2e
+
+.PHONY: format generate images
+format: ## format the sources
+	@$(MAVEN) -q spotless:apply
+
+generate: ## renew the generated files that are committed (CRDs, install manifest)
+	@build/generate
+
+images: ## container images of agent, router and operator as archives, with their sizes
+	@$(MAVEN) -q package -DskipTests
+	@images/build

@@ -1,0 +1,60 @@
+package dev.whorl.architecture;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The modules, their packages and what each may know. {@code planning} and {@code executor} know
+ * nobody; router, node-agent and operator never know each other; crds and planning do not know each
+ * other, for the operator translates.
+ *
+ * @param folder of the module
+ * @param root its root package
+ * @param mayKnow root packages of other modules
+ * @param libraries packages of libraries beyond the JDK and JSpecify; empty: all are allowed
+ */
+record WhorlModule(String folder, String root, Set<String> mayKnow, Set<String> libraries) {
+  private static final Set<String> ANY = Set.of();
+
+  static final List<WhorlModule> ALL =
+      List.of(
+          new WhorlModule("planning", "dev.whorl.planning", Set.of(), Set.of("com.google.ortools")),
+          new WhorlModule(
+              "executor", "dev.whorl.executor", Set.of(), Set.of("jdk.incubator.vector")),
+          new WhorlModule("protocol", "dev.whorl.protocol", Set.of(), ANY),
+          new WhorlModule("crds", "dev.whorl.crds", Set.of(), ANY),
+          new WhorlModule(
+              "control",
+              "dev.whorl.control",
+              Set.of("dev.whorl.planning", "dev.whorl.protocol"),
+              ANY),
+          new WhorlModule("simulator", "dev.whorl.simulator", Set.of("dev.whorl.planning"), ANY),
+          new WhorlModule(
+              "node-agent",
+              "dev.whorl.agent",
+              Set.of("dev.whorl.executor", "dev.whorl.protocol"),
+              ANY),
+          new WhorlModule(
+              "router",
+              "dev.whorl.router",
+              Set.of("dev.whorl.planning", "dev.whorl.protocol"),
+              ANY),
+          new WhorlModule(
+              "operator",
+              "dev.whorl.operator",
+              Set.of(
+                  "dev.whorl.crds",
+                  "dev.whorl.control",
+                  "dev.whorl.planning",
+                  "dev.whorl.protocol"),
+              ANY),
+          new WhorlModule(
+              "cli",
+              "dev.whorl.cli",
+              Set.of(
+                  "dev.whorl.control",
+                  "dev.whorl.planning",
+                  "dev.whorl.simulator",
+                  "dev.whorl.protocol"),
+              ANY));
+}
