@@ -1,0 +1,133 @@
+package dev.whorl.planning.certificate;
+
+import dev.whorl.planning.model.Chain;
+import dev.whorl.planning.model.Deployment;
+import dev.whorl.planning.model.Hop;
+import dev.whorl.planning.model.Placement;
+import dev.whorl.planning.model.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The promised times against times computed here. A claim may be larger than needed, never smaller.
+ */
+final class BoundCheck {
+  private static final double ROUNDING = 1e-9;
+  private static final long TOKEN_ID_BYTES = 4;
+
+  private final Problem problem;
+  private final RawLoad load;
+  private final Map<String, Integer> positions;
+  private final List<String> violations = new ArrayList<>();
+
+  private BoundCheck(Problem problem, List<Placement> placements) {
+    this.problem = problem;
+    this.load = new RawLoad(problem, placements);
+    this.positions = problem.positions();
+  }
+
+  static List<String> violations(
+      Problem problem, List<Placement> placements, List<Certificate> claims) {
+    BoundCheck check = new BoundCheck(problem, placements);
+    for (int d = 0; d < claims.size(); d++) {
+      check.check(problem.deployments().get(d), placements.get(d), claims.get(d));
+    }
+    return check.violations;
+  }
+
+  private void check(Deployment deployment, Placement placement, Certificate claim) {
+    if (claim.chains().size() != placement.chains().size()) {
+      violations.add(
+          "The certificate of %s has %d chains, the placement %d."
+              .formatted(deployment.id(), claim.chains().size(), placement.chains().size()));
+      return;
+    }
+    double sum = 0;
+    double worst = 0;
+    for (int c = 0; c < claim.chains().size(); c++) {
+      Chain chain = placement.chains().get(c);
+      ChainBound bound = claim.chains().get(c);
+      double token = tokenSeconds(deployment, chain);
+      sum += token * chain.capacity();
+      worst = Math.max(worst, token);
+      require("bound of chain " + c, bound.boundSeconds(), token);
+      require("capacity of chain " + c, bound.capacity(), chain.capacity());
+      require(
+          "time to first token of chain " + c,
+          bound.firstTokenSeconds(),
+          firstToken(deployment, chain));
+    }
+    require("mean bound", claim.meanSeconds(), sum / placement.sessions());
+    require("worst bound", claim.worstSeconds(), worst);
+    Double objective = deployment.workload().objectiveSeconds();
+    if (objective != null && worst > objective * (1 + ROUNDING)) {
+      violations.add(
+          "The worst bound (%s s) of %s exceeds the objective %s s."
+              .formatted(worst, deployment.id(), objective));
+    }
+    if (claim.sessions() > placement.sessions()) {
+      violations.add(
+          "The certificate of %s covers %d sessions, the chains carry %d."
+              .formatted(deployment.id(), claim.sessions(), placement.sessions()));
+    }
+  }
+
+  private void require(String what, double claimed, double found) {
+    if (!(claimed >= found * (1 - ROUNDING))) {
+      violations.add("The %s is claimed as %s but is %s.".formatted(what, claimed, found));
+    }
+  }
+
+  private double tokenSeconds(Deployment d, Chain chain) {
+    List<Hop> hops = chain.hops();
+    if (hops.size() == 1) {
+      String only = hops.getFirst().server();
+      return delay(d, only, only) + load.step(only, load.sessions(only) > 1);
+    }
+    double sum = 0;
+    for (int h = 0; h < hops.size(); h++) {
+      String to = hops.get(h).server();
+      String from = hops.get((h + hops.size() - 1) % hops.size()).server();
+      sum += delay(d, from, to) + load.visit(to);
+    }
+    return sum;
+  }
+
+  private double delay(Deployment d, String from, String to) {
+    long bytes = load.edge(d.id(), from, to) * d.model().residualRowBytes();
+    return seconds(from, to, bytes);
+  }
+
+  private double firstToken(Deployment d, Chain chain) {
+    int p = d.workload().slot().prefillTokens();
+    List<Hop> hops = chain.hops();
+    double sum =
+        problem.delays().routerSeconds(position(hops.getFirst().server()), p * TOKEN_ID_BYTES);
+    double slowest = 0;
+    for (int h = 0; h < hops.size(); h++) {
+      String server = hops.get(h).server();
+      double step = load.step(server, true);
+      int turns = load.chainsThrough(server);
+      sum += (1 + turns) * step;
+      slowest = Math.max(slowest, turns * step);
+      sum +=
+          h + 1 < hops.size()
+              ? seconds(server, hops.get(h + 1).server(), p * d.model().residualRowBytes())
+              : problem.delays().routerSeconds(position(server), TOKEN_ID_BYTES);
+    }
+    return sum + (d.workload().slot().chunks() - 1) * slowest;
+  }
+
+  private double seconds(String from, String to, long bytes) {
+    return problem.delays().seconds(position(from), position(to), bytes);
+  }
+
+  private int position(String server) {
+    Integer position = positions.get(server);
+    if (position == null) {
+      throw new IllegalStateException("Unchecked server " + server);
+    }
+    return position;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.whorl.planning.certificate;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The promise that goes with a placement: while at most {@code sessions} sessions run, at most a
+ * chain's capacity on each chain, and steps and links keep within their measured caps, no token of
+ * a chain takes longer than its bound.
+ *
+ * @param deployment its id
+ * @param algorithm that made the placement
+ * @param sessions for which it holds
+ * @param meanSeconds capacity-weighted mean over the chains
+ * @param worstSeconds of the slowest chain
+ * @param objectiveSeconds the load-profile objective: weighted mean bound of the fastest slots
+ * @param paperBoundSeconds the bound of the published method on this placement; null where its
+ *     assumptions (equal blocks, relayed or per-server hops, room for all sessions) do not hold
+ * @param lowerBoundSeconds below which no certificate of any placement can have its mean
+ * @param chains in the order of the placement's chains
+ * @param assumptions what must hold, in sentences
+ */
+public record Certificate(
+    String deployment,
+    String algorithm,
+    int sessions,
+    double meanSeconds,
+    double worstSeconds,
+    double objectiveSeconds,
+    @Nullable Double paperBoundSeconds,
+    double lowerBoundSeconds,
+    List<ChainBound> chains,
+    List<String> assumptions) {
+  public Certificate {
+    chains = List.copyOf(chains);
+    assumptions = List.copyOf(assumptions);
+  }
+
+  /** Mean over the lower bound: how far from the best certifiable placement this can be at most. */
+  public double ratio() {
+    return lowerBoundSeconds > 0 ? meanSeconds / lowerBoundSeconds : Double.NaN;
+  }
+}

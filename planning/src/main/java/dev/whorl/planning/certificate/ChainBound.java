@@ -1,0 +1,13 @@
+package dev.whorl.planning.certificate;
+
+/**
+ * What is promised for one chain.
+ *
+ * @param capacity sessions for which it holds
+ * @param boundSeconds time per token
+ * @param firstTokenSeconds time to first token of the longest prompt, from the grant of a prefill
+ *     permit; the wait for a permit is {@code permitWaits} times this
+ * @param permitWaits ⌊(capacity − 1)/permits⌋
+ */
+public record ChainBound(
+    int capacity, double boundSeconds, double firstTokenSeconds, int permitWaits) {}

@@ -1,0 +1,24 @@
+package dev.whorl.planning.certificate;
+
+import dev.whorl.planning.model.Placement;
+import dev.whorl.planning.model.Problem;
+import java.util.List;
+
+/**
+ * Checks placements from the raw inputs and shares no code with any solver: memory, coverage, chain
+ * capacities, constraints, and the bound itself. A plan is used only after this.
+ */
+public interface Verifier {
+  /**
+   * Checks the placements of all deployments of a problem together.
+   *
+   * @param placements one per deployment of the problem
+   * @param claims the certificates to check, in the same order
+   */
+  Verdict verify(Problem problem, List<Placement> placements, List<Certificate> claims);
+
+  /** The independent verifier of the product. */
+  static Verifier independent() {
+    return new IndependentVerifier();
+  }
+}

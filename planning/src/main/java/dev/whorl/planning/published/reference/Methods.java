@@ -1,0 +1,154 @@
+package dev.whorl.planning.published.reference;
+
+import dev.whorl.planning.published.PublishedPlacement;
+import dev.whorl.planning.published.RelayPool;
+import dev.whorl.planning.published.RelayServer;
+import dev.whorl.planning.published.RouteGraph;
+import dev.whorl.planning.published.online.MyopicOptimal;
+import dev.whorl.planning.published.online.OnlineRun;
+import dev.whorl.planning.published.online.PetalsLatency;
+import dev.whorl.planning.published.online.RouteChoice;
+import dev.whorl.planning.published.online.SessionTimes;
+import dev.whorl.planning.published.online.SessionTimes.HopTimes;
+import dev.whorl.planning.published.online.WaitingPenalised;
+import dev.whorl.planning.published.placement.BlockCounts;
+import dev.whorl.planning.published.placement.PetalsPlacement;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The online methods of a golden instance, each a placement, slots and a route choice. */
+final class Methods {
+  private final OnlineInstance instance;
+  private final RelayPool pool;
+  private final SessionTimes times;
+
+  Methods(OnlineInstance instance) {
+    this.instance = instance;
+    pool = instance.pool();
+    times = times(instance);
+  }
+
+  static SessionTimes times(OnlineInstance instance) {
+    RelayPool pool = instance.pool();
+    return new SessionTimes(
+        instance.demand().outputTokens(),
+        IntStream.range(0, pool.size())
+            .mapToObj(
+                j ->
+                    new HopTimes(
+                        instance.prefill().get(j).roundTrip(),
+                        pool.roundTrips().at(0, j),
+                        instance.prefill().get(j).timePerBlock(),
+                        pool.servers().get(j).timePerBlock()))
+            .toList());
+  }
+
+  /** WS-RR over a placement of CG-BP. */
+  Answer<OnlineAnswer> waitingPenalised(PublishedPlacement placement) {
+    RouteChoice choice = new WaitingPenalised(graph(placement), times);
+    return serve(null, placement, choice, besides(placement), instance.delays().proposed());
+  }
+
+  /** PETALS' own numbers of blocks, placed in the given order of joining. */
+  Answer<OnlineAnswer> petals(List<Integer> joinOrder) {
+    int[] counts = petalsCounts();
+    return placed(counts, joinOrder, this::reservedSlots, true);
+  }
+
+  /** CG-BP's numbers of blocks, placed and routed by PETALS. */
+  Answer<OnlineAnswer> petalsWithCounts(int[] counts) {
+    return placed(counts, instance.petals().joinOrder(), this::besides, true);
+  }
+
+  /** PETALS' placement under the best route for each session alone. */
+  Answer<OnlineAnswer> petalsWithMyopicRoutes() {
+    return placed(petalsCounts(), instance.petals().joinOrder(), this::reservedSlots, false);
+  }
+
+  private Answer<OnlineAnswer> placed(
+      int[] counts, List<Integer> joinOrder, Slots slotRule, boolean latencyRoutes) {
+    if (Arrays.stream(counts).anyMatch(m -> m == 0)) {
+      return new Answer.Undefined<>("zero_block_server");
+    }
+    PublishedPlacement placement =
+        PetalsPlacement.place(pool.blocks(), counts, instance.petals().rates(), joinOrder);
+    RouteChoice choice =
+        latencyRoutes
+            ? latency(placement, slotRule)
+            : new MyopicOptimal(graph(placement), times);
+    return serve(
+        placement, placement, choice, slotRule.slots(placement), instance.delays().petals());
+  }
+
+  private Answer<OnlineAnswer> serve(
+      @Nullable PublishedPlacement shown,
+      PublishedPlacement placement,
+      RouteChoice choice,
+      int[] slots,
+      double allocationDelay) {
+    OnlineRun.Result result =
+        OnlineRun.serve(
+            choice,
+            times,
+            slots,
+            instance.demand().interArrivals(),
+            instance.delays().initial() + allocationDelay);
+    return result == null
+        ? new Answer.Failed<>(
+            "no_route",
+            Map.of(
+                "first_block", Documents.fromOne(placement.starts()),
+                "block_count", Documents.list(placement.counts())))
+        : new Answer.Ok<>(new OnlineAnswer(shown, result));
+  }
+
+  private RouteChoice latency(PublishedPlacement placement, Slots slotRule) {
+    return new PetalsLatency(
+        graph(placement),
+        instance.petals().rawRoundTrips(),
+        pool.servers().stream().map(RelayServer::timePerBlock).toList(),
+        Arrays.stream(slotRule.sessions(placement)).boxed().toList(),
+        instance.petals().hopOverhead(),
+        instance.petals().fullPenalty());
+  }
+
+  private RouteGraph graph(PublishedPlacement placement) {
+    return new RouteGraph(placement, pool.blocks());
+  }
+
+  private int[] petalsCounts() {
+    return BlockCounts.petals(
+        pool, instance.petals().cachePerBlock(), instance.petals().hiddenWidth());
+  }
+
+  /** Cache is what memory leaves beside the blocks. */
+  private int[] besides(PublishedPlacement placement) {
+    return each(j -> pool.slotsBeside(j, placement.count(j)));
+  }
+
+  private int[] reservedSlots(PublishedPlacement placement) {
+    return each(
+        j ->
+            (int)
+                Math.floor(
+                    placement.count(j) * instance.petals().cachePerBlock() / pool.slotMemory()));
+  }
+
+  private int[] each(IntUnaryOperator ofServer) {
+    return IntStream.range(0, pool.size()).map(ofServer).toArray();
+  }
+
+  /** Slots by server; a session that runs all blocks of a server takes as many. */
+  private interface Slots {
+    int[] slots(PublishedPlacement placement);
+
+    default int[] sessions(PublishedPlacement placement) {
+      int[] slots = slots(placement);
+      return IntStream.range(0, slots.length).map(j -> slots[j] / placement.count(j)).toArray();
+    }
+  }
+}

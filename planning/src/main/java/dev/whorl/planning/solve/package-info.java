@@ -1,0 +1,5 @@
+/** Placement solvers behind one port, and their outcomes. */
+@NullMarked
+package dev.whorl.planning.solve;
+
+import org.jspecify.annotations.NullMarked;
