@@ -39,11 +39,15 @@ import io.fabric8.kubernetes.model.annotation.Version;
     name = "Replicas",
     type = AdditionalPrinterColumn.Type.INTEGER,
     jsonPath = ".spec.replicas")
-@AdditionalPrinterColumn(name = "URL", jsonPath = ".status.url", priority = 1)
 @AdditionalPrinterColumn(
     name = "Age",
     type = AdditionalPrinterColumn.Type.DATE,
     jsonPath = ".metadata.creationTimestamp")
+@AdditionalPrinterColumn(name = "URL", jsonPath = ".status.url", priority = 1)
+@AdditionalPrinterColumn(
+    name = "Message",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].message",
+    priority = 1)
 public final class LLMDeployment extends CustomResource<LLMDeploymentSpec, LLMDeploymentStatus>
     implements Namespaced {
   private static final long serialVersionUID = 1L;

@@ -1,13 +1,48 @@
 package dev.whorl.crds.llm;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.whorl.crds.ApiType;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.model.annotation.SpecReplicas;
-import org.jspecify.annotations.Nullable;
 
+/** What the user asks for. */
+@ApiType
 public record LLMDeploymentSpec(
-    @Required ModelSpec model,
-    @Default("1") @Min(1) @Max(1024) @SpecReplicas Integer replicas,
-    @Nullable Boolean suspend) {}
+    @Required @JsonPropertyDescription("The model to serve.") ModelSpec model,
+    @Required
+        @JsonPropertyDescription(
+            "What one session may use; its cache is reserved on every server of a chain.")
+        WorkloadSpec workload,
+    @Default("{}") @JsonPropertyDescription("What is promised to clients.") ObjectiveSpec objective,
+    @Default("1")
+        @Min(0)
+        @Max(1024)
+        @SpecReplicas
+        @JsonPropertyDescription(
+            "One replica guarantees sessionsPerReplica sessions; the target of kubectl scale and autoscalers.")
+        Integer replicas,
+    @Default("1")
+        @Min(1)
+        @Max(4096)
+        @JsonPropertyDescription(
+            "Sessions of one replica that run at the same time within the bound.")
+        Integer sessionsPerReplica,
+    @Required @JsonPropertyDescription("Where blocks may be placed.") PlacementSpec placement,
+    @Default("{}") @JsonPropertyDescription("The HTTP entry.") RouterSpec router,
+    @Default("false")
+        @JsonPropertyDescription(
+            "Frees the servers and the router; the deployment stays and can be resumed.")
+        Boolean suspend) {
+  /** R: the sessions that run at the same time within the bound. */
+  public int sessions() {
+    return Math.multiplyExact(replicas, sessionsPerReplica);
+  }
+
+  /** Whether nothing shall run: suspended, or scaled to zero. */
+  public boolean idle() {
+    return suspend || replicas == 0;
+  }
+}

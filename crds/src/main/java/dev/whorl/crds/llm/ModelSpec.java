@@ -1,23 +1,29 @@
 package dev.whorl.crds.llm;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.whorl.crds.ApiType;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
-import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
+/** The model to serve. */
+@ApiType
 public record ModelSpec(
     @Required
-        @Size(min = 1, max = 512)
-        @ValidationRule(value = "self.startsWith('store://')", message = "x")
-        @JsonPropertyDescription("The model file.")
+        @Size(min = 10, max = 512)
+        @Pattern("^store://[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?/[^/]+(/[^/]+)*$")
+        @ValidationRule(
+            value = "!self.matches('(^|/)[.]{1,2}(/|$)')",
+            message = "uri must not contain . or .. as a path segment")
+        @JsonPropertyDescription("The model file in a store of the pools: store://STORE/PATH.")
         String uri,
-    @Size(max = 16) List<@Size(max = 3) String> l,
-    @Size(max = 10) Map<String, @Size(max = 3) String> m,
-    Precision precision) {
-  public enum Precision {
-    bf16,
-    f32
-  }
-}
+    @Size(min = 1, max = 128)
+        @Pattern("^[A-Za-z0-9][A-Za-z0-9._/:-]*$")
+        @JsonPropertyDescription(
+            "What clients send as the model; the name of the deployment when absent.")
+        @Nullable String name,
+    @Default("bf16") @JsonPropertyDescription("How weights are held and computed.")
+        Precision precision) {}

@@ -1,4 +1,4 @@
-/** Types of one kind. */
+/** The LLMDeployment: what a user asks for and what the operator reports. */
 @NullMarked
 package dev.whorl.crds.llm;
 

@@ -1,4 +1,4 @@
-/** Types of one kind. */
+/** The BlockPlacement: one plan with its certificate. */
 @NullMarked
 package dev.whorl.crds.placement;
 

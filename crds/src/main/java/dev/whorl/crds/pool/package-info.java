@@ -1,4 +1,4 @@
-/** Types of one kind. */
+/** The GPUNodePool: which nodes run block servers, and how. */
 @NullMarked
 package dev.whorl.crds.pool;
 

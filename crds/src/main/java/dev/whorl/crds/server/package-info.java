@@ -1,4 +1,4 @@
-/** Types of one kind. */
+/** The BlockServer: desired and observed state of one device. */
 @NullMarked
 package dev.whorl.crds.server;
 

@@ -1,0 +1,15 @@
+package dev.whorl.crds.llm;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.whorl.crds.ApiType;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.api.model.Quantity;
+
+/** The model as an agent found it. */
+@ApiType
+public record ModelStatus(
+    @Size(max = 128) @JsonPropertyDescription("What clients send as the model.") String name,
+    @Size(max = 128) @JsonPropertyDescription("Models of equal shape share profiles.")
+        String geometryHash,
+    @JsonPropertyDescription("Transformer blocks.") Integer blocks,
+    @JsonPropertyDescription("All weights in the asked precision.") Quantity bytes) {}

@@ -1,0 +1,40 @@
+package dev.whorl.crds.placement;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.whorl.crds.ApiType;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+
+/** One plan; it never changes. */
+@ApiType
+@ValidationRule(
+    value = "self == oldSelf",
+    message = "a placement never changes; a new plan is a new placement")
+@ValidationRule(
+    value = "self.chains.all(c, c.hops.all(h, h.server < size(self.servers)))",
+    message = "a hop names a server beyond the list")
+public record BlockPlacementSpec(
+    @Required @JsonPropertyDescription("Whose.") DeploymentRef deployment,
+    @Required @JsonPropertyDescription("What is served.") PlacedModel model,
+    @Required @JsonPropertyDescription("What one session may use.") PlacedWorkload workload,
+    @Required @Min(1) @JsonPropertyDescription("Ascending per deployment.") Integer revision,
+    @Required
+        @Size(min = 1, max = 512)
+        @JsonPropertyDescription("Names of BlockServers; hops refer to them by index.")
+        List<@Size(min = 1, max = 63) String> servers,
+    @Required @Size(min = 1, max = 256) @JsonPropertyDescription("Fastest first.")
+        List<ChainPlan> chains,
+    @Required @JsonPropertyDescription("What is promised.") CertificateSpec certificate) {
+  /** Sessions of all chains. */
+  public int sessions() {
+    return chains.stream().mapToInt(ChainPlan::capacity).sum();
+  }
+
+  public BlockPlacementSpec {
+    servers = servers == null ? List.of() : List.copyOf(servers);
+    chains = chains == null ? List.of() : List.copyOf(chains);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.whorl.crds.placement;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.whorl.crds.ApiType;
+import dev.whorl.crds.Durations;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is promised: no token of a chain takes longer than its bound while the assumptions hold. */
+@ApiType
+public record CertificateSpec(
+    @Required @Size(min = 1, max = 64) @JsonPropertyDescription("What made the placement.")
+        String algorithm,
+    @Required @Size(min = 1, max = 64) @JsonPropertyDescription("Of the rules of the certificate.")
+        String version,
+    @Pattern(Durations.PATTERN) @Required @JsonPropertyDescription("Of the slowest chain.")
+        String bound,
+    @Pattern(Durations.PATTERN)
+        @Required
+        @JsonPropertyDescription("Capacity-weighted mean over the chains.")
+        String meanBound,
+    @Pattern(Durations.PATTERN)
+        @Required
+        @JsonPropertyDescription("No certificate of any placement has a lower mean.")
+        String lowerBound,
+    @JsonPropertyDescription("Mean bound over lower bound.") @Nullable Integer ratioPercent,
+    @Required @Size(min = 1, max = 64) @JsonPropertyDescription("The measurements it rests on.")
+        String profilesHash,
+    @Required @Size(min = 1, max = 64) @JsonPropertyDescription("When it was verified, RFC 3339.")
+        String provedAt,
+    @Size(max = 32) @JsonPropertyDescription("What must hold.")
+        List<@Size(max = 1024) String> assumptions) {
+  public CertificateSpec {
+    assumptions = assumptions == null ? List.of() : List.copyOf(assumptions);
+  }
+}

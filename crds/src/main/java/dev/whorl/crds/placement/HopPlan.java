@@ -1,0 +1,17 @@
+package dev.whorl.crds.placement;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.whorl.crds.ApiType;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** Blocks that run on one server. */
+@ApiType
+@ValidationRule(value = "self.start < self.end", message = "start must be below end")
+public record HopPlan(
+    @Required @Min(0) @Max(511) @JsonPropertyDescription("Index into servers.") Integer server,
+    @Required @Min(0) @Max(4095) @JsonPropertyDescription("First block.") Integer start,
+    @Required @Min(1) @Max(4096) @JsonPropertyDescription("The block after the last.")
+        Integer end) {}

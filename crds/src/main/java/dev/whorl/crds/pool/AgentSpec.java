@@ -1,0 +1,24 @@
+package dev.whorl.crds.pool;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.whorl.crds.ApiType;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The agent pods. */
+@ApiType
+public record AgentSpec(
+    @Size(min = 1, max = 512)
+        @JsonPropertyDescription("Instead of the image that the operator is configured with.")
+        @Nullable String image,
+    @Size(max = 16) @JsonPropertyDescription("Taints of the nodes that are tolerated.")
+        List<TolerationSpec> tolerations,
+    @Default("{}")
+        @JsonPropertyDescription("How agents are replaced when the pool or the image changes.")
+        UpdateStrategySpec updateStrategy) {
+  public AgentSpec {
+    tolerations = tolerations == null ? List.of() : List.copyOf(tolerations);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.whorl.crds.pool;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.whorl.crds.ApiType;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Which nodes run block servers and what each server may use. */
+@ApiType
+public record GPUNodePoolSpec(
+    @Required @Size(min = 1, max = 32) @JsonPropertyDescription("Labels of the nodes.")
+        Map<String, @Size(max = 63) String> nodeSelector,
+    @Default("{}") @JsonPropertyDescription("How many servers run.") ServersSpec servers,
+    @Required @JsonPropertyDescription("Memory of each server.") MemorySpec memory,
+    @Required @JsonPropertyDescription("CPU limit of each server.") Quantity cpu,
+    @Default("{}") @JsonPropertyDescription("What computes.") ExecutorSpec executor,
+    @Required
+        @Size(min = 1, max = 16)
+        @JsonPropertyDescription("Where model files are; mounted read-only into every server.")
+        List<StoreSpec> stores,
+    @JsonPropertyDescription("Which namespaces may use the pool; absent: all.")
+        @Nullable NamespaceSelector allowedNamespaces,
+    @Default("{}") @JsonPropertyDescription("The agent pods.") AgentSpec agent) {
+  public GPUNodePoolSpec {
+    stores = stores == null ? List.of() : List.copyOf(stores);
+    nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
+  }
+}

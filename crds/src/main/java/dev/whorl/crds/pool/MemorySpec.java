@@ -1,0 +1,26 @@
+package dev.whorl.crds.pool;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.whorl.crds.ApiType;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Quantity;
+
+/** Memory of each server. */
+@ApiType
+@ValidationRule(
+    value = "quantity(string(self.limit)).isGreaterThan(quantity(string(self.reserved)))",
+    message = "limit must be above reserved")
+public record MemorySpec(
+    @Required @JsonPropertyDescription("Memory limit of the agent container.") Quantity limit,
+    @Default("192Mi")
+        @JsonPropertyDescription("Kept for the agent itself; the rest holds weights and caches.")
+        Quantity reserved,
+    @Default("92")
+        @Min(10)
+        @Max(100)
+        @JsonPropertyDescription("Share of the rest that planning may use.")
+        Integer utilizationPercent) {}

@@ -1,0 +1,23 @@
+package dev.whorl.crds.pool;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.whorl.crds.ApiType;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
+
+/** How many servers run. */
+@ApiType
+@ValidationRule(
+    value = "!has(self.max) || self.max >= self.min",
+    message = "max must not be below min")
+public record ServersSpec(
+    @Default("0") @Min(0) @Max(1000) @JsonPropertyDescription("Servers that always run.")
+        Integer min,
+    @Min(1)
+        @Max(1000)
+        @JsonPropertyDescription(
+            "Servers that run while a deployment refers to the pool; absent: one per matching node.")
+        @Nullable Integer max) {}

@@ -1,0 +1,24 @@
+package dev.whorl.crds.server;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.whorl.crds.ApiType;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** A chain that starts at this server. */
+@ApiType
+public record ChainSpec(
+    @Required @Size(min = 1, max = 63) @JsonPropertyDescription("Whose.") String deploymentUid,
+    @Required
+        @Size(min = 3, max = 317)
+        @JsonPropertyDescription("NAMESPACE/NAME of the BlockPlacement.")
+        String placement,
+    @Required @Size(min = 1, max = 63) @JsonPropertyDescription("Its id in the placement.")
+        String chain,
+    @Required
+        @Min(0)
+        @Max(4194304)
+        @JsonPropertyDescription("Sessions to admit at the same time; 0 drains.")
+        Integer capacity) {}

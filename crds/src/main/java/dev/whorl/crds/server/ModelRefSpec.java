@@ -1,0 +1,12 @@
+package dev.whorl.crds.server;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.whorl.crds.ApiType;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** A model file and how it is held. */
+@ApiType
+public record ModelRefSpec(
+    @Required @Size(min = 1, max = 512) @JsonPropertyDescription("store://STORE/PATH.") String uri,
+    @Required @Size(min = 1, max = 16) @JsonPropertyDescription("bf16 or f32.") String precision) {}
