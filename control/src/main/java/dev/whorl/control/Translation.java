@@ -22,6 +22,9 @@ import java.util.Map;
 
 /** What agents report, in the terms of planning. */
 public final class Translation {
+  /** Factor on the slowest steps seen while too few were seen for a quantile. */
+  public static final double PROVISIONAL = 1.25;
+
   private Translation() {}
 
   /**
@@ -72,34 +75,47 @@ public final class Translation {
   }
 
   /**
-   * A measured profile. Noise can make a larger batch look faster than a smaller one; the table
-   * keeps the slower of the two, so that it never promises what was not seen.
+   * A measured profile, as caps for a certificate. A certificate made of a short measurement is
+   * provisional: its caps are the slow steps that were seen, times {@link #PROVISIONAL}, until
+   * running servers have counted enough steps (planning: quantiles by counting).
+   *
+   * <p>Noise can make a larger batch look faster than a smaller one; the table keeps the slower of
+   * the two, so that it never promises what was not seen.
    */
   public static Profile profile(StepProfile measured) {
     int n = measured.getDecodeCount();
     int[] batches = new int[n];
-    double[] seconds = new double[n];
-    double slowest = 0;
+    double[] block = new double[n];
+    double[] head = new double[n];
+    double[] embedding = new double[n];
     for (int i = 0; i < n; i++) {
       StepTime time = measured.getDecode(i);
-      slowest = Math.max(slowest, time.getSeconds());
       batches[i] = time.getBatch();
-      seconds[i] = slowest;
+      block[i] = Math.max(time.getSeconds(), time.getSlowSeconds());
+      head[i] = time.getHeadSeconds();
+      embedding[i] = time.getEmbeddingSeconds();
     }
     return new Profile(
-        StepTimes.table(batches, seconds),
-        perRow(measured.getEmbeddingSeconds()),
-        perRow(measured.getHeadSeconds()),
+        cap(batches, block),
+        cap(batches, embedding),
+        cap(batches, head),
         new ChunkTime(
             measured.getPrefillTokens(),
-            measured.getPrefillSeconds(),
+            PROVISIONAL * measured.getPrefillSeconds(),
             // A chunk embeds its tokens; the head runs for one row of it.
-            Math.max(
-                measured.getEmbeddingSeconds() * measured.getPrefillTokens(),
-                measured.getHeadSeconds())));
+            PROVISIONAL
+                * Math.max(
+                    measured.getEmbeddingSeconds() * measured.getPrefillTokens(),
+                    measured.getHeadSeconds())));
   }
 
-  private static StepTimes perRow(double secondsOfOneRow) {
-    return StepTimes.linear(0, Math.max(secondsOfOneRow, Double.MIN_NORMAL));
+  private static StepTimes cap(int[] batches, double[] seen) {
+    double[] caps = new double[seen.length];
+    double slowest = Double.MIN_NORMAL;
+    for (int i = 0; i < seen.length; i++) {
+      slowest = Math.max(slowest, PROVISIONAL * seen[i]);
+      caps[i] = slowest;
+    }
+    return StepTimes.table(batches, caps);
   }
 }

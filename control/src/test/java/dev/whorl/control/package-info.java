@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.whorl.control;
+
+import org.jspecify.annotations.NullMarked;
