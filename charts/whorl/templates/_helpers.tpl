@@ -1,0 +1,43 @@
+{{- define "whorl.name" -}}whorl{{- end -}}
+
+{{/* Names of cluster-scoped objects and of the operator's own: one release per name. */}}
+{{- define "whorl.fullname" -}}
+{{- if contains "whorl" .Release.Name }}{{ .Release.Name | trunc 40 | trimSuffix "-" }}{{ else }}{{ printf "%s-whorl" .Release.Name | trunc 40 | trimSuffix "-" }}{{ end -}}
+{{- end -}}
+
+{{- define "whorl.operator" -}}{{ include "whorl.fullname" . }}-operator{{- end -}}
+{{- define "whorl.agents" -}}{{ include "whorl.fullname" . }}-agents{{- end -}}
+{{- define "whorl.agent" -}}{{ include "whorl.fullname" . }}-agent{{- end -}}
+{{- define "whorl.uninstall" -}}{{ include "whorl.fullname" . }}-uninstall{{- end -}}
+
+{{- define "whorl.labels" -}}
+{{ include "whorl.selector" . }}
+app.kubernetes.io/part-of: whorl
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
+{{- end -}}
+
+{{- define "whorl.selector" -}}
+app.kubernetes.io/name: whorl
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{/* whorl.image: dict "root" $ "name" "agent" */}}
+{{- define "whorl.image" -}}
+{{ printf "%s/%s:%s" .root.Values.image.repository .name (.root.Values.image.tag | default .root.Chart.AppVersion) }}
+{{- end -}}
+
+{{- define "whorl.podSecurity" -}}
+runAsNonRoot: true
+runAsUser: 65532
+runAsGroup: 65532
+fsGroup: 65532
+seccompProfile: {type: RuntimeDefault}
+{{- end -}}
+
+{{- define "whorl.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities: {drop: [ALL]}
+{{- end -}}
