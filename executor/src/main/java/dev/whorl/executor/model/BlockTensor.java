@@ -32,4 +32,35 @@ public enum BlockTensor {
   String inGguf(int block) {
     return "blk." + block + "." + ggufName;
   }
+
+  /** Whether blocks of this geometry have the tensor. */
+  public boolean partOf(Geometry geometry) {
+    return switch (this) {
+      case QUERY_BIAS, KEY_BIAS, VALUE_BIAS -> geometry.attention().bias();
+      case QUERY_NORM, KEY_NORM -> geometry.attention().queryKeyNorm();
+      default -> true;
+    };
+  }
+
+  /** Outputs; 1 for vectors. */
+  public int rows(Geometry geometry) {
+    return switch (this) {
+      case QUERY -> geometry.attention().queryWidth();
+      case KEY, VALUE -> geometry.attention().keyValueWidth();
+      case OUTPUT, DOWN -> geometry.hidden();
+      case GATE, UP -> geometry.feedForward();
+      default -> 1;
+    };
+  }
+
+  /** Inputs; the length of vectors. */
+  public int columns(Geometry geometry) {
+    return switch (this) {
+      case QUERY_BIAS, OUTPUT -> geometry.attention().queryWidth();
+      case KEY_BIAS, VALUE_BIAS -> geometry.attention().keyValueWidth();
+      case QUERY_NORM, KEY_NORM -> geometry.attention().headSize();
+      case DOWN -> geometry.feedForward();
+      default -> geometry.hidden();
+    };
+  }
 }

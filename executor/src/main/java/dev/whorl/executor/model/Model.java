@@ -39,7 +39,7 @@ public interface Model extends AutoCloseable {
    * SHA-256 over everything that decides the answers: geometry and all bytes of the weight files.
    * Equal content has an equal hash on every server. Reads the files once, at about 1 GB/s; cached.
    */
-  String contentHash() throws IOException;
+  String contentHash();
 
   /** The named tensors. For executors. */
   Tensors tensors();
@@ -50,4 +50,12 @@ public interface Model extends AutoCloseable {
 
   /** A file of weights. */
   record ModelFile(String name, long bytes) {}
+
+  /**
+   * Opens a GGUF file, or a folder with config.json and safetensors. Takes milliseconds: reads
+   * headers only.
+   */
+  static ModelOutcome open(Path path) {
+    return ModelFormats.open(path);
+  }
 }

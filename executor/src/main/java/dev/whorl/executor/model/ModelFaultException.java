@@ -10,6 +10,10 @@ public final class ModelFaultException extends Exception {
     this.fault = fault;
   }
 
+  ModelFaultException(ModelFault.Kind kind, String file, String field, String message) {
+    this(new ModelFault(kind, file, field, message));
+  }
+
   /** What is wrong. */
   public ModelFault fault() {
     return fault;
