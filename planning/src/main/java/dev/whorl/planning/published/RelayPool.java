@@ -49,9 +49,4 @@ public record RelayPool(
         servers.stream().map(RelayServer::uncapped).toList(),
         roundTrips);
   }
-
-  /** Sessions' caches, one per block, that fit beside so many blocks at a server. */
-  public int slotsBeside(int server, int hosted) {
-    return (int) Math.floor((servers.get(server).memory() - hosted * blockMemory) / slotMemory);
-  }
 }

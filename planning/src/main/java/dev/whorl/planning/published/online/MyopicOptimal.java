@@ -28,8 +28,7 @@ public record MyopicOptimal(RouteGraph graph, SessionTimes times) implements Rou
       for (int from = RouteGraph.SOURCE; from < n; from++) {
         for (int to = 0; to < n; to++) {
           int blocks = graph.blocks(from, to);
-          waits[from + 1][to] =
-              blocks == 0 ? Double.POSITIVE_INFINITY : active.waitFor(to, blocks);
+          waits[from + 1][to] = blocks == 0 ? Double.POSITIVE_INFINITY : active.waitFor(to, blocks);
           thresholds.add(waits[from + 1][to]);
         }
       }

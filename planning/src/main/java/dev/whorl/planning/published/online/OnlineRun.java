@@ -100,7 +100,7 @@ public final class OnlineRun {
 
     /** Mean wait, after rounding. */
     public double meanWait() {
-      return sessions.stream().mapToDouble(ServedSession::wait).average().orElse(0);
+      return sessions.stream().mapToDouble(ServedSession::roundedWait).average().orElse(0);
     }
 
     /** Sessions whose route was decided by a tie rule. */

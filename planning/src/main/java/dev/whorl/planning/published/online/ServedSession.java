@@ -6,7 +6,7 @@ import dev.whorl.planning.published.Route;
  * What happened to one session; times count from its arrival, {@code completion} is absolute.
  *
  * @param rawWait until all servers of its route have room
- * @param wait the same, rounded up to an instant of the retry schedule
+ * @param roundedWait the same, rounded up to an instant of the retry schedule
  * @param optimalRoutes routes that were as good within 1e-9
  */
 public record ServedSession(
@@ -14,6 +14,6 @@ public record ServedSession(
     double time,
     double firstToken,
     double rawWait,
-    double wait,
+    double roundedWait,
     double completion,
     double optimalRoutes) {}

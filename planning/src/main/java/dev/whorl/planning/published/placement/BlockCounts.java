@@ -27,10 +27,9 @@ public final class BlockCounts {
    */
   public static int[] petals(RelayPool pool, double cache, int hiddenWidth) {
     double aside = 2 * GIB * hiddenWidth / 14336;
-    double perBlock = Math.rint((pool.blockMemory() + cache) * BYTES_PER_GB);
+    double perBlock = pool.blockMemory() * BYTES_PER_GB + cache * BYTES_PER_GB;
     return pool.servers().stream()
-        .mapToInt(
-            s -> capped(pool, s, Math.floor((s.memory() * BYTES_PER_GB - aside) / perBlock)))
+        .mapToInt(s -> capped(pool, s, Math.floor((s.memory() * BYTES_PER_GB - aside) / perBlock)))
         .toArray();
   }
 

@@ -39,8 +39,7 @@ public final class ConservativePlacement {
     maxSessions = new int[pool.size()];
     for (int j = 0; j < pool.size(); j++) {
       timePerBlock[j] =
-          pool.servers().get(j).timePerBlock()
-              + pool.roundTrips().largestInColumn(j) / counts[j];
+          pool.servers().get(j).timePerBlock() + pool.roundTrips().largestInColumn(j) / counts[j];
       maxSessions[j] =
           (int)
               Math.floor(

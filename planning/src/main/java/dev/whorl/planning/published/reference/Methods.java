@@ -16,7 +16,6 @@ import dev.whorl.planning.published.placement.PetalsPlacement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +24,15 @@ final class Methods {
   private final OnlineInstance instance;
   private final RelayPool pool;
   private final SessionTimes times;
+  private final SlotRule beside;
+  private final SlotRule reserved;
 
   Methods(OnlineInstance instance) {
     this.instance = instance;
     pool = instance.pool();
     times = times(instance);
+    beside = new SlotRule.Beside(pool);
+    reserved = new SlotRule.Reserved(pool, instance.petals().cachePerBlock());
   }
 
   static SessionTimes times(OnlineInstance instance) {
@@ -37,51 +40,48 @@ final class Methods {
     return new SessionTimes(
         instance.demand().outputTokens(),
         IntStream.range(0, pool.size())
-            .mapToObj(
-                j ->
-                    new HopTimes(
-                        instance.prefill().get(j).roundTrip(),
-                        pool.roundTrips().at(0, j),
-                        instance.prefill().get(j).timePerBlock(),
-                        pool.servers().get(j).timePerBlock()))
+            .mapToObj(j ->
+                new HopTimes(
+                    instance.prefill().get(j).roundTrip(),
+                    pool.roundTrips().at(0, j),
+                    instance.prefill().get(j).timePerBlock(),
+                    pool.servers().get(j).timePerBlock()))
             .toList());
   }
 
   /** WS-RR over a placement of CG-BP. */
   Answer<OnlineAnswer> waitingPenalised(PublishedPlacement placement) {
     RouteChoice choice = new WaitingPenalised(graph(placement), times);
-    return serve(null, placement, choice, besides(placement), instance.delays().proposed());
+    return serve(null, placement, choice, slots(beside, placement), instance.delays().proposed());
   }
 
   /** PETALS' own numbers of blocks, placed in the given order of joining. */
   Answer<OnlineAnswer> petals(List<Integer> joinOrder) {
     int[] counts = petalsCounts();
-    return placed(counts, joinOrder, this::reservedSlots, true);
+    return placed(counts, joinOrder, reserved, true);
   }
 
   /** CG-BP's numbers of blocks, placed and routed by PETALS. */
   Answer<OnlineAnswer> petalsWithCounts(int[] counts) {
-    return placed(counts, instance.petals().joinOrder(), this::besides, true);
+    return placed(counts, instance.petals().joinOrder(), beside, true);
   }
 
   /** PETALS' placement under the best route for each session alone. */
   Answer<OnlineAnswer> petalsWithMyopicRoutes() {
-    return placed(petalsCounts(), instance.petals().joinOrder(), this::reservedSlots, false);
+    return placed(petalsCounts(), instance.petals().joinOrder(), reserved, false);
   }
 
   private Answer<OnlineAnswer> placed(
-      int[] counts, List<Integer> joinOrder, Slots slotRule, boolean latencyRoutes) {
+      int[] counts, List<Integer> joinOrder, SlotRule slotRule, boolean latencyRoutes) {
     if (Arrays.stream(counts).anyMatch(m -> m == 0)) {
       return new Answer.Undefined<>("zero_block_server");
     }
     PublishedPlacement placement =
         PetalsPlacement.place(pool.blocks(), counts, instance.petals().rates(), joinOrder);
     RouteChoice choice =
-        latencyRoutes
-            ? latency(placement, slotRule)
-            : new MyopicOptimal(graph(placement), times);
+        latencyRoutes ? latency(placement, slotRule) : new MyopicOptimal(graph(placement), times);
     return serve(
-        placement, placement, choice, slotRule.slots(placement), instance.delays().petals());
+        placement, placement, choice, slots(slotRule, placement), instance.delays().petals());
   }
 
   private Answer<OnlineAnswer> serve(
@@ -106,12 +106,14 @@ final class Methods {
         : new Answer.Ok<>(new OnlineAnswer(shown, result));
   }
 
-  private RouteChoice latency(PublishedPlacement placement, Slots slotRule) {
+  private RouteChoice latency(PublishedPlacement placement, SlotRule slotRule) {
     return new PetalsLatency(
         graph(placement),
         instance.petals().rawRoundTrips(),
         pool.servers().stream().map(RelayServer::timePerBlock).toList(),
-        Arrays.stream(slotRule.sessions(placement)).boxed().toList(),
+        IntStream.range(0, pool.size())
+            .mapToObj(j -> slotRule.sessions(j, placement.count(j)))
+            .toList(),
         instance.petals().hopOverhead(),
         instance.petals().fullPenalty());
   }
@@ -125,30 +127,7 @@ final class Methods {
         pool, instance.petals().cachePerBlock(), instance.petals().hiddenWidth());
   }
 
-  /** Cache is what memory leaves beside the blocks. */
-  private int[] besides(PublishedPlacement placement) {
-    return each(j -> pool.slotsBeside(j, placement.count(j)));
-  }
-
-  private int[] reservedSlots(PublishedPlacement placement) {
-    return each(
-        j ->
-            (int)
-                Math.floor(
-                    placement.count(j) * instance.petals().cachePerBlock() / pool.slotMemory()));
-  }
-
-  private int[] each(IntUnaryOperator ofServer) {
-    return IntStream.range(0, pool.size()).map(ofServer).toArray();
-  }
-
-  /** Slots by server; a session that runs all blocks of a server takes as many. */
-  private interface Slots {
-    int[] slots(PublishedPlacement placement);
-
-    default int[] sessions(PublishedPlacement placement) {
-      int[] slots = slots(placement);
-      return IntStream.range(0, slots.length).map(j -> slots[j] / placement.count(j)).toArray();
-    }
+  private int[] slots(SlotRule rule, PublishedPlacement placement) {
+    return IntStream.range(0, pool.size()).map(j -> rule.slots(j, placement.count(j))).toArray();
   }
 }

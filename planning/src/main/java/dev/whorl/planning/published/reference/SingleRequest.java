@@ -61,7 +61,6 @@ public record SingleRequest(double time, int mostSessions, int sessions) {
   private static int mostSessions(RelayPool pool) {
     double memory = pool.servers().stream().mapToDouble(s -> s.memory()).sum();
     double places = pool.blocks() + pool.size();
-    return (int)
-        Math.floor((memory - pool.blockMemory() * places) / (pool.slotMemory() * places));
+    return (int) Math.floor((memory - pool.blockMemory() * places) / (pool.slotMemory() * places));
   }
 }
