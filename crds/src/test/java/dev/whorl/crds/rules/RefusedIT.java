@@ -1,0 +1,97 @@
+package dev.whorl.crds.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.whorl.crds.testing.ApiServer;
+import dev.whorl.crds.testing.CustomResources;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the API server refuses, field by field, with the advice that the user reads. */
+class RefusedIT {
+  private static final KubernetesSerialization YAML = new KubernetesSerialization();
+  private static final KubernetesClient CLIENT = ApiServer.shared().client();
+
+  @AfterAll
+  static void close() {
+    CLIENT.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LLMDeployment", "GPUNodePool", "BlockServer", "BlockPlacement"})
+  void theExamplesAreAdmitted(String kind) {
+    assertThat(CLIENT.resource(edited(kind, "metadata.name", "admitted")).dryRun().create())
+        .isNotNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "LLMDeployment | spec                               | null             | spec",
+        "LLMDeployment | spec.model.uri                     | s3://x/y.gguf    | should match",
+        "LLMDeployment | spec.model.uri                     | store://a/../b   | uri must not contain . or ..",
+        "LLMDeployment | spec.model.precision               | int3             | Unsupported value",
+        "LLMDeployment | spec.model.name                    | 'a b'            | should match",
+        "LLMDeployment | spec.workload.maxInputTokens       | 0                | greater than or equal to 1",
+        "LLMDeployment | spec.workload                      | null             | spec.workload",
+        "LLMDeployment | spec.objective.timePerToken        | 1.5s             | should match",
+        "LLMDeployment | spec.objective.timePerToken        | 0ms              | a duration must be above 0",
+        "LLMDeployment | spec.objective.enforcement         | Maybe            | Unsupported value",
+        "LLMDeployment | spec.replicas                      | -1               | greater than or equal to 0",
+        "LLMDeployment | spec.sessionsPerReplica            | 0                | greater than or equal to 1",
+        "LLMDeployment | spec.placement.nodePoolRefs        | []               | at least 1 items",
+        "LLMDeployment | spec.placement.nodePoolRefs        | [a, a]           | Duplicate value",
+        "LLMDeployment | spec.placement.rebalance.drainTimeout | 0s            | a duration must be above 0",
+        "LLMDeployment | spec.router.queue.maxWait          | 0s               | a duration must be above 0",
+        "LLMDeployment | spec.router.queue.maxLength        | -1               | greater than or equal to 0",
+        "GPUNodePool   | spec.memory                        | null             | spec.memory",
+        "GPUNodePool   | spec.memory.limit                  | 100Mi            | limit must be above reserved",
+        "GPUNodePool   | spec.memory.limit                  | lots             | should match",
+        "GPUNodePool   | spec.memory.utilizationPercent     | 101              | less than or equal to 100",
+        "GPUNodePool   | spec.cpu                           | null             | spec.cpu",
+        "GPUNodePool   | spec.servers                       | {min: 3, max: 2} | max must not be below min",
+        "GPUNodePool   | spec.executor.backend              | Cuda             | Unsupported value",
+        "GPUNodePool   | spec.stores                        | [{name: m}]      | exactly one of",
+        "GPUNodePool   | spec.stores                        | [{name: m, hostPath: {path: /m}, persistentVolumeClaim: {claimName: c}}] | exactly one of",
+        "GPUNodePool   | spec.stores                        | [{name: m, hostPath: {path: /m/../etc}}] | path must not contain . or ..",
+        "GPUNodePool   | spec.stores                        | [{name: m, hostPath: {path: /m}}, {name: m, hostPath: {path: /n}}] | Duplicate value",
+        "GPUNodePool   | spec.nodeSelector                  | {}               | at least 1 properties",
+        "GPUNodePool   | spec.agent.tolerations             | [{key: k, operator: Exists, value: v}] | value must be absent",
+        "BlockServer   | spec.spans.0.end                   | 0                | greater than or equal to 1",
+        "BlockServer   | spec.spans.0.start                 | 12               | start must be below end",
+        "BlockServer   | spec.chains.0.capacity             | -1               | greater than or equal to 0",
+        "BlockPlacement | spec.chains.0.hops.1.server       | 2                | a hop names a server beyond the list",
+        "BlockPlacement | spec.chains.0.hops.1.end          | 12               | start must be below end",
+        "BlockPlacement | spec.servers                      | []               | at least 1 items",
+      })
+  void isRefused(String kind, String path, String value, String advice) {
+    Object parsed = Edit.value(value);
+    assertThatThrownBy(() -> CLIENT.resource(edited(kind, path, parsed)).dryRun().create())
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessageContaining(advice);
+  }
+
+  @SuppressWarnings("unchecked")
+  static GenericKubernetesResource edited(String kind, String path, Object value) {
+    String text =
+        switch (kind) {
+          case "LLMDeployment" -> CustomResources.DEPLOYMENT;
+          case "GPUNodePool" -> CustomResources.POOL;
+          case "BlockServer" -> CustomResources.SERVER;
+          case "BlockPlacement" -> CustomResources.PLACEMENT;
+          default -> throw new IllegalArgumentException(kind);
+        };
+    Map<String, Object> object = YAML.unmarshal(text, Map.class);
+    Edit.set(object, path, value);
+    return YAML.convertValue(object, GenericKubernetesResource.class);
+  }
+}
