@@ -1,0 +1,19 @@
+package dev.whorl.router.model;
+
+import dev.whorl.router.template.ChatTemplate;
+import dev.whorl.router.text.Tokenizer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model as requests see it.
+ *
+ * @param template null: the model has none, chat is refused
+ * @param endIds tokens that end a text
+ */
+public record ServedModel(
+    Tokenizer tokenizer, @Nullable ChatTemplate template, List<Integer> endIds) {
+  public ServedModel {
+    endIds = List.copyOf(endIds);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.router.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.router.template;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.router.text;
+
+import org.jspecify.annotations.NullMarked;
