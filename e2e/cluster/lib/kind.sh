@@ -45,7 +45,7 @@ create_cluster() { # KEY
   say "creating the kind cluster $CLUSTER_NAME"
   [ -z "$(all_nodes)" ] || kind delete cluster -q --name "$CLUSTER_NAME"
   sed "s#@MODELS@#$(models_folder)#" "$CLUSTER_HOME/kind.yaml" > "$CLUSTER_STATE/kind.yaml"
-  kind create cluster --name "$CLUSTER_NAME" --image "$NODE_IMAGE" --config "$CLUSTER_STATE/kind.yaml" --kubeconfig "$KUBECONFIG" --wait 180s >&2
+  kind create cluster -q --name "$CLUSTER_NAME" --image "$NODE_IMAGE" --config "$CLUSTER_STATE/kind.yaml" --kubeconfig "$KUBECONFIG" --wait 180s >&2
   take_kubectl
   await_nodes || fail "The nodes of cluster $CLUSTER_NAME did not become ready. Look at: KUBECONFIG=$KUBECONFIG kubectl describe nodes"
   printf %s "$1" > "$CLUSTER_STATE/key"
