@@ -1,0 +1,108 @@
+package dev.whorl.cli.local;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.whorl.cli.BadInput;
+import dev.whorl.cli.text.Documents;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The YAML file of {@code whorl local}.
+ *
+ * @param model as in an LLMDeployment
+ * @param workload one slot, how many of them, and p
+ * @param objective null: as fast as possible
+ * @param stores name to folder; null: the store {@code models} in the user's cache
+ * @param link assumed between two processes; null: measured defaults of loopback
+ * @param servers unequal on purpose
+ */
+record LocalConfig(
+    @JsonProperty(required = true) Model model,
+    @JsonProperty(required = true) Load workload,
+    @Nullable Objective objective,
+    @Nullable List<Store> stores,
+    @Nullable Link link,
+    @JsonProperty(required = true) List<Server> servers) {
+
+  /**
+   * What is served.
+   *
+   * @param uri store://STORE/PATH
+   * @param name what clients send
+   * @param precision bf16 or f32
+   */
+  record Model(
+      @JsonProperty(required = true) String uri,
+      @JsonProperty(required = true) String name,
+      @JsonProperty(required = true) String precision) {}
+
+  /**
+   * What it must carry.
+   *
+   * @param sessions R
+   * @param prefillTokens prefill tokens per step in total
+   */
+  record Load(
+      @JsonProperty(required = true) int maxInputTokens,
+      @JsonProperty(required = true) int maxOutputTokens,
+      @JsonProperty(required = true) int sessions,
+      @JsonProperty(required = true) int prefillTokens) {}
+
+  /** Time per token that the worst chain must keep. */
+  record Objective(@JsonProperty(required = true) String timePerToken) {}
+
+  /** A folder with model files. */
+  record Store(
+      @JsonProperty(required = true) String name, @JsonProperty(required = true) String path) {}
+
+  /**
+   * One-way delay of a message between two processes.
+   *
+   * @param latency for example 500us
+   * @param bandwidth bytes per second, for example 1Gi
+   */
+  record Link(
+      @JsonProperty(required = true) String latency,
+      @JsonProperty(required = true) String bandwidth) {}
+
+  /**
+   * One block server.
+   *
+   * @param memory for weights and caches, for example 160Mi
+   * @param threads that run its blocks
+   */
+  record Server(
+      @JsonProperty(required = true) String name,
+      @JsonProperty(required = true) String memory,
+      @JsonProperty(required = true) int threads) {}
+
+  LocalConfig {
+    servers = List.copyOf(servers);
+    if (servers.isEmpty()) {
+      throw new BadInput("servers: the list is empty; name at least one server.");
+    }
+    Set<String> names = new HashSet<>();
+    for (Server server : servers) {
+      if (!names.add(server.name())) {
+        throw new BadInput("servers: the name (%s) is used twice.".formatted(server.name()));
+      }
+      if (server.threads() < 1) {
+        throw new BadInput(
+            "servers: threads (%d) of %s must be at least 1."
+                .formatted(server.threads(), server.name()));
+      }
+    }
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @throws BadInput naming line and field of what is wrong
+   */
+  static LocalConfig read(Path file) {
+    return Documents.read(file, LocalConfig.class);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.whorl.cli.local;
+
+import java.io.PrintWriter;
+
+/** Lines with the seconds since the start, so that nobody waits in the dark. */
+final class Progress {
+  private final PrintWriter out;
+  private final long started = System.nanoTime();
+
+  Progress(PrintWriter out) {
+    this.out = out;
+  }
+
+  void say(String format, Object... args) {
+    double seconds = (System.nanoTime() - started) / 1e9;
+    out.printf("[%6.1f s] %s%n", seconds, format.formatted(args));
+    out.flush();
+  }
+}
