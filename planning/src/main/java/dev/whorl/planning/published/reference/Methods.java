@@ -19,15 +19,16 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The online methods of a golden instance, each a placement, slots and a route choice. */
-final class Methods {
+/** The online methods of an instance, each a placement, slots and a route choice. */
+public final class Methods {
   private final OnlineInstance instance;
   private final RelayPool pool;
   private final SessionTimes times;
   private final SlotRule beside;
   private final SlotRule reserved;
 
-  Methods(OnlineInstance instance) {
+  /** The methods on one instance. */
+  public Methods(OnlineInstance instance) {
     this.instance = instance;
     pool = instance.pool();
     times = times(instance);
@@ -50,24 +51,24 @@ final class Methods {
   }
 
   /** WS-RR over a placement of CG-BP. */
-  Answer<OnlineAnswer> waitingPenalised(PublishedPlacement placement) {
+  public Answer<OnlineAnswer> waitingPenalised(PublishedPlacement placement) {
     RouteChoice choice = new WaitingPenalised(graph(placement), times);
     return serve(null, placement, choice, slots(beside, placement), instance.delays().proposed());
   }
 
   /** PETALS' own numbers of blocks, placed in the given order of joining. */
-  Answer<OnlineAnswer> petals(List<Integer> joinOrder) {
+  public Answer<OnlineAnswer> petals(List<Integer> joinOrder) {
     int[] counts = petalsCounts();
     return placed(counts, joinOrder, reserved, true);
   }
 
   /** CG-BP's numbers of blocks, placed and routed by PETALS. */
-  Answer<OnlineAnswer> petalsWithCounts(int[] counts) {
+  public Answer<OnlineAnswer> petalsWithCounts(int[] counts) {
     return placed(counts, instance.petals().joinOrder(), beside, true);
   }
 
   /** PETALS' placement under the best route for each session alone. */
-  Answer<OnlineAnswer> petalsWithMyopicRoutes() {
+  public Answer<OnlineAnswer> petalsWithMyopicRoutes() {
     return placed(petalsCounts(), instance.petals().joinOrder(), reserved, false);
   }
 

@@ -20,7 +20,7 @@ import java.util.Map;
  */
 public record SingleRequest(double time, int mostSessions, int sessions) {
   /** By the offline algorithm for one session, without a cap on blocks per server. */
-  static Answer<SingleRequest> estimate(OnlineInstance instance) {
+  public static Answer<SingleRequest> estimate(OnlineInstance instance) {
     RelayPool pool = instance.pool().uncapped();
     return switch (ConservativePlacement.place(pool, 1)) {
       case ConservativeAnswer.ZeroBlockServers zero -> new Answer.Undefined<>("zero_block_server");
