@@ -16,6 +16,9 @@ import java.util.List;
 @ValidationRule(
     value = "self.chains.all(c, c.hops.all(h, h.server < size(self.servers)))",
     message = "a hop names a server beyond the list")
+@ValidationRule(
+    value = "self.spans.all(s, s.server < size(self.servers))",
+    message = "a span names a server beyond the list")
 public record BlockPlacementSpec(
     @Required @JsonPropertyDescription("Whose.") DeploymentRef deployment,
     @Required @JsonPropertyDescription("What is served.") PlacedModel model,
@@ -25,6 +28,8 @@ public record BlockPlacementSpec(
         @Size(min = 1, max = 512)
         @JsonPropertyDescription("Names of BlockServers; hops refer to them by index.")
         List<@Size(min = 1, max = 63) String> servers,
+    @Required @Size(min = 1, max = 512) @JsonPropertyDescription("What each server holds.")
+        List<PlacedSpan> spans,
     @Required @Size(min = 1, max = 256) @JsonPropertyDescription("Fastest first.")
         List<ChainPlan> chains,
     @Required @JsonPropertyDescription("What is promised.") CertificateSpec certificate) {
@@ -35,6 +40,7 @@ public record BlockPlacementSpec(
 
   public BlockPlacementSpec {
     servers = servers == null ? List.of() : List.copyOf(servers);
+    spans = spans == null ? List.of() : List.copyOf(spans);
     chains = chains == null ? List.of() : List.copyOf(chains);
   }
 }

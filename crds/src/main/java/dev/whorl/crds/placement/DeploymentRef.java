@@ -9,4 +9,8 @@ import io.fabric8.generator.annotation.Size;
 @ApiType
 public record DeploymentRef(
     @Required @Size(min = 1, max = 253) @JsonPropertyDescription("Its name.") String name,
-    @Required @Size(min = 1, max = 63) @JsonPropertyDescription("Its uid.") String uid) {}
+    @Required @Size(min = 1, max = 63) @JsonPropertyDescription("Its uid.") String uid,
+    @Required
+        @Size(min = 1, max = 63)
+        @JsonPropertyDescription("Hash of what was asked for; another hash asks for another plan.")
+        String requestHash) {}

@@ -71,6 +71,8 @@ class RefusedIT {
         "BlockServer   | spec.chains.0.capacity             | -1               | greater than or equal to 0",
         "BlockPlacement | spec.chains.0.hops.1.server       | 2                | a hop names a server beyond the list",
         "BlockPlacement | spec.chains.0.hops.1.end          | 12               | start must be below end",
+        "BlockPlacement | spec.spans.0.server               | 5                | a span names a server beyond the list",
+        "BlockPlacement | spec.spans.1.end                  | 3                | start must be below end",
         "BlockPlacement | spec.servers                      | []               | at least 1 items",
       })
   void isRefused(String kind, String path, String value, String advice) {

@@ -63,11 +63,14 @@ public final class CustomResources {
       kind: BlockPlacement
       metadata: {name: smollm2-1, namespace: default}
       spec:
-        deployment: {name: smollm2, uid: u1}
+        deployment: {name: smollm2, uid: u1, requestHash: h1}
         model: {uri: 'store://models/smollm2.gguf', name: smollm2, precision: bf16, geometryHash: g1, blocks: 30}
         workload: {maxInputTokens: 512, maxOutputTokens: 128, prefillTokens: 64}
         revision: 1
         servers: [small-a, small-b]
+        spans:
+        - {server: 0, start: 0, end: 12, weightBytes: 1000000, cacheBytes: 1048576}
+        - {server: 1, start: 12, end: 30, weightBytes: 1500000, cacheBytes: 1572864}
         chains:
         - {id: c0, capacity: 4, bound: 50ms, timeToFirstToken: 2s, hops: [{server: 0, start: 0, end: 12}, {server: 1, start: 12, end: 30}]}
         certificate: {algorithm: auto, version: '1', bound: 50ms, meanBound: 50ms, lowerBound: 40ms, ratioPercent: 125,
