@@ -1,0 +1,89 @@
+package dev.whorl.simulator.engine;
+
+import dev.whorl.planning.model.HopDelay;
+import dev.whorl.planning.model.RelayDelay;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Ordered pairs of servers. A link sends first come first served, one lane for decode rows and one
+ * for prefill; decode rows overtake prefill, and what they take of the bandwidth delays the prefill
+ * behind them. In relay mode every message goes through the client.
+ */
+final class Links {
+  private static final long PROBE = 1L << 20;
+
+  private final HopDelay delays;
+  private final boolean relay;
+  private final Map<Long, Integer> byPair = new HashMap<>();
+  private double[] latency = new double[64];
+  private double[] perByte = new double[64];
+  private double[] decodeFree = new double[64];
+  private double[] bulkFree = new double[64];
+  private int size;
+
+  Links(HopDelay delays) {
+    this.delays = delays;
+    this.relay = delays instanceof RelayDelay;
+  }
+
+  /** Whether the client carries every hidden state. */
+  boolean relay() {
+    return relay;
+  }
+
+  int size() {
+    return size;
+  }
+
+  int between(int from, int to) {
+    return byPair.computeIfAbsent(((long) from << 32) | to, pair -> add(from, to));
+  }
+
+  private int add(int from, int to) {
+    if (size == latency.length) {
+      latency = Arrays.copyOf(latency, size * 2);
+      perByte = Arrays.copyOf(perByte, size * 2);
+      decodeFree = Arrays.copyOf(decodeFree, size * 2);
+      bulkFree = Arrays.copyOf(bulkFree, size * 2);
+    }
+    if (relay) {
+      latency[size] = delays.routerSeconds(from, 0) + delays.routerSeconds(to, 0);
+    } else {
+      latency[size] = delays.seconds(from, to, 0);
+      perByte[size] = (delays.seconds(from, to, PROBE) - latency[size]) / PROBE;
+    }
+    return size++;
+  }
+
+  double latency(int link) {
+    return latency[link];
+  }
+
+  /** Sends decode rows now; returns when they are ready at the other end. */
+  double sendRows(int link, double now, long bytes) {
+    double transfer = bytes * perByte[link];
+    if (transfer == 0) {
+      return now + latency[link];
+    }
+    double start = Math.max(now, decodeFree[link]);
+    decodeFree[link] = start + transfer;
+    if (bulkFree[link] > now) {
+      bulkFree[link] += transfer;
+    }
+    return start + transfer + latency[link];
+  }
+
+  /** Sends a prefill chunk now; returns when it is ready at the other end. */
+  double sendChunk(int link, double now, long bytes) {
+    double start = Math.max(Math.max(now, bulkFree[link]), decodeFree[link]);
+    bulkFree[link] = start + bytes * perByte[link];
+    return bulkFree[link] + latency[link];
+  }
+
+  /** Seconds between the router and a server, one way. */
+  double router(int server, long bytes) {
+    return delays.routerSeconds(server, bytes);
+  }
+}

@@ -1,0 +1,5 @@
+/** Behaviour of the data plane in virtual time. */
+@NullMarked
+package dev.whorl.simulator.engine;
+
+import org.jspecify.annotations.NullMarked;
