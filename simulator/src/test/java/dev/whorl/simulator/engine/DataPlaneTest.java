@@ -94,13 +94,15 @@ class DataPlaneTest {
 
   @Test
   void rowsThatWaitTogetherRunAsOneBatch() {
-    Engine engine = engine(3, request(0, 10, 400), request(0, 10, 400), request(0, 10, 400));
+    Request[] six = new Request[6];
+    Arrays.fill(six, request(0, 10, 400));
+    Engine engine = engine(6, six);
     engine.run(Double.POSITIVE_INFINITY, Watch.NONE);
 
     double alone = 2 * (2 * 2 + DELAY);
     assertThat(recorder.gaps).allMatch(g -> g > alone - 1e-9);
-    assertThat(engine.use(0).rows()).isEqualTo(3 * 399);
-    assertThat(engine.use(0).steps()).isLessThan(2 * 399);
+    assertThat(engine.use(0).rows()).isEqualTo(6 * 399);
+    assertThat(engine.use(0).steps()).isLessThan(4 * 399);
   }
 
   @Test
