@@ -74,7 +74,7 @@ final class OutputDocuments {
     fields.put("raw_wait_ms", each(sessions, ServedSession::rawWait));
     fields.put("wait_ms", each(sessions, ServedSession::roundedWait));
     fields.put("completion_ms", each(sessions, ServedSession::completion));
-    fields.put("optimal_route_count", each(sessions, ServedSession::optimalRoutes));
+    fields.put("optimal_route_count", each(sessions, s -> (long) s.optimalRoutes()));
     return fields;
   }
 
