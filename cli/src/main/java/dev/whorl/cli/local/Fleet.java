@@ -69,11 +69,12 @@ final class Fleet implements AutoCloseable {
     for (int i = 0; i < agents.size(); i++) {
       StepProfile profile = get(running.get(i));
       progress.say(
-          "measured %s: %.2f ms per block at one session, %.2f ms at %d",
-          agents.get(i).name(),
-          profile.getDecode(0).getSeconds() * 1e3,
-          profile.getDecode(profile.getDecodeCount() - 1).getSeconds() * 1e3,
-          profile.getDecode(profile.getDecodeCount() - 1).getBatch());
+          "measured %s: %.2f ms per block at one session, %.2f ms at %d"
+              .formatted(
+                  agents.get(i).name(),
+                  profile.getDecode(0).getSeconds() * 1e3,
+                  profile.getDecode(profile.getDecodeCount() - 1).getSeconds() * 1e3,
+                  profile.getDecode(profile.getDecodeCount() - 1).getBatch()));
       profiled.add(
           new ProfiledServer(
               agents.get(i).name(),

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param model as in an LLMDeployment
  * @param workload one slot, how many of them, and p
  * @param objective null: as fast as possible
- * @param stores name to folder; null: the store {@code models} in the user's cache
+ * @param stores name to folder; null: one store, of that name in the example, in the user's cache
  * @param link assumed between two processes; null: measured defaults of loopback
  * @param servers unequal on purpose
  */

@@ -11,9 +11,9 @@ final class Progress {
     this.out = out;
   }
 
-  void say(String format, Object... args) {
+  void say(String line) {
     double seconds = (System.nanoTime() - started) / 1e9;
-    out.printf("[%6.1f s] %s%n", seconds, format.formatted(args));
+    out.printf("[%6.1f s] %s%n", seconds, line);
     out.flush();
   }
 }

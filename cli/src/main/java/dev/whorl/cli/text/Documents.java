@@ -16,7 +16,6 @@ public final class Documents {
   private static final JsonMapper MAPPER =
       JsonMapper.builder(new YAMLFactory())
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .build();
 
   private Documents() {}
@@ -26,6 +25,8 @@ public final class Documents {
    *
    * @throws BadInput naming file, line and field of what is wrong
    */
+  @SuppressWarnings(
+      "NullAway") // It does not see that a checked variable of a type parameter is no longer null.
   public static <T> T read(Path file, Class<T> type) {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new BadInput("The file (%s) cannot be read. Is the path right?".formatted(file));
@@ -45,7 +46,7 @@ public final class Documents {
 
   private static String reason(JacksonException e) {
     if (e.getCause() instanceof BadInput cause) {
-      return cause.getMessage();
+      return String.valueOf(cause.getMessage());
     }
     return e.getOriginalMessage().lines().findFirst().orElse("malformed");
   }

@@ -47,7 +47,7 @@ public final class Quantities {
     String unit = matcher.group(2) == null ? "" : matcher.group(2);
     try {
       return new BigDecimal(matcher.group(1))
-          .multiply(BigDecimal.valueOf(UNITS.get(unit)))
+          .multiply(BigDecimal.valueOf(UNITS.getOrDefault(unit, 1L)))
           .toBigInteger()
           .longValueExact();
     } catch (ArithmeticException e) {
