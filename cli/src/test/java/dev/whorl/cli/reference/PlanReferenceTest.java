@@ -40,7 +40,7 @@ class PlanReferenceTest {
     StringWriter out = new StringWriter();
     int exit =
         new CommandLine(new PlanReference())
-            .setOut(new PrintWriter(out))
+            .setOut(new PrintWriter(out, true))
             .execute(file("offline.json").toString());
     assertThat(exit).isZero();
     JsonNode outputs = JSON.readTree(out.toString()).get("outputs");
