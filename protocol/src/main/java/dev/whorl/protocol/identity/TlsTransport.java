@@ -8,6 +8,7 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
 /**
@@ -37,6 +38,10 @@ public final class TlsTransport {
     return NettyServerBuilder.forAddress(address)
         .sslContext(build(context))
         .intercept(new PeerInterceptor())
+        // A caller may ask every few seconds whether a silent peer is still there; the default of
+        // five
+        // minutes would end its connection.
+        .permitKeepAliveTime(5, TimeUnit.SECONDS)
         .flowControlWindow(FLOW_WINDOW_BYTES)
         .maxInboundMessageSize(MAX_MESSAGE_BYTES);
   }
