@@ -1,0 +1,81 @@
+package dev.whorl.e2e.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whorl.crds.BlockPlacement;
+import dev.whorl.crds.BlockServer;
+import dev.whorl.e2e.support.Deployed;
+import dev.whorl.e2e.support.KeepsFailures;
+import dev.whorl.e2e.support.Product;
+import dev.whorl.e2e.support.RouterClient;
+import dev.whorl.e2e.support.UnequalPools;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * An agent pod is deleted while its server holds blocks: a new placement becomes Ready and requests
+ * are served again.
+ */
+@Order(2)
+@ExtendWith(KeepsFailures.class)
+class LostAgentE2E {
+
+  private static final String SPEC =
+      """
+      model: {uri: 'store://models/SmolLM2-135M-Instruct.Q4_1.gguf', name: smollm2, precision: bf16}
+      workload: {maxInputTokens: 128, maxOutputTokens: 32}
+      objective: {timePerToken: 5s, enforcement: Required}
+      sessionsPerReplica: 2
+      placement: {nodePoolRefs: [small, medium, large]}
+      """;
+
+  private final Product product = Product.installed();
+
+  @Test
+  void deletedAgentIsReplacedAndServes() throws IOException {
+    new UnequalPools(product.client()).apply();
+    try (Deployed deployed = Deployed.smollm2(product.client(), "lost-agent", SPEC)) {
+      deployed.awaitReady();
+      BlockPlacement before = Objects.requireNonNull(deployed.placement());
+      assertServes(deployed);
+
+      deletePodOf(before.getSpec().servers().getFirst());
+      deployed.await(now -> !before.getMetadata().getName().equals(now.getStatus().placementRef()));
+      deployed.awaitReady();
+
+      assertServes(deployed);
+    }
+  }
+
+  private void deletePodOf(String server) {
+    BlockServer found =
+        Objects.requireNonNull(
+            product.client().resources(BlockServer.class).withName(server).get());
+    String pod = Objects.requireNonNull(Objects.requireNonNull(found.getStatus()).pod());
+    assertThat(product.client().pods().inNamespace(Product.NAMESPACE).withName(pod).delete())
+        .isNotEmpty();
+  }
+
+  private void assertServes(Deployed deployed) throws IOException {
+    try (RouterClient router = RouterClient.of(product.client(), deployed)) {
+      var answer =
+          router.post(
+              "chat/completions",
+              Map.of(
+                  "model",
+                  "smollm2",
+                  "max_tokens",
+                  8,
+                  "messages",
+                  List.of(Map.of("role", "user", "content", "Say hello."))));
+
+      assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
+      assertThat(answer.body().at("/choices/0/message/content").asText()).isNotBlank();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.whorl.e2e.support;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.LocalPortForward;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * An OpenAI client of one deployment's router, through a port that is forwarded to a ready router
+ * pod.
+ */
+public final class RouterClient implements AutoCloseable {
+
+  private static final int HTTP = 8080;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final LocalPortForward forward;
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+  private RouterClient(LocalPortForward forward) {
+    this.forward = forward;
+  }
+
+  /** Connects to a ready router pod of the deployment. */
+  public static RouterClient of(KubernetesClient client, Deployed deployed) {
+    Pod router =
+        client
+            .pods()
+            .inNamespace(deployed.namespace())
+            .withLabel("app.kubernetes.io/component", "router")
+            .list()
+            .getItems()
+            .stream()
+            .filter(Readiness::isPodReady)
+            .findFirst()
+            .orElseThrow(() ->
+                new IllegalStateException("no router pod is ready in " + deployed.namespace()));
+    return new RouterClient(client.pods().resource(router).portForward(HTTP));
+  }
+
+  /** Posts to {@code path} below {@code /v1} and returns the status and the body as JSON. */
+  public Answer post(String path, Map<String, Object> body) {
+    try {
+      var request =
+          HttpRequest.newBuilder(
+                  URI.create("http://127.0.0.1:%d/v1/%s".formatted(forward.getLocalPort(), path)))
+              .timeout(Duration.ofMinutes(3))
+              .header("content-type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+              .build();
+      var response = http.send(request, BodyHandlers.ofString());
+      return new Answer(response.statusCode(), JSON.readTree(response.body()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for an answer", e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    http.close();
+    forward.close();
+  }
+
+  /** What came back. */
+  public record Answer(int status, JsonNode body) {}
+}
