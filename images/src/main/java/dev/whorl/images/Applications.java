@@ -45,7 +45,7 @@ final class Applications {
             "-cp",
             HOME + "node-agent.jar:" + HOME + "lib/*",
             "dev.whorl.agent.Main");
-    return new Application("agent", libraries, classes, arguments, Set.of(7070, 7071, 9090));
+    return new Application("agent", libraries, classes, arguments, Set.of(7443, 7444, 9090));
   }
 
   private Application quarkus(String module, Set<Integer> ports) throws IOException {
