@@ -1,0 +1,104 @@
+package dev.whorl.router.session;
+
+import dev.whorl.planning.dispatch.ChainState;
+import dev.whorl.planning.dispatch.Choice;
+import dev.whorl.planning.dispatch.DispatchPolicy;
+import dev.whorl.planning.dispatch.DispatchState;
+import dev.whorl.planning.dispatch.SessionRequest;
+import dev.whorl.protocol.data.ChainLoad;
+import dev.whorl.router.placement.PlacedHop;
+import dev.whorl.router.placement.Placement;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The chains of the present placement, and the choice among them. */
+final class ChainTable {
+  private final DispatchPolicy policy;
+  private final Predicate<PlacedHop> usable;
+  private @Nullable Placement placement;
+  private List<ChainUse> chains = List.of();
+
+  /**
+   * @param usable whether sessions may be opened at a hop now
+   */
+  ChainTable(DispatchPolicy policy, Predicate<PlacedHop> usable) {
+    this.policy = policy;
+    this.usable = usable;
+  }
+
+  /** Takes another placement; chains that stay keep their sessions' count. */
+  void replace(@Nullable Placement next) {
+    placement = next;
+    chains =
+        next == null
+            ? List.of()
+            : next.chains().stream().map(chain -> kept(new ChainUse(next.name(), chain))).toList();
+  }
+
+  @Nullable Placement placement() {
+    return placement;
+  }
+
+  /** Whether a session could be opened if there were a free slot. */
+  boolean ready() {
+    return chains.stream().anyMatch(use -> use.capacity() > 0 && usable(use));
+  }
+
+  /** What a session should do now. */
+  Choice choose(Duration now, SessionRequest request, List<SessionRequest> ahead) {
+    List<ChainState> states = chains.stream().map(use -> use.state(usable(use))).toList();
+    List<DispatchState.Waiting> waiting =
+        ahead.stream()
+            .map(other -> new DispatchState.Waiting(other, DispatchState.Waiting.CENTRAL, false))
+            .toList();
+    return policy.choose(new DispatchState(ChainUse.seconds(now), states, waiting), request);
+  }
+
+  ChainUse chain(int index) {
+    return chains.get(index);
+  }
+
+  /** A server tells of the chains that start at it. */
+  void reported(List<ChainLoad> loads) {
+    for (ChainLoad load : loads) {
+      for (ChainUse use : chains) {
+        if (use.placement().equals(load.getPlacement())
+            && use.chain().id().equals(load.getChain())) {
+          use.reported(load);
+        }
+      }
+    }
+  }
+
+  /** Servers of all chains. */
+  Set<String> servers() {
+    Set<String> servers = new HashSet<>();
+    chains.forEach(use -> use.chain().hops().forEach(hop -> servers.add(hop.server())));
+    return servers;
+  }
+
+  /** What can be seen of the chains from outside. */
+  List<SessionsView.ChainView> view() {
+    return chains.stream()
+        .map(use ->
+            new SessionsView.ChainView(use.chain(), use.sessions(), use.capacity(), usable(use)))
+        .toList();
+  }
+
+  private boolean usable(ChainUse use) {
+    return use.chain().hops().stream().allMatch(usable);
+  }
+
+  private ChainUse kept(ChainUse fresh) {
+    for (ChainUse old : chains) {
+      if (old.placement().equals(fresh.placement()) && old.chain().equals(fresh.chain())) {
+        return old;
+      }
+    }
+    return fresh;
+  }
+}

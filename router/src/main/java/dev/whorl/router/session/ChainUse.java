@@ -1,0 +1,114 @@
+package dev.whorl.router.session;
+
+import dev.whorl.planning.dispatch.ChainState;
+import dev.whorl.planning.dispatch.ChainState.Running;
+import dev.whorl.planning.dispatch.MeasuredSpeed;
+import dev.whorl.protocol.data.ChainLoad;
+import dev.whorl.router.placement.PlacedChain;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who holds slots of one chain: this router's sessions exactly, those of other routers as of hop
+ * 0's last beat. It is only a forecast; hop 0 decides.
+ */
+final class ChainUse {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+  private static final int LONGEST_PAUSE_DOUBLINGS = 5; // 8 s
+  private static final String OTHER_ROUTER = "other-router";
+
+  private final String placement;
+  private final PlacedChain chain;
+  private final Map<String, Running> own = new LinkedHashMap<>();
+  private MeasuredSpeed speed = MeasuredSpeed.NONE;
+  private int others;
+  private int capacity;
+  private int faults;
+  private Duration fullUntil = Duration.ZERO;
+  private Duration faultyUntil = Duration.ZERO;
+
+  ChainUse(String placement, PlacedChain chain) {
+    this.placement = placement;
+    this.chain = chain;
+    this.capacity = chain.capacity();
+  }
+
+  String placement() {
+    return placement;
+  }
+
+  PlacedChain chain() {
+    return chain;
+  }
+
+  void take(String session, Running running) {
+    own.put(session, running);
+  }
+
+  void release(String session) {
+    own.remove(session);
+  }
+
+  /** Hop 0 says what runs. */
+  void reported(ChainLoad load) {
+    others = Math.max(0, load.getSessions() - own.size());
+    capacity = Math.min(chain.capacity(), load.getCapacity());
+    fullUntil = Duration.ZERO;
+  }
+
+  /** Hop 0 has refused for load: it is asked again after its next beat. */
+  void full(Duration now) {
+    fullUntil = now.plus(ServerLink.BEAT);
+  }
+
+  /** A hop has refused for another reason: longer pauses the more often. */
+  void faulty(Duration now) {
+    faultyUntil = now.plus(FIRST_PAUSE.multipliedBy(1L << faults));
+    faults = Math.min(faults + 1, LONGEST_PAUSE_DOUBLINGS);
+  }
+
+  void opened() {
+    faults = 0;
+  }
+
+  void measured(Duration gap) {
+    if (!own.isEmpty() && gap.isPositive()) {
+      speed = speed.with(own.size() + others, seconds(gap));
+    }
+  }
+
+  int sessions() {
+    return own.size() + others;
+  }
+
+  int capacity() {
+    return capacity;
+  }
+
+  /**
+   * As dispatch sees it.
+   *
+   * @param usable all its servers are there
+   */
+  ChainState state(boolean usable) {
+    List<Running> running = new ArrayList<>(own.values());
+    for (int i = 0; i < others; i++) {
+      running.add(new Running(OTHER_ROUTER + i, OTHER_ROUTER, 0));
+    }
+    Duration closedUntil = fullUntil.compareTo(faultyUntil) > 0 ? fullUntil : faultyUntil;
+    return new ChainState(
+        usable ? capacity : 0,
+        seconds(chain.bound()),
+        seconds(chain.timeToFirstToken()),
+        speed,
+        running,
+        seconds(closedUntil));
+  }
+
+  static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+}

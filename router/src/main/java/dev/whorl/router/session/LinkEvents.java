@@ -1,0 +1,107 @@
+package dev.whorl.router.session;
+
+import dev.whorl.protocol.data.Event;
+import dev.whorl.protocol.data.Resume;
+import dev.whorl.protocol.data.SessionFault;
+import dev.whorl.protocol.data.Token;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+
+/** Takes what servers say to the sessions and chains that it concerns. */
+final class LinkEvents implements LinkListener {
+  private static final Logger LOG = System.getLogger(LinkEvents.class.getName());
+
+  private final ServerLinks links;
+  private final ChainTable chains;
+  private final LiveSessions live;
+  private final SessionRuns runs;
+  private final Runnable changed;
+
+  LinkEvents(
+      ServerLinks links, ChainTable chains, LiveSessions live, SessionRuns runs, Runnable changed) {
+    this.links = links;
+    this.chains = chains;
+    this.live = live;
+    this.runs = runs;
+    this.changed = changed;
+  }
+
+  @Override
+  public void up(String server) {
+    LOG.log(Level.INFO, "Server {0} is there.", server);
+  }
+
+  @Override
+  public void lost(String server) {
+    LOG.log(Level.WARNING, "Server {0} is lost.", server);
+    live.runningOn(server).forEach(s -> runs.fail(s, new SessionEnd.ServerLost(server)));
+    changed.run();
+  }
+
+  @Override
+  public void beat(String server) {
+    ServerLink link = links.of(server);
+    if (link != null) {
+      chains.reported(link.loads());
+      changed.run();
+    }
+  }
+
+  @Override
+  public List<Resume> resumes(String server) {
+    return live.resumes(server);
+  }
+
+  @Override
+  public void event(String server, Event event) {
+    switch (event.getBodyCase()) {
+      case TOKEN -> token(server, event.getToken());
+      case PEER_LOST ->
+          event
+              .getPeerLost()
+              .getSessionsList()
+              .forEach(id -> fail(id, new SessionEnd.ServerLost(event.getPeerLost().getServer())));
+      case GAP ->
+          fail(
+              event.getGap().getSession(),
+              new SessionEnd.Fault(
+                  "server %s misses position %d".formatted(server, event.getGap().getPosition())));
+      case FAULT -> fault(server, event.getFault());
+      case BEAT, BODY_NOT_SET -> {}
+    }
+  }
+
+  private void token(String server, Token token) {
+    Session session = live.hearing(token.getSession());
+    if (session == null || session.wire().epoch() != token.getEpoch()) {
+      return; // of a session that was given up
+    }
+    if (token.getPosition() == session.next()) {
+      runs.token(session, token);
+    } else if (token.getPosition() > session.next()) {
+      // Lost with a stream that broke: have them sent again.
+      ServerLink link = links.of(server);
+      if (link != null) {
+        link.resume(token.getSession(), session.next());
+      }
+    }
+  }
+
+  private void fault(String server, SessionFault fault) {
+    Session session = live.hearing(fault.getSession());
+    if (session != null && session.wire().epoch() == fault.getEpoch()) {
+      runs.fail(
+          session,
+          new SessionEnd.Fault(
+              "server %s: %s %s".formatted(server, fault.getReason(), fault.getDetail())));
+    }
+  }
+
+  private void fail(String id, SessionEnd end) {
+    Session session = live.hearing(id);
+    if (session != null) {
+      runs.fail(session, end);
+    }
+  }
+}

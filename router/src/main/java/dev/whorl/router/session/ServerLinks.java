@@ -1,0 +1,68 @@
+package dev.whorl.router.session;
+
+import dev.whorl.router.agents.BlockServers;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The links to all servers that are in use. */
+final class ServerLinks {
+  private final String router;
+  private final BlockServers servers;
+  private final SessionLoop loop;
+  private final LinkListener listener;
+  private final Map<String, ServerLink> links = new LinkedHashMap<>();
+
+  /**
+   * @param router id of this router process
+   */
+  ServerLinks(String router, BlockServers servers, SessionLoop loop, LinkListener listener) {
+    this.router = router;
+    this.servers = servers;
+    this.loop = loop;
+    this.listener = listener;
+  }
+
+  /** Opens links to new servers and closes those to servers that are not used any more. */
+  void use(Set<String> used) {
+    links
+        .entrySet()
+        .removeIf(entry -> {
+          boolean unused = !used.contains(entry.getKey());
+          if (unused) {
+            entry.getValue().close();
+          }
+          return unused;
+        });
+    for (String server : used) {
+      if (!links.containsKey(server)) {
+        ServerLink link = new ServerLink(server, router, servers, loop, listener);
+        links.put(server, link);
+        link.tick();
+      }
+    }
+  }
+
+  void tick() {
+    links.values().forEach(ServerLink::tick);
+  }
+
+  @Nullable ServerLink of(String server) {
+    return links.get(server);
+  }
+
+  boolean usable(String server) {
+    ServerLink link = links.get(server);
+    return link != null && link.usable();
+  }
+
+  boolean up(String server) {
+    ServerLink link = links.get(server);
+    return link != null && link.up();
+  }
+
+  void close() {
+    use(Set.of());
+  }
+}

@@ -1,0 +1,227 @@
+package dev.whorl.router.session;
+
+import dev.whorl.planning.dispatch.ChainState.Running;
+import dev.whorl.protocol.data.Hop;
+import dev.whorl.protocol.data.Token;
+import dev.whorl.router.agents.BlockServers;
+import dev.whorl.router.placement.PlacedHop;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Sessions from the choice of a chain to the return of its slot: opening, tokens, closing. A
+ * session whose chain could not be opened is left for the line in {@link #takeUnopened}.
+ */
+final class SessionRuns {
+  private static final Logger LOG = System.getLogger(SessionRuns.class.getName());
+
+  private final String router;
+  private final SessionLoop loop;
+  private final ServerLinks links;
+  private final LiveSessions live;
+  private final SessionObserver observer;
+  private final Runnable changed;
+  private final ChainOpener opener;
+  private final ChainCloser closer;
+  private final List<Session> unopened = new ArrayList<>();
+
+  /**
+   * @param changed to be told when a slot or a session has become free
+   */
+  SessionRuns(
+      String router,
+      SessionLoop loop,
+      BlockServers servers,
+      ServerLinks links,
+      LiveSessions live,
+      SessionObserver observer,
+      Runnable changed) {
+    this.router = router;
+    this.loop = loop;
+    this.links = links;
+    this.live = live;
+    this.observer = observer;
+    this.changed = changed;
+    this.closer = new ChainCloser(servers, links::up, loop);
+    this.opener = new ChainOpener(servers, closer, loop);
+  }
+
+  /** Takes a slot of a chain for a session, as far as this router knows, and opens it. */
+  void open(Session session, ChainUse use) {
+    WireSession wire =
+        new WireSession(
+            UUID.randomUUID().toString(),
+            router,
+            use.placement(),
+            use.chain().id(),
+            use.chain().hops().stream().map(this::hop).toList(),
+            session.generation());
+    session.opening(wire, use, loop.now());
+    use.take(wire.id(), running(session, use));
+    live.add(session);
+    then(opener.open(wire), opening -> opened(session, opening));
+  }
+
+  /** The next token of a session. */
+  void token(Session session, Token token) {
+    Duration now = loop.now();
+    Duration gap = now.minus(session.progressAt());
+    if (session.advance(now)) {
+      observer.firstToken(now.minus(session.submittedAt()));
+    } else {
+      observer.laterToken(gap, session.chain().chain().bound());
+      session.chain().measured(gap);
+    }
+    tellStarted(session);
+    if (token.getFinish() == Token.Finish.FINISH_NONE) {
+      session.listener().token(token);
+    } else {
+      over(session, SessionObserver.Result.FINISHED);
+      session.listener().token(token);
+      leave(session);
+    }
+  }
+
+  /** A session cannot go on. */
+  void fail(Session session, SessionEnd end) {
+    over(session, SessionObserver.Result.FAILED);
+    session.listener().ended(end);
+    leave(session);
+  }
+
+  void giveUpStalled(Duration limit) {
+    Duration moment = loop.now().minus(limit);
+    for (Session session : live.running()) {
+      if (session.progressAt().compareTo(moment) < 0) {
+        fail(session, new SessionEnd.Fault("no token came for " + limit.toSeconds() + " s"));
+      }
+    }
+  }
+
+  /** Gives the slot of a session that is over back, now or as soon as its opening has ended. */
+  void leave(Session session) {
+    if (session.state() == Session.State.RUNNING) {
+      session.closing();
+      then(closer.close(session.wire()), ignored -> released(session));
+    }
+  }
+
+  /** Sessions that go back into the line, first the one that goes in front last. */
+  List<Session> takeUnopened() {
+    List<Session> taken = List.copyOf(unopened);
+    unopened.clear();
+    return taken;
+  }
+
+  Set<String> servers() {
+    return live.servers();
+  }
+
+  int size() {
+    return live.size();
+  }
+
+  private void opened(Session session, Opening opening) {
+    Duration now = loop.now();
+    switch (opening) {
+      case Opening.Started() -> {
+        session.chain().opened();
+        session.running(now);
+        observer.opened(now.minus(session.submittedAt()));
+        if (session.over()) {
+          leave(session);
+        } else {
+          tellStarted(session);
+          resume(session);
+        }
+      }
+      case Opening.NoSlot() -> {
+        session.chain().full(now);
+        unopened(session);
+      }
+      case Opening.Failed(var server, var reason, var detail) -> {
+        LOG.log(
+            Level.WARNING,
+            "Chain {0} of {1} was not opened: server {2} says {3} {4}",
+            session.wire().chain(),
+            session.wire().placement(),
+            server,
+            reason,
+            detail);
+        session.chain().faulty(now);
+        unopened(session);
+      }
+    }
+    changed.run();
+  }
+
+  private void unopened(Session session) {
+    forget(session);
+    if (!session.over()) {
+      session.waitAgain();
+      unopened.add(session);
+    }
+  }
+
+  private void released(Session session) {
+    forget(session);
+    changed.run();
+  }
+
+  private void forget(Session session) {
+    live.remove(session.wire().id());
+    session.chain().release(session.wire().id());
+  }
+
+  /** Tokens that came while no stream was open are sent again. */
+  private void resume(Session session) {
+    ServerLink link = links.of(session.wire().lastServer());
+    if (link != null) {
+      link.resume(session.wire().id(), session.next());
+    }
+  }
+
+  private void over(Session session, SessionObserver.Result result) {
+    session.finish();
+    observer.over(result, loop.now().minus(session.submittedAt()));
+  }
+
+  private static void tellStarted(Session session) {
+    if (session.tellStarted()) {
+      session.listener().started();
+    }
+  }
+
+  private Hop hop(PlacedHop hop) {
+    ServerLink link = links.of(hop.server());
+    return Hop.newBuilder()
+        .setServer(hop.server())
+        .setIncarnation(link == null ? 0 : link.incarnation())
+        .setStart(hop.start())
+        .setEnd(hop.end())
+        .build();
+  }
+
+  private Running running(Session session, ChainUse use) {
+    double end =
+        ChainUse.seconds(loop.now())
+            + use.state(true).certifiedSeconds(session.request().outputTokens());
+    return new Running(session.wire().id(), session.generation().flow(), end);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // what fails is reported here
+  private <T> void then(CompletableFuture<T> future, java.util.function.Consumer<T> next) {
+    future
+        .thenAcceptAsync(next, loop)
+        .exceptionally(error -> {
+          LOG.log(Level.ERROR, "A step of a session failed.", error);
+          return null;
+        });
+  }
+}

@@ -1,0 +1,52 @@
+package dev.whorl.router.session;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** A loop on a thread of its own. */
+public final class ThreadLoop implements SessionLoop, AutoCloseable {
+  private static final Logger LOG = System.getLogger(ThreadLoop.class.getName());
+
+  private final long start = System.nanoTime();
+  private final ScheduledThreadPoolExecutor thread;
+
+  public ThreadLoop(String name) {
+    thread = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name(name).factory());
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    thread.execute(guarded(task));
+  }
+
+  @Override
+  public Duration now() {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // a guarded task does not fail
+  public void after(Duration delay, Runnable task) {
+    thread.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void close() {
+    thread.shutdown();
+  }
+
+  /** One faulty task must not end the ones after it. */
+  private static Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        LOG.log(Level.ERROR, "A task of the session loop failed.", e);
+      }
+    };
+  }
+}

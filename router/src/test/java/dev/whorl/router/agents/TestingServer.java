@@ -1,0 +1,182 @@
+package dev.whorl.router.agents;
+
+import dev.whorl.protocol.data.CloseReply;
+import dev.whorl.protocol.data.CloseRequest;
+import dev.whorl.protocol.data.Event;
+import dev.whorl.protocol.data.OpenReply;
+import dev.whorl.protocol.data.OpenRequest;
+import dev.whorl.protocol.data.Opened;
+import dev.whorl.protocol.data.Refused;
+import dev.whorl.protocol.data.Refused.Reason;
+import dev.whorl.protocol.data.Resume;
+import dev.whorl.protocol.data.RouterBeat;
+import dev.whorl.protocol.data.ServerBeat;
+import dev.whorl.protocol.data.StartReply;
+import dev.whorl.protocol.data.StartRequest;
+import dev.whorl.protocol.data.Started;
+import dev.whorl.protocol.data.Token;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block server without blocks, with a switch per failure. Answers each beat with a beat, refuses
+ * the ids of closed sessions.
+ */
+public final class TestingServer {
+  /** Everything it was asked, as {@code "open 0"}, {@code "start"}, {@code "close"}. */
+  public final List<String> calls = new ArrayList<>();
+
+  public final Map<String, OpenRequest> open = new LinkedHashMap<>();
+  public final List<Resume> resumes = new ArrayList<>();
+
+  /** Slots of the chains that start here. */
+  public int capacity = 1000;
+
+  public @Nullable Reason refuseOpen;
+  public @Nullable Reason refuseStart;
+
+  /** Opens are granted, but the answer is lost. */
+  public boolean loseOpenAnswers;
+
+  /** As many closes get no answer and are not carried out. */
+  public int loseCloses;
+
+  public boolean draining;
+
+  /** The process is gone: calls fail, the stream is silent. */
+  public boolean silent;
+
+  public long incarnation = 1;
+
+  private final Set<String> closed = new HashSet<>();
+  private final String name;
+  private BlockServers.@Nullable EventListener listener;
+
+  TestingServer(String name) {
+    this.name = name;
+  }
+
+  CompletableFuture<OpenReply> open(OpenRequest request) {
+    calls.add("open " + request.getHop());
+    if (silent) {
+      return lost();
+    }
+    if (request.getHops(request.getHop()).getIncarnation() != incarnation) {
+      return refused(Reason.WRONG_INCARNATION);
+    }
+    if (closed.contains(request.getSession())) {
+      return refused(Reason.FAULT);
+    }
+    if (refuseOpen != null) {
+      return refused(refuseOpen);
+    }
+    if (request.getHop() == 0 && open.size() >= capacity) {
+      return refused(Reason.NO_SLOT);
+    }
+    open.put(request.getSession(), request);
+    if (loseOpenAnswers) {
+      return lost();
+    }
+    return CompletableFuture.completedFuture(
+        OpenReply.newBuilder().setOpened(Opened.getDefaultInstance()).build());
+  }
+
+  CompletableFuture<StartReply> start(StartRequest request) {
+    calls.add("start");
+    if (silent) {
+      return lost();
+    }
+    StartReply.Builder reply = StartReply.newBuilder();
+    if (refuseStart == null) {
+      reply.setStarted(Started.getDefaultInstance());
+    } else {
+      reply.setRefused(Refused.newBuilder().setReason(refuseStart));
+    }
+    return CompletableFuture.completedFuture(reply.build());
+  }
+
+  CompletableFuture<CloseReply> close(CloseRequest request) {
+    calls.add("close");
+    if (silent || loseCloses-- > 0) {
+      return lost();
+    }
+    open.remove(request.getSession());
+    closed.add(request.getSession());
+    return CompletableFuture.completedFuture(CloseReply.getDefaultInstance());
+  }
+
+  BlockServers.EventStream attach(BlockServers.EventListener to) {
+    listener = to;
+    return new BlockServers.EventStream() {
+      @Override
+      public void send(RouterBeat beat) {
+        resumes.addAll(beat.getResumeList());
+        beat();
+      }
+
+      @Override
+      public void close() {
+        listener = null;
+      }
+    };
+  }
+
+  /** Breaks the event stream; the server stays. */
+  public void breakStream() {
+    BlockServers.EventListener heard = listener;
+    listener = null;
+    if (heard != null) {
+      heard.ended("cut");
+    }
+  }
+
+  /** The process ends and another begins: no session survives. */
+  public void restart() {
+    incarnation++;
+    open.clear();
+    breakStream();
+  }
+
+  /** Says something to the router. */
+  public void say(Event.Builder event) {
+    BlockServers.EventListener heard = listener;
+    if (!silent && heard != null) {
+      heard.event(event.build());
+    }
+  }
+
+  /** The next token of a session. */
+  public void token(String session, int position, int id, Token.Finish finish) {
+    say(
+        Event.newBuilder()
+            .setToken(
+                Token.newBuilder()
+                    .setSession(session)
+                    .setEpoch(1)
+                    .setPosition(position)
+                    .setId(id)
+                    .setFinish(finish)));
+  }
+
+  private void beat() {
+    say(
+        Event.newBuilder()
+            .setBeat(ServerBeat.newBuilder().setIncarnation(incarnation).setDraining(draining)));
+  }
+
+  private static CompletableFuture<OpenReply> refused(Reason reason) {
+    return CompletableFuture.completedFuture(
+        OpenReply.newBuilder().setRefused(Refused.newBuilder().setReason(reason)).build());
+  }
+
+  private <A> CompletableFuture<A> lost() {
+    return CompletableFuture.failedFuture(
+        new java.io.IOException("server " + name + " does not answer"));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.router.agents;
+
+import org.jspecify.annotations.NullMarked;

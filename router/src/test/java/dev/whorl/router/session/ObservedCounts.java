@@ -1,0 +1,33 @@
+package dev.whorl.router.session;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes down what is measured. */
+final class ObservedCounts implements SessionObserver {
+  final List<Result> results = new ArrayList<>();
+  final List<Duration> gaps = new ArrayList<>();
+  int opened;
+  int first;
+
+  @Override
+  public void opened(Duration waited) {
+    opened++;
+  }
+
+  @Override
+  public void firstToken(Duration sinceSubmitted) {
+    first++;
+  }
+
+  @Override
+  public void laterToken(Duration gap, Duration bound) {
+    gaps.add(gap);
+  }
+
+  @Override
+  public void over(Result result, Duration sinceSubmitted) {
+    results.add(result);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.whorl.router.session;
+
+import dev.whorl.protocol.data.Token;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes down what a session says. */
+final class Recorder implements SessionListener {
+  final List<Token> tokens = new ArrayList<>();
+  int started;
+  @Nullable SessionEnd end;
+
+  @Override
+  public void started() {
+    started++;
+  }
+
+  @Override
+  public void token(Token token) {
+    tokens.add(token);
+  }
+
+  @Override
+  public void ended(SessionEnd reason) {
+    end = reason;
+  }
+
+  List<Integer> ids() {
+    return tokens.stream().map(Token::getId).toList();
+  }
+}

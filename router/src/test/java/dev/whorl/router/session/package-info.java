@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.router.session;
+
+import org.jspecify.annotations.NullMarked;
