@@ -48,7 +48,7 @@ final class BoundCheck {
     for (int c = 0; c < claim.chains().size(); c++) {
       Chain chain = placement.chains().get(c);
       ChainBound bound = claim.chains().get(c);
-      double token = tokenSeconds(deployment, chain);
+      double token = tokenSeconds(chain);
       sum += token * chain.capacity();
       worst = Math.max(worst, token);
       require("bound of chain " + c, bound.boundSeconds(), token);
@@ -79,24 +79,23 @@ final class BoundCheck {
     }
   }
 
-  private double tokenSeconds(Deployment d, Chain chain) {
+  private double tokenSeconds(Chain chain) {
     List<Hop> hops = chain.hops();
     if (hops.size() == 1) {
       String only = hops.getFirst().server();
-      return delay(d, only, only) + load.step(only, load.sessions(only) > 1);
+      return delay(only, only) + load.step(only, load.sessions(only) > 1);
     }
     double sum = 0;
     for (int h = 0; h < hops.size(); h++) {
       String to = hops.get(h).server();
       String from = hops.get((h + hops.size() - 1) % hops.size()).server();
-      sum += delay(d, from, to) + load.visit(to);
+      sum += delay(from, to) + load.visit(to);
     }
     return sum;
   }
 
-  private double delay(Deployment d, String from, String to) {
-    long bytes = load.edge(d.id(), from, to) * d.model().residualRowBytes();
-    return seconds(from, to, bytes);
+  private double delay(String from, String to) {
+    return seconds(from, to, load.edgeBytes(from, to));
   }
 
   private double firstToken(Deployment d, Chain chain) {

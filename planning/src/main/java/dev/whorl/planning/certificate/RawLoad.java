@@ -23,7 +23,7 @@ final class RawLoad {
   private final Map<String, Map<String, int[]>> oneHop = new HashMap<>();
   private final Map<String, Integer> serverSessions = new HashMap<>();
   private final Map<String, Integer> chainsThrough = new HashMap<>();
-  private final Map<String, Integer> edgeSessions = new HashMap<>();
+  private final Map<String, Long> edgeBytes = new HashMap<>();
 
   RawLoad(Problem problem, List<Placement> placements) {
     this.problem = problem;
@@ -37,7 +37,8 @@ final class RawLoad {
     for (int h = 0; h < chain.hops().size(); h++) {
       Hop hop = chain.hops().get(h);
       Hop next = chain.hops().get((h + 1) % chain.hops().size());
-      edgeSessions.merge(edge(deployment, hop, next), chain.capacity(), Integer::sum);
+      long bytes = chain.capacity() * problem.deployment(deployment).model().residualRowBytes();
+      edgeBytes.merge(hop.server() + "\n" + next.server(), bytes, Long::sum);
       serverSessions.merge(hop.server(), chain.capacity(), Integer::sum);
       chainsThrough.merge(hop.server(), 1, Integer::sum);
       int[] all = row(sessions, hop.server(), deployment, blocks);
@@ -56,12 +57,11 @@ final class RawLoad {
         .computeIfAbsent(deployment, d -> new int[blocks]);
   }
 
-  private static String edge(String deployment, Hop from, Hop to) {
-    return deployment + "\n" + from.server() + "\n" + to.server();
-  }
-
-  int edge(String deployment, String from, String to) {
-    return edgeSessions.getOrDefault(deployment + "\n" + from + "\n" + to, 0);
+  /**
+   * Bytes that can be in flight from server to server: one row of every session, any deployment.
+   */
+  long edgeBytes(String from, String to) {
+    return edgeBytes.getOrDefault(from + "\n" + to, 0L);
   }
 
   int chainsThrough(String server) {

@@ -1,0 +1,146 @@
+package dev.whorl.planning.cost;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The certified bound of every route of a set: one-hop chains d + S, all others Σ (d + V), where S
+ * is the longest step and V the worst visit of a server (see the certificate's DESIGN.md).
+ */
+public final class CertifiedCost {
+  private static final long TOKEN_ID_BYTES = 4;
+
+  private final Pool pool;
+  private final List<Route> routes;
+  private final @Nullable ServerLoad[] loads;
+  private final double[] visit;
+  private final double[] step;
+  private final double[] mixedStep;
+  private final Map<Long, Integer> edgeSessions = new HashMap<>();
+
+  private CertifiedCost(Pool pool, List<Route> routes) {
+    this.pool = pool;
+    this.routes = routes;
+    this.loads = loads(pool, routes);
+    this.visit = new double[pool.size()];
+    this.step = new double[pool.size()];
+    this.mixedStep = new double[pool.size()];
+    for (int j = 0; j < pool.size(); j++) {
+      ServerLoad load = loads[j];
+      if (load != null) {
+        times(j, load);
+      }
+    }
+    for (Route route : routes) {
+      for (int h = 0; h < route.hops(); h++) {
+        edgeSessions.merge(edge(route, h), route.capacity(), Integer::sum);
+      }
+    }
+  }
+
+  /** Evaluates a set of routes. */
+  public static CertifiedCost of(Pool pool, List<Route> routes) {
+    return new CertifiedCost(pool, routes);
+  }
+
+  private static @Nullable ServerLoad[] loads(Pool pool, List<Route> routes) {
+    Map<Integer, List<int[]>> uses = new HashMap<>();
+    for (Route route : routes) {
+      for (int h = 0; h < route.hops(); h++) {
+        uses.computeIfAbsent(route.server(h), j -> new ArrayList<>())
+            .add(new int[] {route.start(h), route.end(h), route.capacity(), route.hops()});
+      }
+    }
+    @Nullable ServerLoad[] loads = new ServerLoad[pool.size()];
+    uses.forEach((j, list) -> loads[j] = ServerLoad.of(pool, j, list));
+    return loads;
+  }
+
+  private void times(int j, ServerLoad load) {
+    Foreign.Load others = pool.foreign().load(pool.id(j));
+    double chunk = Math.max(load.ownChunk(), others.chunkSeconds());
+    boolean shared = load.sessions() + others.sessions() > 1;
+    double plain = load.ownStep() + others.stepSeconds();
+    step[j] = plain + (shared ? chunk : 0);
+    mixedStep[j] = plain + chunk;
+    visit[j] = load.ownVisit() + others.visitSeconds() + (shared ? 2 * chunk : 0);
+  }
+
+  private long edge(Route route, int hop) {
+    return (long) route.before(hop) * pool.size() + route.server(hop);
+  }
+
+  /** Seconds per token of a route, by position. */
+  public double bound(int index) {
+    Route route = routes.get(index);
+    if (route.hops() == 1) {
+      return delay(route, 0) + step[route.server(0)];
+    }
+    double sum = 0;
+    for (int h = 0; h < route.hops(); h++) {
+      sum += delay(route, h) + visit[route.server(h)];
+    }
+    return sum;
+  }
+
+  private double delay(Route route, int hop) {
+    int rows = edgeSessions.getOrDefault(edge(route, hop), 0);
+    return pool.delay(route.before(hop), route.server(hop), rows);
+  }
+
+  /**
+   * Time to first token of the longest prompt of a route, from the grant of a prefill permit, with
+   * one permit per chain: TTFT ≤ d(router, first) + Σ [(1 + w)·S + d(p rows)] + (N − 1)·max w·S.
+   */
+  public double firstToken(int index) {
+    Route route = routes.get(index);
+    int tokens = pool.deployment().workload().slot().prefillTokens();
+    double sum = pool.routerDelay(route.server(0), tokens * TOKEN_ID_BYTES);
+    double slowest = 0;
+    for (int h = 0; h < route.hops(); h++) {
+      int j = route.server(h);
+      int turns = turns(j);
+      sum += (1 + turns) * mixedStep[j];
+      slowest = Math.max(slowest, turns * mixedStep[j]);
+      sum +=
+          h + 1 < route.hops()
+              ? pool.delayOfBytes(
+                  j, route.server(h + 1), tokens * pool.deployment().model().residualRowBytes())
+              : pool.routerDelay(j, TOKEN_ID_BYTES);
+    }
+    return sum + (pool.deployment().workload().slot().chunks() - 1) * slowest;
+  }
+
+  private int turns(int server) {
+    ServerLoad load = loads[server];
+    int own = load == null ? 0 : load.chains();
+    return own + pool.foreign().load(pool.id(server)).chains();
+  }
+
+  /** S: the longest step of a server, its chunk included if it serves more than one session. */
+  public double step(int server) {
+    return step[server];
+  }
+
+  /** V: the worst visit of a server. */
+  public double visit(int server) {
+    return visit[server];
+  }
+
+  /** The load of a server; null: unused. */
+  public @Nullable ServerLoad load(int server) {
+    return loads[server];
+  }
+
+  /** All bounds. */
+  public double[] bounds() {
+    double[] bounds = new double[routes.size()];
+    for (int i = 0; i < bounds.length; i++) {
+      bounds[i] = bound(i);
+    }
+    return bounds;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.whorl.planning.solve;
+
+import dev.whorl.planning.model.Block;
+import dev.whorl.planning.model.Deployment;
+import dev.whorl.planning.model.Problem;
+import dev.whorl.planning.model.Server;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Servers that cannot hold one block and one session of any deployment. */
+final class Unusable {
+  private Unusable() {}
+
+  static List<Plan.LeftOut> servers(Problem problem) {
+    List<Plan.LeftOut> leftOut = new ArrayList<>();
+    for (Server server : problem.servers()) {
+      long least = Long.MAX_VALUE;
+      for (Deployment deployment : problem.deployments()) {
+        if (deployment.profiles().containsKey(server.id())) {
+          least = Math.min(least, least(deployment));
+        }
+      }
+      if (least == Long.MAX_VALUE) {
+        leftOut.add(new Plan.LeftOut(server.id(), "It has no profile for any deployment."));
+      } else if (server.memoryBytes() < least) {
+        leftOut.add(
+            new Plan.LeftOut(
+                server.id(),
+                "Its %s cannot hold one block and one session (%s)."
+                    .formatted(Figures.bytes(server.memoryBytes()), Figures.bytes(least))));
+      }
+    }
+    return leftOut;
+  }
+
+  private static long least(Deployment deployment) {
+    long block = deployment.model().blocks().stream().mapToLong(Block::bytes).min().orElseThrow();
+    return block + deployment.workload().slot().cacheBytesPerBlock();
+  }
+}

@@ -1,0 +1,115 @@
+package dev.whorl.planning.solve.search;
+
+import dev.whorl.planning.cost.CostBasis;
+import dev.whorl.planning.cost.Pool;
+import dev.whorl.planning.cost.Route;
+import dev.whorl.planning.cost.SlotMeans;
+import dev.whorl.planning.model.Goal;
+import dev.whorl.planning.model.Rates;
+import dev.whorl.planning.model.Spending;
+import dev.whorl.planning.model.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Turns routes into drafts: trims them to the sessions wanted, orders them, scores them. */
+public final class Judge {
+  private final Pool pool;
+  private final CostBasis basis;
+  private final Workload workload;
+  private final Spending spending;
+  private final Survival survival;
+
+  /** A judge for a pool under a cost basis. */
+  public Judge(Pool pool, CostBasis basis) {
+    this.pool = pool;
+    this.basis = basis;
+    this.workload = pool.deployment().workload();
+    this.spending = pool.deployment().constraints().spending();
+    this.survival = new Survival(pool);
+  }
+
+  /** The pool. */
+  public Pool pool() {
+    return pool;
+  }
+
+  /** What counts as time. */
+  public CostBasis basis() {
+    return basis;
+  }
+
+  /**
+   * A draft of the routes; spans beyond their needs are dropped unless failures are planned for.
+   */
+  public Draft draft(Spans hosted, List<Route> routes) {
+    List<Route> trimmed = trim(routes);
+    double[] seconds = basis.seconds(pool, trimmed);
+    List<Route> ordered = new ArrayList<>(trimmed.size());
+    double[] sorted = new double[seconds.length];
+    int next = 0;
+    for (int i : SlotMeans.order(seconds)) {
+      ordered.add(trimmed.get(i));
+      sorted[next++] = seconds[i];
+    }
+    Spans spans = survival.planned() ? hosted : Spans.of(pool, ordered);
+    return new Draft(spans, ordered, score(spans, ordered, sorted));
+  }
+
+  /** A draft whose spans are exactly what the routes and pins need. */
+  public Draft draft(List<Route> routes) {
+    return draft(Spans.of(pool, routes), routes);
+  }
+
+  private List<Route> trim(List<Route> routes) {
+    int have = sessions(routes);
+    if (have <= workload.sessions()) {
+      return routes;
+    }
+    double[] seconds = basis.seconds(pool, routes);
+    List<Route> kept = new ArrayList<>();
+    int left = workload.sessions();
+    for (int i : SlotMeans.order(seconds)) {
+      int take = Math.min(left, routes.get(i).capacity());
+      if (take > 0) {
+        kept.add(routes.get(i).withCapacity(take));
+        left -= take;
+      }
+    }
+    return kept;
+  }
+
+  /** Slots of the routes. */
+  public static int sessions(List<Route> routes) {
+    return routes.stream().mapToInt(Route::capacity).sum();
+  }
+
+  private Score score(Spans spans, List<Route> routes, double[] seconds) {
+    double missing = Math.max(0, workload.sessions() - sessions(routes)) + survival.missing(spans);
+    double mean =
+        missing > 0 && sessions(routes) < workload.sessions()
+            ? Double.POSITIVE_INFINITY
+            : SlotMeans.overLoads(workload.load(), workload.sessions(), routes, seconds);
+    Double objective = workload.objectiveSeconds();
+    double late = objective == null ? 0 : Math.max(0, SlotMeans.worst(seconds) / objective - 1);
+    double price = sum(spans, Rates::pricePerHour);
+    double watts = sum(spans, Rates::watts);
+    double overspent = over(price, spending.maxPricePerHour()) + over(watts, spending.maxWatts());
+    double goal =
+        spending.goal() == Goal.PRICE ? price : spending.goal() == Goal.POWER ? watts : mean;
+    return new Score(missing, overspent, late < 1e-12 ? 0 : late, goal, mean);
+  }
+
+  private double sum(Spans spans, ToDoubleFunction<Rates> rate) {
+    double sum = 0;
+    for (int j = 0; j < spans.size(); j++) {
+      sum += spans.used(j) ? rate.applyAsDouble(pool.server(j).rates()) : 0;
+    }
+    return sum;
+  }
+
+  private static double over(double value, @Nullable Double limit) {
+    return limit == null || value <= limit ? 0 : value / limit - 1;
+  }
+}

@@ -1,0 +1,161 @@
+package dev.whorl.planning.solve.search;
+
+import dev.whorl.planning.cost.CostBasis;
+import dev.whorl.planning.cost.Edges;
+import dev.whorl.planning.cost.Pool;
+import dev.whorl.planning.cost.Route;
+import dev.whorl.planning.cost.VisitCosts;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * First drafts over a geometric grid of reserved sessions: packed rings, and windows by coverage.
+ */
+public final class Portfolio {
+  private static final int SMALL = 400;
+
+  private final Pool pool;
+  private final Edges edges;
+  private final Judge judge;
+  private final BooleanSupplier stop;
+
+  /** Drafts for a judge's pool until stopped. */
+  public Portfolio(Judge judge, Edges edges, BooleanSupplier stop) {
+    this.pool = judge.pool();
+    this.edges = edges;
+    this.judge = judge;
+    this.stop = stop;
+  }
+
+  /** All drafts, best first; at least one. */
+  public List<Draft> drafts() {
+    List<Draft> drafts = new ArrayList<>();
+    for (int reserved : grid()) {
+      if (stop.getAsBoolean() && !drafts.isEmpty()) {
+        break;
+      }
+      drafts.add(rings(reserved));
+    }
+    boolean scarce = drafts.stream().noneMatch(d -> d.score().feasible());
+    if (pool.size() <= SMALL || scarce) {
+      addCoverage(drafts);
+    }
+    drafts.sort(Comparator.comparing(Draft::score));
+    return drafts;
+  }
+
+  private void addCoverage(List<Draft> drafts) {
+    for (int reserved : grid()) {
+      if (stop.getAsBoolean()) {
+        return;
+      }
+      drafts.add(windows(reserved, order(reserved, true)));
+      if (pool.size() <= SMALL) {
+        drafts.add(windows(reserved, order(reserved, false)));
+      }
+    }
+  }
+
+  /** Reserved sessions to try, ascending. */
+  int[] grid() {
+    TreeSet<Integer> grid = new TreeSet<>();
+    double factor = pool.size() <= SMALL ? 1.25 : 1.5;
+    for (double r = 1; r < pool.sessions(); r = Math.max(r + 1, r * factor)) {
+      grid.add((int) r);
+    }
+    for (int parts = 1; parts <= 4; parts++) {
+      grid.add(Math.max(1, Math.ceilDiv(pool.sessions(), parts)));
+    }
+    return grid.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /**
+   * Rings for so many sessions each; raised and completed by what is left where they do not reach.
+   */
+  Draft rings(int reserved) {
+    VisitCosts costs = VisitCosts.of(pool, judge.basis(), filled(reserved));
+    boolean[] usable = new boolean[pool.size()];
+    Arrays.fill(usable, true);
+    List<Route> routes =
+        new RingPacking(pool, edges, costs, reserved).pack(usable, pool.sessions());
+    if (judge.basis() == CostBasis.MODEL || Judge.sessions(routes) < pool.sessions()) {
+      routes = raised(routes);
+    }
+    if (Judge.sessions(routes) >= pool.sessions() && !needsMore()) {
+      return judge.draft(routes);
+    }
+    Spans spans = Spans.of(pool, routes);
+    new CoverageWindows(pool, reserved, pool.sessions()).place(spans, order(reserved, true));
+    return allocated(spans);
+  }
+
+  private boolean needsMore() {
+    return pool.deployment().constraints().tolerance().count() > 0;
+  }
+
+  private int[] filled(int sessions) {
+    int[] all = new int[pool.size()];
+    Arrays.fill(all, sessions);
+    return all;
+  }
+
+  /** Every ring at the sessions that its tightest server can hold. */
+  private List<Route> raised(List<Route> routes) {
+    List<Route> raised = new ArrayList<>();
+    for (Route route : routes) {
+      long capacity = Integer.MAX_VALUE;
+      for (int h = 0; h < route.hops(); h++) {
+        long all = pool.blockSessions(route.server(h), route.start(h), route.end(h));
+        capacity = Math.min(capacity, all / (route.end(h) - route.start(h)));
+      }
+      raised.add(route.withCapacity((int) Math.min(capacity, pool.sessions())));
+    }
+    return raised;
+  }
+
+  private Draft windows(int reserved, int[] order) {
+    Spans spans = new Spans(pool.size());
+    new CoverageWindows(pool, reserved, pool.sessions()).place(spans, order);
+    return allocated(spans);
+  }
+
+  /** Servers by time per block, or by the blocks that they can hold, most first. */
+  private int[] order(int reserved, boolean byTime) {
+    VisitCosts costs = VisitCosts.of(pool, judge.basis(), filled(reserved));
+    double[] key = new double[pool.size()];
+    int start = pool.blocks() / 3;
+    for (int j = 0; j < key.length; j++) {
+      int blocks = Math.max(1, pool.longest(j, start, reserved) - start);
+      double hop = edges.hop(j) + edges.between(edges.zone(j), edges.zone(j));
+      key[j] = byTime ? costs.unit(j) + hop / blocks : -blocks;
+    }
+    return IntStream.range(0, key.length)
+        .boxed()
+        .sorted(
+            Comparator.comparing((Integer j) -> pool.pinned(j) == null)
+                .thenComparingDouble((Integer j) -> key[j])
+                .thenComparingInt(j -> j))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /** The draft of the cheapest chains over the spans. */
+  Draft allocated(Spans spans) {
+    int[] sessions = new int[pool.size()];
+    for (int j = 0; j < sessions.length; j++) {
+      if (spans.used(j)) {
+        long all = pool.blockSessions(j, spans.start(j), spans.end(j));
+        long each = all / (spans.end(j) - spans.start(j));
+        sessions[j] = Math.clamp(each, 1, pool.sessions());
+      }
+    }
+    VisitCosts costs = VisitCosts.of(pool, judge.basis(), sessions);
+    return judge.draft(
+        spans, ChainAllocator.allocate(pool, spans, edges, costs, pool.sessions(), stop));
+  }
+}

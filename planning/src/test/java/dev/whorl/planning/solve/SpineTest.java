@@ -1,0 +1,97 @@
+package dev.whorl.planning.solve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whorl.planning.certificate.Verdict;
+import dev.whorl.planning.certificate.Verifier;
+import dev.whorl.planning.model.Block;
+import dev.whorl.planning.model.ChunkTime;
+import dev.whorl.planning.model.Constraints;
+import dev.whorl.planning.model.Deployment;
+import dev.whorl.planning.model.ModelEnd;
+import dev.whorl.planning.model.ModelShape;
+import dev.whorl.planning.model.Problem;
+import dev.whorl.planning.model.Profile;
+import dev.whorl.planning.model.Server;
+import dev.whorl.planning.model.Slot;
+import dev.whorl.planning.model.StepTimes;
+import dev.whorl.planning.model.Workload;
+import dev.whorl.planning.model.ZoneDelay;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The small case that everybody meets first: three unequal servers, none of which holds the model.
+ */
+final class SpineTest {
+  private static final long MIB = 1L << 20;
+
+  private static final ModelShape MODEL =
+      new ModelShape(
+          "smollm2",
+          Collections.nCopies(30, new Block(7 * MIB, 1)),
+          new ModelEnd(54 * MIB, 0.1),
+          new ModelEnd(54 * MIB, 8),
+          576 * 2);
+  private static final Slot SLOT = new Slot(512, 128, 2 * 3 * 64 * 2 * 640, 64);
+
+  private static Profile profile(double millis) {
+    StepTimes step =
+        StepTimes.table(
+            new int[] {1, 2, 4, 8},
+            new double[] {millis * 1e-3, millis * 1.1e-3, millis * 1.4e-3, millis * 2.2e-3});
+    return Profile.of(step, new ChunkTime(64, millis * 5e-3, millis * 5e-3));
+  }
+
+  private static Problem problem(Workload workload) {
+    List<Server> servers =
+        List.of(
+            Server.of("big", 180 * MIB),
+            Server.of("middle", 140 * MIB),
+            Server.of("small", 110 * MIB));
+    Deployment deployment =
+        new Deployment(
+            "demo",
+            MODEL,
+            workload,
+            Constraints.NONE,
+            Map.of("big", profile(0.8), "middle", profile(1.0), "small", profile(1.5)));
+    return new Problem(
+        servers, ZoneDelay.perServer(new double[] {2e-4, 2e-4, 2e-4}), List.of(deployment));
+  }
+
+  @Test
+  void placesAllBlocksOverUnequalServersAndCertifies() {
+    Problem problem = problem(Workload.of(SLOT, 4));
+    Outcome outcome = new Auto().solve(problem, Budget.of(Duration.ofSeconds(5)));
+    assertThat(outcome).isInstanceOf(Outcome.Feasible.class);
+    Plan plan = ((Outcome.Feasible) outcome).plan();
+    assertThat(Verifier.independent().verify(problem, plan.placements(), plan.certificates()))
+        .isEqualTo(new Verdict.Verified());
+    var certificate = plan.certificates().getFirst();
+    assertThat(certificate.sessions()).isEqualTo(4);
+    assertThat(certificate.ratio()).isBetween(1.0, 3.0);
+  }
+
+  @Test
+  void saysWhatMemoryIsMissing() {
+    Outcome outcome =
+        new Auto().solve(problem(Workload.of(SLOT, 500)), Budget.of(Duration.ofSeconds(5)));
+    assertThat(outcome).isInstanceOf(Outcome.Infeasible.class);
+    assertThat(((Outcome.Infeasible) outcome).constraint()).isEqualTo(Outcome.Constraint.MEMORY);
+  }
+
+  @Test
+  void saysWhatObjectiveCanBeKept() {
+    Outcome outcome =
+        new Auto()
+            .solve(
+                problem(Workload.of(SLOT, 4).withObjective(0.01)),
+                Budget.of(Duration.ofSeconds(5)));
+    assertThat(outcome).isInstanceOf(Outcome.Infeasible.class);
+    assertThat(((Outcome.Infeasible) outcome).constraint()).isEqualTo(Outcome.Constraint.OBJECTIVE);
+  }
+}
