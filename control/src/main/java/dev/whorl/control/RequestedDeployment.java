@@ -28,15 +28,13 @@ public record RequestedDeployment(
     return new Slot(
         maxInputTokens,
         maxOutputTokens,
-        Math.multiplyExact(geometry.getCacheBytesPerToken(), pageRounded(tokens)),
+        Math.multiplyExact(geometry.getCacheBytesPerToken(), pageRounded(geometry, tokens)),
         prefillTokens);
   }
 
-  /** Agents reserve whole pages of 16 tokens. */
-  private static long pageRounded(long tokens) {
-    return (tokens + PAGE_TOKENS - 1) / PAGE_TOKENS * PAGE_TOKENS;
+  /** Agents reserve whole pages. */
+  private static long pageRounded(ModelGeometry geometry, long tokens) {
+    long page = Math.max(1, geometry.getPageTokens());
+    return Math.ceilDiv(tokens, page) * page;
   }
-
-  /** Tokens of one page of the attention cache. */
-  public static final int PAGE_TOKENS = 16;
 }

@@ -28,6 +28,7 @@ class TranslationTest {
           .setHeadBytes(510)
           .setCacheBytesPerToken(8)
           .setRowBytes(16)
+          .setPageTokens(16)
           .build();
 
   @Test
