@@ -42,12 +42,13 @@ docker_engine() {
   start_engine
 }
 
-# Stops the engine only when it is ours.
+# Stops the engine only when it is ours and nothing runs on it.
 stop_engine() {
   local pid
   [ -s "$ENGINE_PID" ] || return 0
   pid=$(cat "$ENGINE_PID")
   kill -0 "$pid" 2> /dev/null || return 0
+  [ -z "$(docker ps -q 2> /dev/null)" ] || return 0
   say "stopping the Docker engine, pid $pid"
   kill -TERM "$pid"
   for _ in $(seq 150); do

@@ -20,7 +20,7 @@ take_kubectl() {
     ln -sfn "$KUBE_HOME/kubectl" "$WHORL_CACHE/bin/kubectl"
   else
     rm -f "$WHORL_CACHE/bin/kubectl"
-    docker cp -q "$CLUSTER_NAME-control-plane:/usr/bin/kubectl" "$WHORL_CACHE/bin/kubectl"
+    docker cp -L "$CLUSTER_NAME-control-plane:/usr/bin/kubectl" "$WHORL_CACHE/bin/kubectl" > /dev/null
   fi
 }
 
