@@ -75,5 +75,10 @@ public record ChainState(
   }
 
   /** A session that holds a slot. */
-  public record Running(String session, String flow, double expectedEndSeconds) {}
+  public record Running(SessionRequest request, double expectedEndSeconds) {
+    /** Its id. */
+    public String session() {
+      return request.id();
+    }
+  }
 }

@@ -1,0 +1,183 @@
+package dev.whorl.planning.dispatch;
+
+import dev.whorl.planning.dispatch.ChainState.Running;
+import dev.whorl.planning.dispatch.DispatchState.Waiting;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sessions, chains and queues as a state machine: an event and a state give the next state and the
+ * sessions that start. No clock, no threads; the same in router and simulator.
+ */
+public final class Dispatcher {
+  /**
+   * What follows from an event.
+   *
+   * @param granted sessions that take a slot now, already counted in the state
+   * @param waiting the choice for the session that arrived, if it waits; empty otherwise
+   */
+  public record Step(DispatchState state, List<Grant> granted, List<Choice> waiting) {
+    public Step {
+      granted = List.copyOf(granted);
+      waiting = List.copyOf(waiting);
+    }
+  }
+
+  /** A session that takes a slot of a chain. */
+  public record Grant(SessionRequest request, int chain) {}
+
+  private final DispatchPolicy policy;
+  private final QueueOrder order;
+
+  /** A dispatcher. */
+  public Dispatcher(DispatchPolicy policy, QueueOrder order) {
+    this.policy = policy;
+    this.order = order;
+  }
+
+  /** Takes in one event. */
+  public Step on(DispatchState before, DispatchEvent event) {
+    DispatchState state = before.at(event.seconds());
+    List<Choice> told = new ArrayList<>();
+    switch (event) {
+      case DispatchEvent.Arrived(double t, SessionRequest request) ->
+          state = arrived(state, request, told);
+      case DispatchEvent.Ended(double t, String session) -> state = ended(state, session);
+      case DispatchEvent.Abandoned(double t, String session) ->
+          state = withWaiting(state, without(state.waiting(), session));
+      case DispatchEvent.Refused refused -> state = refused(state, refused);
+      case DispatchEvent.ChainLost(double t, SessionRequest request) ->
+          state = front(ended(state, request.id()), request);
+      case DispatchEvent.Measured m -> state = measured(state, m);
+      case DispatchEvent.Replanned(double t, List<ChainState> chains) ->
+          state = centralised(new DispatchState(t, chains, state.waiting()));
+      case DispatchEvent.Tick tick -> {}
+    }
+    List<Grant> granted = new ArrayList<>();
+    state = serve(state, granted);
+    boolean started = granted.stream().anyMatch(g -> isArrival(event, g.request()));
+    return new Step(state, granted, started ? List.of() : told);
+  }
+
+  private static boolean isArrival(DispatchEvent event, SessionRequest request) {
+    return event instanceof DispatchEvent.Arrived(double t, SessionRequest r) && r.equals(request);
+  }
+
+  private DispatchState arrived(DispatchState state, SessionRequest request, List<Choice> told) {
+    Choice choice = policy.choose(state, request);
+    told.add(choice);
+    int queue = choice instanceof Choice.WaitFor(int chain, double w) ? chain : Waiting.CENTRAL;
+    List<Waiting> waiting = new ArrayList<>(state.waiting());
+    waiting.add(new Waiting(request, queue, false));
+    return withWaiting(state, waiting);
+  }
+
+  private static DispatchState ended(DispatchState state, String session) {
+    List<ChainState> chains = new ArrayList<>(state.chains());
+    chains.replaceAll(chain ->
+        chain.running().stream().anyMatch(r -> r.session().equals(session))
+            ? chain.withRunning(
+                chain.running().stream().filter(r -> !r.session().equals(session)).toList())
+            : chain);
+    return new DispatchState(state.nowSeconds(), chains, state.waiting());
+  }
+
+  private static DispatchState refused(DispatchState state, DispatchEvent.Refused refused) {
+    for (int k = 0; k < state.chains().size(); k++) {
+      for (Running running : state.chains().get(k).running()) {
+        if (running.session().equals(refused.session())) {
+          List<ChainState> chains = new ArrayList<>(ended(state, refused.session()).chains());
+          chains.set(k, chains.get(k).closedUntil(refused.retryAtSeconds()));
+          return front(
+              new DispatchState(state.nowSeconds(), chains, state.waiting()), running.request());
+        }
+      }
+    }
+    return state;
+  }
+
+  private static DispatchState front(DispatchState state, SessionRequest request) {
+    List<Waiting> waiting = new ArrayList<>(state.waiting());
+    waiting.addFirst(new Waiting(request, Waiting.CENTRAL, true));
+    return withWaiting(state, waiting);
+  }
+
+  private static DispatchState measured(DispatchState state, DispatchEvent.Measured m) {
+    List<ChainState> chains = new ArrayList<>(state.chains());
+    ChainState chain = chains.get(m.chain());
+    chains.set(m.chain(), chain.withSpeed(chain.speed().with(m.sessions(), m.tokenSeconds())));
+    return new DispatchState(state.nowSeconds(), chains, state.waiting());
+  }
+
+  /** Chains have new numbers: whoever waited for one of them waits centrally. */
+  private static DispatchState centralised(DispatchState state) {
+    List<Waiting> waiting = new ArrayList<>(state.waiting());
+    waiting.replaceAll(w -> new Waiting(w.request(), Waiting.CENTRAL, w.again()));
+    return withWaiting(state, waiting);
+  }
+
+  /** Starts whoever may start, in queue order, until nobody may. */
+  private DispatchState serve(DispatchState before, List<Grant> granted) {
+    DispatchState state = before;
+    while (true) {
+      Grant grant = next(state);
+      if (grant == null) {
+        return state;
+      }
+      granted.add(grant);
+      state = start(state, grant);
+    }
+  }
+
+  private @Nullable Grant next(DispatchState state) {
+    for (Waiting waiting : order.order(state)) {
+      int chain = slot(state, waiting);
+      if (chain >= 0) {
+        return new Grant(waiting.request(), chain);
+      }
+      if (waiting.chain() == Waiting.CENTRAL) {
+        // The head of the central queue is not overtaken by others of that queue.
+        return chainQueues(state);
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Grant chainQueues(DispatchState state) {
+    for (Waiting waiting : state.waiting()) {
+      if (waiting.chain() >= 0 && state.chains().get(waiting.chain()).free(state.nowSeconds())) {
+        return new Grant(waiting.request(), waiting.chain());
+      }
+    }
+    return null;
+  }
+
+  private int slot(DispatchState state, Waiting waiting) {
+    if (waiting.chain() >= 0) {
+      return state.chains().get(waiting.chain()).free(state.nowSeconds()) ? waiting.chain() : -1;
+    }
+    DispatchState alone =
+        withWaiting(state, without(state.waiting(), waiting.request().id())).withoutCentral();
+    return policy.choose(alone, waiting.request()) instanceof Choice.Start(int chain) ? chain : -1;
+  }
+
+  private DispatchState start(DispatchState state, Grant grant) {
+    List<ChainState> chains = new ArrayList<>(state.chains());
+    ChainState chain = chains.get(grant.chain());
+    double end = state.nowSeconds() + chain.predictedSeconds(grant.request().outputTokens());
+    List<Running> running = new ArrayList<>(chain.running());
+    running.add(new Running(grant.request(), end));
+    chains.set(grant.chain(), chain.withRunning(running));
+    return new DispatchState(
+        state.nowSeconds(), chains, without(state.waiting(), grant.request().id()));
+  }
+
+  private static DispatchState withWaiting(DispatchState state, List<Waiting> waiting) {
+    return new DispatchState(state.nowSeconds(), state.chains(), waiting);
+  }
+
+  private static List<Waiting> without(List<Waiting> waiting, String session) {
+    return waiting.stream().filter(w -> !w.request().id().equals(session)).toList();
+  }
+}
