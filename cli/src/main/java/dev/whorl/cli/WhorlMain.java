@@ -1,5 +1,7 @@
 package dev.whorl.cli;
 
+import dev.whorl.cli.local.LocalCommand;
+import dev.whorl.cli.plan.PlanCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Spec;
@@ -12,7 +14,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "whorl 0.1.0-SNAPSHOT",
     description =
-        "One large language model over many unequal devices, with a proved bound on time per token.")
+        "One large language model over many unequal devices, with a proved bound on time per token.",
+    subcommands = {PlanCommand.class, LocalCommand.class})
 public final class WhorlMain implements Runnable {
   @Spec private CommandLine.Model.CommandSpec spec;
 

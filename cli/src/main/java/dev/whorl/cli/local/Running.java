@@ -1,0 +1,25 @@
+package dev.whorl.cli.local;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** What must be stopped at the end, last started first; stopping twice does nothing. */
+final class Running implements AutoCloseable {
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+
+  synchronized <T extends AutoCloseable> T add(T part) {
+    started.push(part);
+    return part;
+  }
+
+  @Override
+  public synchronized void close() {
+    while (!started.isEmpty()) {
+      try {
+        started.pop().close();
+      } catch (Exception e) {
+        throw new IllegalStateException("A process could not be stopped", e);
+      }
+    }
+  }
+}
