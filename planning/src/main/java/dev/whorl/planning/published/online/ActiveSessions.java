@@ -2,43 +2,67 @@ package dev.whorl.planning.published.online;
 
 import dev.whorl.planning.published.Route;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
  * Sessions in the system and the slots they hold. A session holds, on each server of its route, one
  * slot per block that it runs there, from its arrival to its completion (waiting included); it is
  * active while its completion lies after now.
+ *
+ * <p>Kept per server in order of completion: a route choice asks for the wait at every hop that it
+ * looks at.
  */
 public final class ActiveSessions {
-  private final int[] slots;
-  private List<Held> held = new ArrayList<>();
+  private final int[] free;
+  private final List<List<Held>> heldAt = new ArrayList<>();
+  private final List<Double> completions = new ArrayList<>();
   private double now;
 
   /** Nothing active; so many slots per server. */
   public ActiveSessions(int[] slots) {
-    this.slots = slots.clone();
+    free = slots.clone();
+    for (int j = 0; j < slots.length; j++) {
+      heldAt.add(new ArrayList<>());
+    }
   }
 
   /** Moves on to a later time and forgets sessions that completed. */
   public void advance(double time) {
     now = time;
-    held = new ArrayList<>(held.stream().filter(h -> h.completion > time).toList());
+    completions.removeIf(completion -> completion <= time);
+    for (int j = 0; j < free.length; j++) {
+      List<Held> held = heldAt.get(j);
+      int ended = 0;
+      while (ended < held.size() && held.get(ended).completion <= time) {
+        free[j] += held.get(ended++).slots;
+      }
+      held.subList(0, ended).clear();
+    }
   }
 
   /** Adds a session. */
   public void add(Route route, double completion) {
-    held.add(new Held(route, completion));
+    completions.add(completion);
+    for (Route.Stop stop : route.hops()) {
+      List<Held> held = heldAt.get(stop.server());
+      int at = held.size();
+      // Among equal completions the session that was added first ends first.
+      while (at > 0 && held.get(at - 1).completion > completion) {
+        at--;
+      }
+      held.add(at, new Held(stop.blocks(), completion));
+      free[stop.server()] -= stop.blocks();
+    }
   }
 
   /** Number of active sessions. */
   public int size() {
-    return held.size();
+    return completions.size();
   }
 
   /** Number of active sessions whose route passes the server. */
   public int size(int server) {
-    return (int) held.stream().filter(h -> h.slotsAt(server) > 0).count();
+    return heldAt.get(server).size();
   }
 
   /**
@@ -46,30 +70,18 @@ public final class ActiveSessions {
    * if it never has.
    */
   public double waitFor(int server, int needed) {
-    int free = slots[server] - held.stream().mapToInt(h -> h.slotsAt(server)).sum();
-    if (free >= needed) {
+    int room = free[server];
+    if (room >= needed) {
       return 0;
     }
-    List<Held> ending =
-        held.stream()
-            .filter(h -> h.slotsAt(server) > 0)
-            .sorted(Comparator.comparingDouble(h -> h.completion))
-            .toList();
-    for (Held next : ending) {
-      free += next.slotsAt(server);
-      if (free >= needed) {
+    for (Held next : heldAt.get(server)) {
+      room += next.slots;
+      if (room >= needed) {
         return next.completion - now;
       }
     }
     return Double.POSITIVE_INFINITY;
   }
 
-  private record Held(Route route, double completion) {
-    int slotsAt(int server) {
-      return route.hops().stream()
-          .filter(s -> s.server() == server)
-          .mapToInt(Route.Stop::blocks)
-          .sum();
-    }
-  }
+  private record Held(int slots, double completion) {}
 }
