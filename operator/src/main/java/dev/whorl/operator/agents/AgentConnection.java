@@ -1,0 +1,112 @@
+package dev.whorl.operator.agents;
+
+import dev.whorl.control.AgentLink;
+import dev.whorl.protocol.control.Assign;
+import dev.whorl.protocol.control.Report;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One agent: the channel, the open stream, what it was told last and what it said last. When the
+ * stream ends it is opened again after {@link #RETRY}; until then the agent counts as silent.
+ * Thread-safe; nothing here blocks.
+ */
+final class AgentConnection {
+  static final Duration RETRY = Duration.ofSeconds(1);
+
+  private final ManagedChannel channel;
+  private final AgentLink link;
+  private final ScheduledExecutorService timer;
+  private final Clock clock;
+  private final Runnable changed;
+  private Observation observation;
+  private @Nullable Assign desired;
+  private AgentLink.@Nullable Drive drive;
+  private boolean closed;
+
+  AgentConnection(
+      ManagedChannel channel, ScheduledExecutorService timer, Clock clock, Runnable changed) {
+    this.channel = channel;
+    this.link = new AgentLink(channel);
+    this.timer = timer;
+    this.clock = clock;
+    this.changed = changed;
+    this.observation = new Observation.Unknown(clock.instant());
+  }
+
+  AgentLink link() {
+    return link;
+  }
+
+  synchronized Observation observation() {
+    return observation;
+  }
+
+  /** Tells the agent its desired state, now or as soon as it can be reached. */
+  synchronized void assign(Assign assign) {
+    if (closed || assign.equals(desired)) {
+      return;
+    }
+    desired = assign;
+    if (drive == null) {
+      open();
+    } else {
+      drive.assign(assign);
+    }
+  }
+
+  synchronized void close() {
+    closed = true;
+    if (drive != null) {
+      drive.close();
+      drive = null;
+    }
+    channel.shutdownNow();
+  }
+
+  private synchronized void open() {
+    if (closed || drive != null || desired == null) {
+      return;
+    }
+    channel.resetConnectBackoff();
+    AgentLink.Drive[] opened = new AgentLink.Drive[1];
+    opened[0] = link.drive(this::reported, status -> ended(opened, status));
+    drive = opened[0];
+    drive.assign(desired);
+  }
+
+  private void reported(Report report) {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      observation = new Observation.Reporting(report);
+    }
+    changed.run();
+  }
+
+  private void ended(AgentLink.Drive[] stream, Status status) {
+    synchronized (this) {
+      // A stream that fails while it is being opened has no name yet.
+      if (closed || (drive != null && stream[0] != null && drive != stream[0])) {
+        return;
+      }
+      drive = null;
+      if (!(observation instanceof Observation.Silent)) {
+        observation = new Observation.Silent(clock.instant(), reason(status));
+      }
+      var _ = timer.schedule(this::open, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    changed.run();
+  }
+
+  private static String reason(Status status) {
+    String description = status.getDescription();
+    return description == null ? status.getCode().name() : description;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.whorl.operator.identity;
+
+import dev.whorl.crds.Group;
+import dev.whorl.protocol.identity.Credentials;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** Certificates as Secrets, and when they are due. */
+public final class CertificateSecret {
+  /**
+   * When the certificate ends, RFC 3339; on the Secret, and on what is restarted or read instead of
+   * it.
+   */
+  public static final String EXPIRES = Group.NAME + "/certificate-expires";
+
+  /** A leaf of thirty days is renewed after twenty. */
+  static final Duration BEFORE = Duration.ofDays(10);
+
+  private CertificateSecret() {}
+
+  /** The Secret with these credentials, owned and labelled. */
+  public static Secret of(ObjectMeta metadata, Credentials credentials) {
+    return new SecretBuilder()
+        .withNewMetadataLike(metadata)
+        .addToAnnotations(EXPIRES, expires(credentials))
+        .endMetadata()
+        .withType("kubernetes.io/tls")
+        .addToData(Credentials.CERTIFICATE_FILE, base64(credentials.chainPem()))
+        .addToData(Credentials.KEY_FILE, base64(credentials.keyPem()))
+        .addToData(Credentials.ROOTS_FILE, base64(credentials.rootsPem()))
+        .build();
+  }
+
+  /** When the leaf ends. */
+  public static String expires(Credentials credentials) {
+    return credentials.chain().getFirst().getNotAfter().toInstant().toString();
+  }
+
+  /** Whether an object is missing, says nothing of its certificate, or says that it ends soon. */
+  public static boolean due(@Nullable HasMetadata holder, Instant now) {
+    if (holder == null || holder.getMetadata().getAnnotations() == null) {
+      return true;
+    }
+    String expires = holder.getMetadata().getAnnotations().get(EXPIRES);
+    return expires == null || now.isAfter(Instant.parse(expires).minus(BEFORE));
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+}

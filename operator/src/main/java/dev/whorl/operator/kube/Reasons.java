@@ -1,0 +1,51 @@
+package dev.whorl.operator.kube;
+
+/**
+ * Every reason that a condition of Whorl can have; docs and dashboards rely on the list being
+ * complete.
+ */
+public final class Reasons {
+  /** Served within a certified bound. */
+  public static final String CERTIFIED = "Certified";
+
+  /** Mode Plan: a placement was computed and is only reported. */
+  public static final String PLANNED = "Planned";
+
+  /** No placement is certified within the objective. */
+  public static final String BOUND_EXCEEDS_OBJECTIVE = "BoundExceedsObjective";
+
+  /** Weights and caches do not fit. */
+  public static final String INSUFFICIENT_MEMORY = "InsufficientMemory";
+
+  /** No chain covers all blocks, for another reason than memory or time. */
+  public static final String NO_FEASIBLE_CHAIN = "NoFeasibleChain";
+
+  /** The plan exceeds what one BlockPlacement can hold. */
+  public static final String PLAN_TOO_LARGE = "PlanTooLarge";
+
+  /** Step times are missing or cannot be used. */
+  public static final String PROFILES_STALE = "ProfilesStale";
+
+  /** A server of the placement is gone. */
+  public static final String SERVER_LOST = "ServerLost";
+
+  /** The solver found nothing in its time. */
+  public static final String SOLVER_TIMEOUT = "SolverTimeout";
+
+  /** The model cannot be read or is not supported. */
+  public static final String MODEL_UNAVAILABLE = "ModelUnavailable";
+
+  /** A pool that deployments refer to cannot go. */
+  public static final String IN_USE = "InUse";
+
+  /** Suspended, or scaled to zero. */
+  public static final String SUSPENDED = "Suspended";
+
+  /** On its way; nothing is wrong. */
+  public static final String PROGRESSING = "Progressing";
+
+  /** Pools and servers: everything runs. */
+  public static final String ONLINE = "Online";
+
+  private Reasons() {}
+}

@@ -1,0 +1,257 @@
+package dev.whorl.operator.placement;
+
+import dev.whorl.crds.BlockPlacement;
+import dev.whorl.crds.BlockServer;
+import dev.whorl.crds.Durations;
+import dev.whorl.crds.LLMDeployment;
+import dev.whorl.crds.placement.BlockPlacementSpec;
+import dev.whorl.crds.placement.BlockPlacementStatus;
+import dev.whorl.crds.placement.Phase;
+import dev.whorl.operator.agents.AgentFleet;
+import dev.whorl.operator.agents.Observation;
+import dev.whorl.operator.kube.Apply;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One BlockPlacement: takes it through its phases and deletes it at the end. Its spec is the
+ * planner's.
+ */
+@ControllerConfiguration(name = "placement")
+public final class PlacementReconciler implements Reconciler<BlockPlacement> {
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration LATER = Duration.ofSeconds(10);
+  private static final int SUMMARY_LENGTH = 256;
+
+  private final AgentFleet fleet;
+  private final Apply apply;
+  private final Clock clock;
+
+  /** Reads sessions from the fleet. */
+  public PlacementReconciler(KubernetesClient client, AgentFleet fleet, Clock clock) {
+    this.fleet = fleet;
+    this.apply = new Apply(client, "whorl-placement");
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, BlockPlacement>> prepareEventSources(
+      EventSourceContext<BlockPlacement> context) {
+    return List.of(servers(context), deployments(context), siblings(context));
+  }
+
+  /**
+   * Every placement of the server, the retired included: it goes when the server holds it no more.
+   */
+  private static EventSource<?, BlockPlacement> servers(
+      EventSourceContext<BlockPlacement> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(BlockServer.class, BlockPlacement.class)
+            .withSecondaryToPrimaryMapper(server ->
+                context
+                    .getPrimaryCache()
+                    .list(p -> p.getSpec().servers().contains(server.getMetadata().getName()))
+                    .map(ResourceID::fromResource)
+                    .collect(Collectors.toSet()))
+            .withPrimaryToSecondaryMapper((BlockPlacement p) ->
+                p.getSpec().servers().stream().map(ResourceID::new).collect(Collectors.toSet()))
+            .build(),
+        context);
+  }
+
+  private static EventSource<?, BlockPlacement> deployments(
+      EventSourceContext<BlockPlacement> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(LLMDeployment.class, BlockPlacement.class)
+            .withSecondaryToPrimaryMapper(llm -> ofDeployment(context, llm.getMetadata().getUid()))
+            .withPrimaryToSecondaryMapper((BlockPlacement p) ->
+                Set.of(
+                    new ResourceID(
+                        p.getSpec().deployment().name(), p.getMetadata().getNamespace())))
+            .build(),
+        context);
+  }
+
+  private static EventSource<?, BlockPlacement> siblings(
+      EventSourceContext<BlockPlacement> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(BlockPlacement.class, BlockPlacement.class)
+            .withName("siblings")
+            .withSecondaryToPrimaryMapper(
+                p -> ofDeployment(context, p.getSpec().deployment().uid()))
+            .withPrimaryToSecondaryMapper(
+                (BlockPlacement p) -> ofDeployment(context, p.getSpec().deployment().uid()))
+            .build(),
+        context);
+  }
+
+  private static Set<ResourceID> ofDeployment(
+      EventSourceContext<BlockPlacement> context, String uid) {
+    return context
+        .getPrimaryCache()
+        .list(p -> p.getSpec().deployment().uid().equals(uid))
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public UpdateControl<BlockPlacement> reconcile(
+      BlockPlacement placement, Context<BlockPlacement> context) {
+    if (placement.getMetadata().getDeletionTimestamp() != null) {
+      return UpdateControl.noUpdate();
+    }
+    Map<String, BlockServer> servers =
+        context
+            .getSecondaryResourcesAsStream(BlockServer.class)
+            .collect(Collectors.toMap(s -> s.getMetadata().getName(), s -> s));
+    if (Projection.phase(placement) == Phase.RETIRED && !held(placement, servers.values())) {
+      context.getClient().resource(placement).delete();
+      return UpdateControl.noUpdate();
+    }
+    LLMDeployment owner = owner(placement, context);
+    Loading loading = Loading.of(placement, servers);
+    PlacementFacts facts = facts(placement, context, owner, servers, loading);
+    Phase next = facts.next();
+    report(placement, next, loading);
+    boolean settled = next == Phase.ACTIVE && facts.successor() == PlacementFacts.Successor.NONE;
+    return UpdateControl.<BlockPlacement>noUpdate().rescheduleAfter(settled ? LATER : SOON);
+  }
+
+  private PlacementFacts facts(
+      BlockPlacement placement,
+      Context<BlockPlacement> context,
+      @Nullable LLMDeployment owner,
+      Map<String, BlockServer> servers,
+      Loading loading) {
+    boolean wanted =
+        owner != null
+            && owner.getMetadata().getDeletionTimestamp() == null
+            && !owner.getSpec().idle();
+    return new PlacementFacts(
+        Projection.phase(placement),
+        loading,
+        successor(placement, context, servers.values()),
+        wanted,
+        Sessions.of(placement, fleet.observations()),
+        drained(placement, owner));
+  }
+
+  private static @Nullable LLMDeployment owner(
+      BlockPlacement placement, Context<BlockPlacement> context) {
+    return context
+        .getSecondaryResourcesAsStream(LLMDeployment.class)
+        .filter(l -> l.getMetadata().getUid().equals(placement.getSpec().deployment().uid()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private PlacementFacts.Successor successor(
+      BlockPlacement placement, Context<BlockPlacement> context, Collection<BlockServer> servers) {
+    List<BlockPlacement> all = context.getPrimaryCache().list().toList();
+    BlockPlacement newest =
+        all.stream()
+            .filter(p -> p.getMetadata().getDeletionTimestamp() == null)
+            .filter(
+                p -> p.getSpec().deployment().uid().equals(placement.getSpec().deployment().uid()))
+            .filter(p -> Projection.phase(p) != Phase.RETIRED)
+            .max(Comparator.comparing(p -> p.getSpec().revision()))
+            .orElse(placement);
+    if (newest.getSpec().revision() <= placement.getSpec().revision()) {
+      return PlacementFacts.Successor.NONE;
+    }
+    return switch (Projection.phase(newest)) {
+      case ACTIVE, DRAINING -> PlacementFacts.Successor.ACTIVE;
+      case LOADING, RETIRED ->
+          blocked(newest, all, servers)
+              ? PlacementFacts.Successor.BLOCKED
+              : PlacementFacts.Successor.LOADING;
+    };
+  }
+
+  private boolean blocked(
+      BlockPlacement newest, List<BlockPlacement> all, Collection<BlockServer> known) {
+    Map<String, Observation> observations = fleet.observations();
+    return Projection.of(all, Memory.usable(known), p -> Sessions.of(p, observations))
+        .blocked(newest);
+  }
+
+  private boolean drained(BlockPlacement placement, @Nullable LLMDeployment owner) {
+    BlockPlacementStatus status = placement.getStatus();
+    if (status == null || status.drainingSince() == null) {
+      return false;
+    }
+    Duration limit =
+        owner == null
+            ? Duration.ZERO
+            : Durations.parse(owner.getSpec().placement().rebalance().drainTimeout());
+    return clock.instant().isAfter(Instant.parse(status.drainingSince()).plus(limit));
+  }
+
+  private static boolean held(BlockPlacement placement, Collection<BlockServer> servers) {
+    String name = PlacementName.of(placement);
+    return servers.stream()
+        .flatMap(s -> s.getSpec().spans().stream())
+        .anyMatch(s -> s.placement().equals(name));
+  }
+
+  private void report(BlockPlacement placement, Phase next, Loading loading) {
+    BlockPlacementStatus before = placement.getStatus();
+    String since = before == null ? null : before.drainingSince();
+    if (next == Phase.DRAINING && since == null) {
+      since = clock.instant().toString();
+    }
+    String message =
+        switch (loading) {
+          case Loading.Loaded loaded -> null;
+          case Loading.UnderWay underWay -> underWay.message();
+          case Loading.Broken broken -> broken.message();
+        };
+    BlockPlacementStatus status =
+        new BlockPlacementStatus(
+            placement.getMetadata().getGeneration(),
+            next,
+            placement.getSpec().chains().size(),
+            placement.getSpec().sessions(),
+            summary(placement.getSpec()),
+            since,
+            message);
+    if (status.equals(before)) {
+      return;
+    }
+    BlockPlacement written = new BlockPlacement();
+    written.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(placement.getMetadata().getName())
+            .withNamespace(placement.getMetadata().getNamespace())
+            .build());
+    written.setStatus(status);
+    apply.status(written);
+  }
+
+  private static String summary(BlockPlacementSpec spec) {
+    String text =
+        spec.spans().stream()
+            .map(s -> spec.servers().get(s.server()) + " " + s.start() + "-" + (s.end() - 1))
+            .collect(Collectors.joining(", "));
+    return text.length() <= SUMMARY_LENGTH ? text : text.substring(0, SUMMARY_LENGTH - 1) + "…";
+  }
+}

@@ -1,0 +1,5 @@
+/** BlockPlacements: the life of a plan, and what it means for each server. */
+@NullMarked
+package dev.whorl.operator.placement;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,150 @@
+package dev.whorl.operator.planner;
+
+import dev.whorl.control.Assignments;
+import dev.whorl.crds.Durations;
+import dev.whorl.crds.LLMDeployment;
+import dev.whorl.crds.llm.WorkloadSpec;
+import dev.whorl.crds.placement.BlockPlacementSpec;
+import dev.whorl.crds.placement.CertificateSpec;
+import dev.whorl.crds.placement.ChainPlan;
+import dev.whorl.crds.placement.DeploymentRef;
+import dev.whorl.crds.placement.HopPlan;
+import dev.whorl.crds.placement.PlacedModel;
+import dev.whorl.crds.placement.PlacedSpan;
+import dev.whorl.crds.placement.PlacedWorkload;
+import dev.whorl.operator.kube.Digest;
+import dev.whorl.operator.server.ReportedProfile;
+import dev.whorl.planning.certificate.Certificate;
+import dev.whorl.planning.certificate.ChainBound;
+import dev.whorl.planning.model.Chain;
+import dev.whorl.planning.model.HostedSpan;
+import dev.whorl.planning.model.ModelShape;
+import dev.whorl.planning.model.Placement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a plan of one deployment into the spec of a BlockPlacement. */
+final class Drafting {
+  /** Limits of the kind; what is larger is refused with PlanTooLarge. */
+  static final int SERVERS = 512;
+
+  static final int CHAINS = 256;
+  static final int HOPS = 32;
+  private static final String RULES = "1";
+  private static final int TEXT = 1024;
+  private static final int ASSUMPTIONS = 32;
+
+  private Drafting() {}
+
+  /** Why the plan cannot be written down; null if it can. */
+  static @Nullable String tooLarge(Placement placement) {
+    int hops = placement.chains().stream().mapToInt(c -> c.hops().size()).max().orElse(0);
+    if (placement.spans().size() <= SERVERS
+        && placement.chains().size() <= CHAINS
+        && hops <= HOPS) {
+      return null;
+    }
+    return "The plan has %d servers, %d chains and %d hops; a BlockPlacement holds at most %d, %d and %d."
+        .formatted(
+            placement.spans().size(), placement.chains().size(), hops, SERVERS, CHAINS, HOPS);
+  }
+
+  static Draft of(
+      Request request,
+      ModelShape shape,
+      Placement placement,
+      Certificate certificate,
+      Instant now) {
+    List<String> servers = placement.spans().stream().map(HostedSpan::server).toList();
+    LLMDeployment deployment = request.deployment();
+    WorkloadSpec workload = deployment.getSpec().workload();
+    BlockPlacementSpec spec =
+        new BlockPlacementSpec(
+            new DeploymentRef(deployment.getMetadata().getName(), request.uid(), request.hash()),
+            new PlacedModel(
+                deployment.getSpec().model().uri(),
+                request.servedName(),
+                deployment.getSpec().model().precision().text(),
+                request.geometry().getHash(),
+                request.geometry().getBlocks()),
+            new PlacedWorkload(
+                workload.maxInputTokens(), workload.maxOutputTokens(), request.prefillTokens()),
+            1,
+            servers,
+            spans(request, shape, placement, servers),
+            chains(placement, certificate, servers),
+            certificate(request, certificate, now));
+    return new Draft(request, spec, certificate.meanSeconds());
+  }
+
+  private static List<PlacedSpan> spans(
+      Request request, ModelShape shape, Placement placement, List<String> servers) {
+    Map<String, Assignments.Part> parts =
+        Assignments.of("draft", request.planning(false), placement);
+    List<PlacedSpan> spans = new ArrayList<>();
+    for (HostedSpan hosted : placement.spans()) {
+      Assignments.Part part = Objects.requireNonNull(parts.get(hosted.server()));
+      spans.add(
+          new PlacedSpan(
+              servers.indexOf(hosted.server()),
+              hosted.span().start(),
+              hosted.span().end(),
+              shape.bytes(hosted.span()),
+              part.span().getCacheBytes()));
+    }
+    return spans;
+  }
+
+  private static List<ChainPlan> chains(
+      Placement placement, Certificate certificate, List<String> servers) {
+    List<ChainPlan> chains = new ArrayList<>();
+    for (int i = 0; i < placement.chains().size(); i++) {
+      Chain chain = placement.chains().get(i);
+      ChainBound bound = certificate.chains().get(i);
+      List<HopPlan> hops =
+          chain.hops().stream()
+              .map(h -> new HopPlan(servers.indexOf(h.server()), h.span().start(), h.span().end()))
+              .toList();
+      chains.add(
+          new ChainPlan(
+              Assignments.chainId(i),
+              chain.capacity(),
+              Durations.ceil(bound.boundSeconds()),
+              Durations.ceil(bound.firstTokenSeconds()),
+              hops));
+    }
+    return chains;
+  }
+
+  private static CertificateSpec certificate(
+      Request request, Certificate certificate, Instant now) {
+    double ratio = certificate.ratio();
+    return new CertificateSpec(
+        certificate.algorithm(),
+        RULES,
+        Durations.ceil(certificate.worstSeconds()),
+        Durations.ceil(certificate.meanSeconds()),
+        Durations.ceil(certificate.lowerBoundSeconds()),
+        Double.isFinite(ratio) ? (int) Math.ceil(100 * ratio) : null,
+        profilesHash(request),
+        now.truncatedTo(ChronoUnit.SECONDS).toString(),
+        certificate.assumptions().stream()
+            .limit(ASSUMPTIONS)
+            .map(a -> a.length() <= TEXT ? a : a.substring(0, TEXT))
+            .toList());
+  }
+
+  /** Hash of the measurements that a plan rests on. */
+  static String profilesHash(Request request) {
+    StringBuilder text = new StringBuilder();
+    new TreeMap<>(request.servers())
+        .forEach((server, profile) -> text.append(server).append(ReportedProfile.status(profile)));
+    return Digest.of(text.toString());
+  }
+}

@@ -1,0 +1,173 @@
+package dev.whorl.operator.planner;
+
+import dev.whorl.crds.BlockServer;
+import dev.whorl.crds.GPUNodePool;
+import dev.whorl.crds.LLMDeployment;
+import dev.whorl.crds.pool.NamespaceSelector;
+import dev.whorl.operator.agents.Observation;
+import dev.whorl.operator.kube.Reasons;
+import dev.whorl.operator.settings.PlanningSettings;
+import dev.whorl.protocol.control.ModelGeometry;
+import dev.whorl.protocol.control.StepProfile;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Examines one deployment: pools, model, profiles, in this order. */
+final class Examination {
+  private final Survey survey;
+  private final PlanningSettings settings;
+
+  Examination(Survey survey, PlanningSettings settings) {
+    this.survey = survey;
+    this.settings = settings;
+  }
+
+  Readiness examine(LLMDeployment deployment, Snapshot snapshot) {
+    if (deployment.getMetadata().getDeletionTimestamp() != null || deployment.getSpec().idle()) {
+      return new Readiness.NotYet(new PlanOutcome.Idle(), null);
+    }
+    String refused = refusal(deployment, snapshot);
+    if (refused != null) {
+      return blocked(PlanOutcome.Stage.POOLS, Reasons.NO_FEASIBLE_CHAIN, refused, null);
+    }
+    List<BlockServer> pooled = pooled(deployment, snapshot);
+    List<BlockServer> online = pooled.stream().filter(snapshot::usable).toList();
+    if (online.isEmpty()) {
+      return waiting(
+          PlanOutcome.Stage.MODEL,
+          "No server of the pools is online yet (%d exist).".formatted(pooled.size()),
+          null);
+    }
+    return switch (survey.geometry(Request.modelRef(deployment.getSpec().model()), online)) {
+      case Answer.Asked<ModelGeometry> asked ->
+          waiting(PlanOutcome.Stage.MODEL, sentence(asked.message()), null);
+      case Answer.Failed<ModelGeometry> failed when !failed.foreign() ->
+          waiting(PlanOutcome.Stage.MODEL, sentence(failed.message()), null);
+      case Answer.Failed<ModelGeometry> failed ->
+          blocked(
+              PlanOutcome.Stage.MODEL, Reasons.MODEL_UNAVAILABLE, sentence(failed.message()), null);
+      case Answer.Known<ModelGeometry> known ->
+          profiled(deployment, snapshot, pooled, online, known.value());
+    };
+  }
+
+  private Readiness profiled(
+      LLMDeployment deployment,
+      Snapshot snapshot,
+      List<BlockServer> pooled,
+      List<BlockServer> online,
+      ModelGeometry geometry) {
+    int slot = deployment.getSpec().workload().slotTokens();
+    if (slot > geometry.getContextLength()) {
+      return blocked(
+          PlanOutcome.Stage.MODEL,
+          Reasons.MODEL_UNAVAILABLE,
+          "The workload's maxInputTokens + maxOutputTokens (%d) exceed the model's context length (%d). Lower one of them."
+              .formatted(slot, geometry.getContextLength()),
+          geometry);
+    }
+    int chunk =
+        Math.min(settings.prefillTokens(), deployment.getSpec().workload().maxInputTokens());
+    ProfileNeed need =
+        new ProfileNeed(
+            deployment.getSpec().model().precision().text(),
+            slot,
+            chunk,
+            deployment.getSpec().sessions());
+    Map<String, StepProfile> profiles = new LinkedHashMap<>();
+    List<String> pending = new ArrayList<>();
+    List<String> failed = new ArrayList<>();
+    for (BlockServer server : online) {
+      String name = server.getMetadata().getName();
+      Observation observation = Objects.requireNonNull(snapshot.observations().get(name));
+      switch (survey.profile(server, observation, geometry, need)) {
+        case Answer.Known<StepProfile> known -> profiles.put(name, known.value());
+        case Answer.Asked<StepProfile> asked -> pending.add(name);
+        case Answer.Failed<StepProfile> bad -> failed.add(bad.message());
+      }
+    }
+    boolean placed = !snapshot.placementsOf(deployment.getMetadata().getUid()).isEmpty();
+    if (!placed) {
+      pending.addAll(joining(pooled, snapshot));
+    }
+    if (!pending.isEmpty() && (!placed || profiles.isEmpty())) {
+      return waiting(
+          PlanOutcome.Stage.PROFILES,
+          "Servers are being started and measured: " + String.join(", ", pending) + ".",
+          geometry);
+    }
+    if (profiles.isEmpty()) {
+      return blocked(
+          PlanOutcome.Stage.PROFILES,
+          Reasons.PROFILES_STALE,
+          "No server could be measured: " + String.join("; ", failed),
+          geometry);
+    }
+    return new Readiness.Ready(
+        new Request(deployment, geometry, profiles, chunk, Request.hash(deployment, chunk)));
+  }
+
+  /** Servers that will soon be there: a first plan waits for them, so that it is not made twice. */
+  private List<String> joining(List<BlockServer> pooled, Snapshot snapshot) {
+    return pooled.stream()
+        .filter(s -> !snapshot.usable(s))
+        .filter(s -> s.getMetadata().getDeletionTimestamp() == null)
+        .filter(s ->
+            Instant.parse(s.getMetadata().getCreationTimestamp())
+                .plus(settings.joinGrace())
+                .isAfter(snapshot.now()))
+        .map(s -> s.getMetadata().getName())
+        .toList();
+  }
+
+  private static @Nullable String refusal(LLMDeployment deployment, Snapshot snapshot) {
+    String namespace = deployment.getMetadata().getNamespace();
+    Map<String, String> labels = snapshot.namespaces().getOrDefault(namespace, Map.of());
+    for (String name : deployment.getSpec().placement().nodePoolRefs()) {
+      GPUNodePool pool = snapshot.pools().get(name);
+      if (pool == null) {
+        return "The pool (%s) in nodePoolRefs does not exist. Create the GPUNodePool or correct the name."
+            .formatted(name);
+      }
+      if (pool.getMetadata().getDeletionTimestamp() != null) {
+        return "The pool (%s) in nodePoolRefs is being deleted. Take it out.".formatted(name);
+      }
+      NamespaceSelector allowed = pool.getSpec().allowedNamespaces();
+      if (allowed != null && !labels.entrySet().containsAll(allowed.matchLabels().entrySet())) {
+        return "The pool (%s) is not open to namespace (%s): it admits namespaces with labels %s."
+            .formatted(name, namespace, new TreeMap<>(allowed.matchLabels()));
+      }
+    }
+    return null;
+  }
+
+  private static List<BlockServer> pooled(LLMDeployment deployment, Snapshot snapshot) {
+    List<String> pools = deployment.getSpec().placement().nodePoolRefs();
+    return snapshot.servers().stream()
+        .filter(s -> pools.contains(s.getSpec().poolRef()))
+        .filter(s -> s.getMetadata().getDeletionTimestamp() == null)
+        .sorted(Comparator.comparing(s -> s.getMetadata().getName()))
+        .toList();
+  }
+
+  private static String sentence(String text) {
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+
+  private static Readiness waiting(
+      PlanOutcome.Stage stage, String message, @Nullable ModelGeometry geometry) {
+    return new Readiness.NotYet(new PlanOutcome.Waiting(stage, message), geometry);
+  }
+
+  private static Readiness blocked(
+      PlanOutcome.Stage stage, String reason, String message, @Nullable ModelGeometry geometry) {
+    return new Readiness.NotYet(new PlanOutcome.Blocked(stage, reason, message), geometry);
+  }
+}

@@ -1,0 +1,198 @@
+package dev.whorl.operator.planner;
+
+import dev.whorl.control.ProfiledServer;
+import dev.whorl.control.RequestedDeployment;
+import dev.whorl.control.Translation;
+import dev.whorl.operator.kube.Reasons;
+import dev.whorl.operator.settings.PlanningSettings;
+import dev.whorl.planning.certificate.Verdict;
+import dev.whorl.planning.certificate.Verifier;
+import dev.whorl.planning.model.Constraints;
+import dev.whorl.planning.model.HopDelay;
+import dev.whorl.planning.model.HostedSpan;
+import dev.whorl.planning.model.InvalidInput;
+import dev.whorl.planning.model.Placement;
+import dev.whorl.planning.model.Problem;
+import dev.whorl.planning.model.ZoneDelay;
+import dev.whorl.planning.solve.Budget;
+import dev.whorl.planning.solve.Outcome;
+import dev.whorl.planning.solve.PlacementSolver;
+import dev.whorl.planning.solve.Plan;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Plans deployments that share servers together, all or nothing: first with everything that is in
+ * force pinned where it is, then freely. Every plan is verified again before it is used.
+ */
+final class GroupSolver {
+  /** One gigabit per second; links are not measured yet. */
+  private static final double SECONDS_PER_BYTE = 8e-9;
+
+  private static final Logger LOG = System.getLogger(GroupSolver.class.getName());
+
+  private final PlacementSolver solver;
+  private final PlanningSettings settings;
+  private final PlanningMetrics metrics;
+
+  GroupSolver(PlacementSolver solver, PlanningSettings settings, PlanningMetrics metrics) {
+    this.solver = solver;
+    this.settings = settings;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Solves.
+   *
+   * @param held spans to keep, by uid; empty lists for newcomers
+   */
+  Solution solve(List<Request> requests, Map<String, List<HostedSpan>> held, Snapshot snapshot) {
+    try {
+      List<ProfiledServer> servers = Fleet.of(requests, snapshot);
+      if (servers.isEmpty()) {
+        return new Solution.None(
+            new PlanOutcome.Infeasible(
+                Reasons.NO_FEASIBLE_CHAIN,
+                "COVERAGE",
+                "No server of the pools is online and measured.",
+                "Add servers to the pools."));
+      }
+      Problem bound = problem(requests, servers, true);
+      if (held.values().stream().anyMatch(spans -> !spans.isEmpty())) {
+        Solution kept = attempt(pinned(bound, held), requests, snapshot);
+        if (kept instanceof Solution.Found) {
+          return kept;
+        }
+      }
+      Solution free = attempt(bound, requests, snapshot);
+      boolean relaxable = requests.stream().anyMatch(Request::bestEffort);
+      return free instanceof Solution.None && relaxable
+          ? attempt(problem(requests, servers, false), requests, snapshot)
+          : free;
+    } catch (InvalidInput e) {
+      return new Solution.None(
+          new PlanOutcome.Infeasible(
+              Reasons.PROFILES_STALE,
+              "INPUT",
+              Objects.requireNonNullElse(e.getMessage(), "The measurements cannot be used."),
+              "Restart the agents, so that they are measured again."));
+    }
+  }
+
+  /** The objectives of BestEffort bind only when {@code all} do. */
+  private Problem problem(List<Request> requests, List<ProfiledServer> servers, boolean all) {
+    double[] access = new double[servers.size()];
+    Arrays.fill(access, settings.hopDelay().toNanos() / 2e9);
+    HopDelay delays =
+        new ZoneDelay(
+            new int[servers.size()],
+            access,
+            new double[][] {{0}},
+            new double[][] {{SECONDS_PER_BYTE}},
+            0);
+    return Translation.problem(
+        servers, delays, requests.stream().map(r -> keyed(r, all || !r.bestEffort())).toList());
+  }
+
+  /** Profiles are looked up by geometry; here every deployment has its own. */
+  private static RequestedDeployment keyed(Request request, boolean withObjective) {
+    RequestedDeployment planning = request.planning(withObjective);
+    return new RequestedDeployment(
+        planning.id(),
+        planning.model(),
+        planning.geometry().toBuilder().setHash(request.uid()).build(),
+        planning.workload());
+  }
+
+  private static Problem pinned(Problem problem, Map<String, List<HostedSpan>> held) {
+    Problem pinned = problem;
+    for (var deployment : problem.deployments()) {
+      List<HostedSpan> spans =
+          held.getOrDefault(deployment.id(), List.of()).stream()
+              .filter(s -> deployment.profiles().containsKey(s.server()))
+              .filter(s -> s.span().end() <= deployment.model().blockCount())
+              .toList();
+      pinned = pinned.with(deployment.withConstraints(Constraints.NONE.withPinned(spans)));
+    }
+    return pinned;
+  }
+
+  private Solution attempt(Problem problem, List<Request> requests, Snapshot snapshot) {
+    Outcome outcome = metrics.timed(() -> solver.solve(problem, Budget.of(settings.solveTime())));
+    return switch (outcome) {
+      case Outcome.Optimal(Plan plan) -> verified(problem, plan, requests, snapshot);
+      case Outcome.Feasible(Plan plan) -> verified(problem, plan, requests, snapshot);
+      case Outcome.TimedOut timedOut when timedOut.best() != null ->
+          verified(problem, timedOut.best(), requests, snapshot);
+      case Outcome.TimedOut timedOut ->
+          none(
+              Reasons.SOLVER_TIMEOUT,
+              "TIME",
+              timedOut.detail(),
+              "Give the solver more time, or use fewer servers.");
+      case Outcome.Infeasible infeasible ->
+          none(
+              reason(infeasible.constraint()),
+              infeasible.constraint().name(),
+              infeasible.detail(),
+              infeasible.suggestion());
+      case Outcome.Unavailable unavailable ->
+          none(Reasons.NO_FEASIBLE_CHAIN, "SOLVER", unavailable.reason(), "Choose another solver.");
+    };
+  }
+
+  private static Solution verified(
+      Problem problem, Plan plan, List<Request> requests, Snapshot snapshot) {
+    Verdict verdict =
+        Verifier.independent().verify(problem, plan.placements(), plan.certificates());
+    if (verdict instanceof Verdict.Rejected(List<String> violations)) {
+      LOG.log(Level.ERROR, "The verifier rejects a plan: {0}", violations);
+      return none(
+          Reasons.NO_FEASIBLE_CHAIN,
+          "VERIFIER",
+          "The plan was rejected: " + String.join(" ", violations),
+          "This is a defect of the solver; please report it.");
+    }
+    Map<String, Draft> drafts = new LinkedHashMap<>();
+    for (int i = 0; i < requests.size(); i++) {
+      Request request = requests.get(i);
+      Placement placement = plan.placements().get(i);
+      String tooLarge = Drafting.tooLarge(placement);
+      if (tooLarge != null) {
+        return none(
+            Reasons.PLAN_TOO_LARGE, "SIZE", tooLarge, "Use fewer and larger servers or sessions.");
+      }
+      drafts.put(
+          request.uid(),
+          Drafting.of(
+              request,
+              problem.deployments().get(i).model(),
+              placement,
+              plan.certificates().get(i),
+              snapshot.now()));
+    }
+    return new Solution.Found(drafts);
+  }
+
+  private static Solution none(String reason, String constraint, String detail, String suggestion) {
+    return new Solution.None(
+        new PlanOutcome.Infeasible(reason, constraint, shorten(detail), shorten(suggestion)));
+  }
+
+  private static String shorten(String text) {
+    return text.length() <= 1024 ? text : text.substring(0, 1023) + "…";
+  }
+
+  private static String reason(Outcome.Constraint constraint) {
+    return switch (constraint) {
+      case MEMORY -> Reasons.INSUFFICIENT_MEMORY;
+      case OBJECTIVE -> Reasons.BOUND_EXCEEDS_OBJECTIVE;
+      case TRUST, PINNED, FAILURES, PRICE, POWER, COVERAGE -> Reasons.NO_FEASIBLE_CHAIN;
+    };
+  }
+}

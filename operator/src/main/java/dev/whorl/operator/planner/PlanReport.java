@@ -1,0 +1,12 @@
+package dev.whorl.operator.planner;
+
+import dev.whorl.protocol.control.ModelGeometry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An outcome and the model that it speaks of.
+ *
+ * @param generation of the spec that was planned for
+ * @param geometry of the model; null while it is not known
+ */
+public record PlanReport(PlanOutcome outcome, long generation, @Nullable ModelGeometry geometry) {}

@@ -1,0 +1,90 @@
+package dev.whorl.operator.planner;
+
+import dev.whorl.control.RequestedDeployment;
+import dev.whorl.crds.Durations;
+import dev.whorl.crds.LLMDeployment;
+import dev.whorl.crds.llm.Enforcement;
+import dev.whorl.crds.llm.LLMDeploymentSpec;
+import dev.whorl.crds.llm.ModelSpec;
+import dev.whorl.crds.llm.PlacementMode;
+import dev.whorl.operator.kube.Digest;
+import dev.whorl.planning.model.LoadProfile;
+import dev.whorl.planning.model.Workload;
+import dev.whorl.protocol.control.ModelGeometry;
+import dev.whorl.protocol.control.ModelRef;
+import dev.whorl.protocol.control.StepProfile;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * One deployment that can be planned: its model is known and some of its servers are profiled.
+ *
+ * @param servers of its pools that take work, with their profile
+ * @param hash of everything that was asked for
+ */
+record Request(
+    LLMDeployment deployment,
+    ModelGeometry geometry,
+    Map<String, StepProfile> servers,
+    int prefillTokens,
+    String hash) {
+
+  String uid() {
+    return deployment.getMetadata().getUid();
+  }
+
+  boolean planOnly() {
+    return deployment.getSpec().placement().mode() == PlacementMode.PLAN;
+  }
+
+  boolean bestEffort() {
+    return deployment.getSpec().objective().enforcement() == Enforcement.BEST_EFFORT;
+  }
+
+  /** What clients send as the model. */
+  String servedName() {
+    String name = deployment.getSpec().model().name();
+    return name == null ? deployment.getMetadata().getName() : name;
+  }
+
+  ModelRef modelRef() {
+    return modelRef(deployment.getSpec().model());
+  }
+
+  static ModelRef modelRef(ModelSpec model) {
+    return ModelRef.newBuilder().setUri(model.uri()).setPrecision(model.precision().text()).build();
+  }
+
+  /** In planning's terms; without the objective when it is not to bind. */
+  RequestedDeployment planning(boolean withObjective) {
+    LLMDeploymentSpec spec = deployment.getSpec();
+    String objective = spec.objective().timePerToken();
+    return new RequestedDeployment(
+        uid(),
+        modelRef(),
+        geometry,
+        new Workload(
+            RequestedDeployment.slot(
+                geometry,
+                spec.workload().maxInputTokens(),
+                spec.workload().maxOutputTokens(),
+                prefillTokens),
+            spec.sessions(),
+            withObjective && objective != null ? Durations.seconds(objective) : null,
+            LoadProfile.UNIFORM));
+  }
+
+  /** Hash of what of a spec bears on the plan. */
+  static String hash(LLMDeployment deployment, int prefillTokens) {
+    LLMDeploymentSpec spec = deployment.getSpec();
+    return Digest.of(
+        String.join(
+            "|",
+            spec.model().toString(),
+            spec.workload().toString(),
+            spec.objective().toString(),
+            Integer.toString(spec.sessions()),
+            new TreeSet<>(spec.placement().nodePoolRefs()).toString(),
+            Integer.toString(prefillTokens)));
+  }
+}

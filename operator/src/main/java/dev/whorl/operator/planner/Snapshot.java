@@ -1,0 +1,71 @@
+package dev.whorl.operator.planner;
+
+import dev.whorl.crds.BlockPlacement;
+import dev.whorl.crds.BlockServer;
+import dev.whorl.crds.GPUNodePool;
+import dev.whorl.crds.LLMDeployment;
+import dev.whorl.crds.placement.Phase;
+import dev.whorl.operator.agents.AgentFleet;
+import dev.whorl.operator.agents.Observation;
+import dev.whorl.operator.placement.Projection;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Everything a round looks at, read from the API server at its start. What is written in the end
+ * carries the resource versions found here.
+ *
+ * @param namespaces labels by name
+ * @param observations of agents by server
+ */
+record Snapshot(
+    List<LLMDeployment> deployments,
+    Map<String, GPUNodePool> pools,
+    List<BlockServer> servers,
+    List<BlockPlacement> placements,
+    Map<String, Map<String, String>> namespaces,
+    Map<String, Observation> observations,
+    Instant now) {
+
+  static Snapshot read(KubernetesClient client, AgentFleet fleet, Clock clock) {
+    Map<String, Map<String, String>> namespaces = new HashMap<>();
+    for (Namespace namespace : client.namespaces().list().getItems()) {
+      Map<String, String> labels = namespace.getMetadata().getLabels();
+      namespaces.put(namespace.getMetadata().getName(), labels == null ? Map.of() : labels);
+    }
+    return new Snapshot(
+        client.resources(LLMDeployment.class).inAnyNamespace().list().getItems(),
+        client.resources(GPUNodePool.class).list().getItems().stream()
+            .collect(Collectors.toMap(p -> p.getMetadata().getName(), p -> p)),
+        client.resources(BlockServer.class).list().getItems(),
+        client.resources(BlockPlacement.class).inAnyNamespace().list().getItems(),
+        namespaces,
+        fleet.observations(),
+        clock.instant());
+  }
+
+  /** Placements of a deployment that are neither retired nor being deleted, newest first. */
+  List<BlockPlacement> placementsOf(String uid) {
+    return placements.stream()
+        .filter(p -> p.getSpec().deployment().uid().equals(uid))
+        .filter(p -> p.getMetadata().getDeletionTimestamp() == null)
+        .filter(p -> Projection.phase(p) != Phase.RETIRED)
+        .sorted(Comparator.comparing((BlockPlacement p) -> p.getSpec().revision()).reversed())
+        .toList();
+  }
+
+  /** Whether a server takes work, by what its agent says at this moment. */
+  boolean usable(BlockServer server) {
+    Observation observation = observations.get(server.getMetadata().getName());
+    return server.getMetadata().getDeletionTimestamp() == null
+        && observation != null
+        && observation.online();
+  }
+}

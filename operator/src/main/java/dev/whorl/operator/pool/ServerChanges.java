@@ -1,0 +1,78 @@
+package dev.whorl.operator.pool;
+
+import dev.whorl.crds.BlockServer;
+import dev.whorl.crds.server.ServerState;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What has to change about the servers of a pool.
+ *
+ * @param create how many are missing
+ * @param delete too many; those that cost least to lose
+ * @param renew whose agents may be replaced now
+ */
+record ServerChanges(int create, List<BlockServer> delete, List<BlockServer> renew) {
+  ServerChanges {
+    delete = List.copyOf(delete);
+    renew = List.copyOf(renew);
+  }
+
+  /**
+   * Compares what is there with what shall be.
+   *
+   * @param desired number of servers
+   * @param revision that agents shall have
+   * @param maxUnavailable servers that may be down for a change of agents
+   */
+  static ServerChanges of(
+      Collection<BlockServer> servers, int desired, String revision, int maxUnavailable) {
+    List<BlockServer> staying = new ArrayList<>(servers);
+    staying.removeIf(s -> s.getMetadata().getDeletionTimestamp() != null);
+    staying.sort(LEAST_LOSS_LAST);
+    int surplus = Math.max(0, staying.size() - desired);
+    List<BlockServer> delete = staying.subList(staying.size() - surplus, staying.size());
+    List<BlockServer> kept = staying.subList(0, staying.size() - surplus);
+    return new ServerChanges(
+        Math.max(0, desired - staying.size()), delete, renewable(kept, revision, maxUnavailable));
+  }
+
+  /** Keeps those that serve, then the older ones. */
+  private static final Comparator<BlockServer> LEAST_LOSS_LAST =
+      Comparator.comparing(ServerChanges::online)
+          .thenComparing((BlockServer s) -> !s.getSpec().spans().isEmpty())
+          .reversed()
+          .thenComparing(s -> s.getMetadata().getCreationTimestamp())
+          .thenComparing(s -> s.getMetadata().getName());
+
+  private static List<BlockServer> renewable(
+      List<BlockServer> servers, String revision, int maxUnavailable) {
+    List<BlockServer> renew = new ArrayList<>();
+    int down = 0;
+    for (BlockServer server : servers) {
+      if (!online(server)) {
+        down++;
+        if (!current(server, revision)) {
+          renew.add(server);
+        }
+      }
+    }
+    for (BlockServer server : servers) {
+      if (online(server) && !current(server, revision) && down < maxUnavailable) {
+        down++;
+        renew.add(server);
+      }
+    }
+    return renew;
+  }
+
+  private static boolean current(BlockServer server, String revision) {
+    return server.getSpec().agentRevision().equals(revision);
+  }
+
+  static boolean online(BlockServer server) {
+    return server.getStatus() != null && server.getStatus().state() == ServerState.ONLINE;
+  }
+}

@@ -1,0 +1,193 @@
+package dev.whorl.operator.server;
+
+import dev.whorl.crds.BlockServer;
+import dev.whorl.crds.GPUNodePool;
+import dev.whorl.crds.Group;
+import dev.whorl.crds.server.BlockServerStatus;
+import dev.whorl.operator.agents.AgentFleet;
+import dev.whorl.operator.agents.Observation;
+import dev.whorl.operator.identity.Authority;
+import dev.whorl.operator.identity.CertificateSecret;
+import dev.whorl.operator.kube.Apply;
+import dev.whorl.operator.kube.Labels;
+import dev.whorl.operator.kube.RandomName;
+import dev.whorl.operator.settings.OperatorSettings;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One BlockServer: its certificate, its pod, what its agent is told, and its status. Its spec is
+ * the planner's and the pool's.
+ */
+@ControllerConfiguration(name = "server", finalizerName = Group.DRAIN_FINALIZER)
+public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<BlockServer> {
+  private static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
+  private static final Duration DRAINING = Duration.ofSeconds(2);
+  private static final Logger LOG = System.getLogger(ServerReconciler.class.getName());
+
+  private final OperatorSettings settings;
+  private final Authority authority;
+  private final AgentFleet fleet;
+  private final Apply apply;
+  private final Clock clock;
+
+  /** Uses the fleet to talk to agents. */
+  public ServerReconciler(
+      KubernetesClient client,
+      OperatorSettings settings,
+      Authority authority,
+      AgentFleet fleet,
+      Clock clock) {
+    this.settings = settings;
+    this.authority = authority;
+    this.fleet = fleet;
+    this.apply = new Apply(client, "whorl-server");
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, BlockServer>> prepareEventSources(
+      EventSourceContext<BlockServer> context) {
+    SimpleInboundEventSource<BlockServer> reports = new SimpleInboundEventSource<>("agent-reports");
+    fleet.listen(server -> reports.propagateEvent(new ResourceID(server)));
+    return List.of(reports, pods(context), pools(context));
+  }
+
+  private EventSource<?, BlockServer> pods(EventSourceContext<BlockServer> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(Pod.class, BlockServer.class)
+            .withNamespaces(settings.namespace())
+            .withLabelSelector(Labels.COMPONENT + "=" + Labels.AGENT)
+            .withSecondaryToPrimaryMapper(pod ->
+                Set.of(new ResourceID(pod.getMetadata().getLabels().get(Group.SERVER_LABEL))))
+            .build(),
+        context);
+  }
+
+  /** A pool may come back after its servers were seen. */
+  private EventSource<?, BlockServer> pools(EventSourceContext<BlockServer> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(GPUNodePool.class, BlockServer.class)
+            .withSecondaryToPrimaryMapper(pool ->
+                context
+                    .getPrimaryCache()
+                    .list(s -> s.getSpec().poolRef().equals(pool.getMetadata().getName()))
+                    .map(ResourceID::fromResource)
+                    .collect(Collectors.toSet()))
+            .withPrimaryToSecondaryMapper(
+                (BlockServer server) -> Set.of(new ResourceID(server.getSpec().poolRef())))
+            .build(),
+        context);
+  }
+
+  @Override
+  public UpdateControl<BlockServer> reconcile(BlockServer server, Context<BlockServer> context) {
+    String name = server.getMetadata().getName();
+    Instant now = clock.instant();
+    keepCertificate(server, context, now);
+    PodStep step =
+        PodStep.next(
+            context.getSecondaryResources(Pod.class), server.getSpec().agentRevision(), now);
+    Pod pod = carryOut(step, server, context);
+    fleet.assign(name, Assignment.of(server));
+    report(server, ServerStatus.next(server, pod, fleet.observe(name), now));
+    Duration next =
+        step instanceof PodStep.Await await
+            ? Duration.between(now, await.until()).plusSeconds(1)
+            : LOOK_AGAIN;
+    return UpdateControl.<BlockServer>noUpdate().rescheduleAfter(next);
+  }
+
+  @Override
+  public DeleteControl cleanup(BlockServer server, Context<BlockServer> context) {
+    String name = server.getMetadata().getName();
+    boolean held = !server.getSpec().spans().isEmpty();
+    if (held && fleet.observe(name) instanceof Observation.Reporting) {
+      fleet.assign(name, Assignment.of(server));
+      return DeleteControl.noFinalizerRemoval().rescheduleAfter(DRAINING.toMillis());
+    }
+    fleet.forget(name);
+    // Pod and Secret go with their owner.
+    return DeleteControl.defaultDelete();
+  }
+
+  private void keepCertificate(BlockServer server, Context<BlockServer> context, Instant now) {
+    Secret held =
+        context
+            .getClient()
+            .secrets()
+            .inNamespace(settings.namespace())
+            .withName(ServerCertificate.secretName(server.getMetadata().getName()))
+            .get();
+    if (CertificateSecret.due(held, now)) {
+      apply.object(ServerCertificate.of(server, settings, authority));
+    }
+  }
+
+  private @Nullable Pod carryOut(PodStep step, BlockServer server, Context<BlockServer> context) {
+    return switch (step) {
+      case PodStep.Keep keep -> keep.pod();
+      case PodStep.Await await -> await.pod();
+      case PodStep.Create create -> {
+        context.getSecondaryResource(GPUNodePool.class).ifPresent(pool -> create(server, pool));
+        yield null;
+      }
+      case PodStep.Delete delete -> {
+        LOG.log(
+            Level.INFO,
+            "Deleting pod {0}: {1}",
+            delete.pod().getMetadata().getName(),
+            delete.why());
+        context.getClient().resource(delete.pod()).delete();
+        yield delete.pod();
+      }
+    };
+  }
+
+  private void create(BlockServer server, GPUNodePool pool) {
+    if (!AgentPod.revision(pool, settings).equals(server.getSpec().agentRevision())) {
+      // The pool has just changed; its reconciler names the new revision first.
+      return;
+    }
+    apply.object(
+        AgentPod.of(
+            server,
+            pool,
+            settings,
+            RandomName.with(server.getMetadata().getName()),
+            server.getSpec().agentRevision()));
+  }
+
+  private void report(BlockServer server, BlockServerStatus next) {
+    if (next.equals(server.getStatus())) {
+      return;
+    }
+    BlockServer written = new BlockServer();
+    written.setMetadata(new ObjectMetaBuilder().withName(server.getMetadata().getName()).build());
+    written.setStatus(next);
+    apply.status(written);
+  }
+}

@@ -1,0 +1,192 @@
+package dev.whorl.operator.server;
+
+import dev.whorl.crds.BlockServer;
+import dev.whorl.crds.server.BlockServerStatus;
+import dev.whorl.crds.server.MemoryStatus;
+import dev.whorl.crds.server.ProfileStatus;
+import dev.whorl.crds.server.ServerState;
+import dev.whorl.crds.server.SpanState;
+import dev.whorl.crds.server.SpanStatus;
+import dev.whorl.operator.agents.Observation;
+import dev.whorl.operator.kube.Conditions;
+import dev.whorl.protocol.control.MemoryReport;
+import dev.whorl.protocol.control.Report;
+import dev.whorl.protocol.control.SpanReport;
+import dev.whorl.protocol.control.StepProfile;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The status of a server, from what its agent reports. Written on change only: no heartbeat, no
+ * load; profiles when they differ by more than one twentieth.
+ */
+final class ServerStatus {
+  static final int PROFILES = 16;
+  private static final long MIB = 1 << 20;
+  private static final int SUMMARY_LENGTH = 256;
+
+  private ServerStatus() {}
+
+  /**
+   * The next status.
+   *
+   * @param pod that runs the agent; null while there is none
+   */
+  static BlockServerStatus next(
+      BlockServer server, @Nullable Pod pod, @Nullable Observation observation, Instant now) {
+    BlockServerStatus before = server.getStatus();
+    return switch (observation) {
+      case Observation.Reporting reporting -> reported(server, pod, reporting.report(), now);
+      case Observation.Silent silent ->
+          quiet(server, pod, before, "The agent does not answer: " + silent.reason(), now);
+      // After a restart of the operator what was known holds until the agent has been called.
+      case Observation.Unknown unknown when before != null && pod != null -> before;
+      case null, default -> quiet(server, pod, before, "The agent is starting.", now);
+    };
+  }
+
+  private static BlockServerStatus reported(
+      BlockServer server, @Nullable Pod pod, Report report, Instant now) {
+    BlockServerStatus before = server.getStatus();
+    ServerState state =
+        switch (report.getState()) {
+          case ONLINE -> ServerState.ONLINE;
+          case DRAINING -> ServerState.DRAINING;
+          case JOINING, STATE_UNSPECIFIED, UNRECOGNIZED -> ServerState.JOINING;
+        };
+    List<SpanStatus> spans =
+        report.getSpansList().stream().limit(64).map(ServerStatus::span).toList();
+    return new BlockServerStatus(
+        report.getAppliedGeneration(),
+        state,
+        Long.toUnsignedString(report.getIncarnation(), 16),
+        pod == null ? null : pod.getMetadata().getName(),
+        node(pod),
+        report.getDeviceClass(),
+        memory(report.getMemory()),
+        profiles(report, before),
+        spans,
+        summary(spans),
+        List.of(
+            Conditions.of(
+                "Ready",
+                state == ServerState.ONLINE,
+                state == ServerState.ONLINE ? "Online" : "Progressing",
+                state == ServerState.ONLINE ? "The agent takes work." : "The agent is " + state,
+                before == null ? List.of() : before.conditions(),
+                server.getMetadata().getGeneration(),
+                now)));
+  }
+
+  private static BlockServerStatus quiet(
+      BlockServer server,
+      @Nullable Pod pod,
+      @Nullable BlockServerStatus before,
+      String message,
+      Instant now) {
+    boolean known = before != null && before.incarnation() != null;
+    ServerState state = known ? ServerState.OFFLINE : ServerState.JOINING;
+    return new BlockServerStatus(
+        before == null ? null : before.observedGeneration(),
+        state,
+        before == null ? null : before.incarnation(),
+        pod == null ? null : pod.getMetadata().getName(),
+        node(pod),
+        before == null ? null : before.deviceClass(),
+        before == null ? null : before.memory(),
+        before == null ? List.of() : before.profiles(),
+        List.of(),
+        null,
+        List.of(
+            Conditions.of(
+                "Ready",
+                false,
+                known ? "ServerLost" : "Progressing",
+                pod == null ? "There is no pod for the agent yet." : message,
+                before == null ? List.of() : before.conditions(),
+                server.getMetadata().getGeneration(),
+                now)));
+  }
+
+  private static @Nullable String node(@Nullable Pod pod) {
+    return pod == null || pod.getSpec() == null ? null : pod.getSpec().getNodeName();
+  }
+
+  private static SpanStatus span(SpanReport span) {
+    SpanState state =
+        switch (span.getPhase()) {
+          case LOADED -> SpanState.LOADED;
+          case FAILED -> SpanState.FAILED;
+          case UNLOADING -> SpanState.UNLOADING;
+          case LOADING -> SpanState.LOADING;
+          case WAITING, PHASE_UNSPECIFIED, UNRECOGNIZED -> SpanState.WAITING;
+        };
+    return new SpanStatus(
+        span.getPlacement(),
+        span.getStart(),
+        span.getEnd(),
+        state,
+        span.getPercent(),
+        span.getMessage().isEmpty() ? null : shorten(span.getMessage(), 1024));
+  }
+
+  private static MemoryStatus memory(MemoryReport memory) {
+    return new MemoryStatus(
+        mebibytes(memory.getTotalBytes() / MIB),
+        mebibytes(memory.getUsableBytes() / MIB),
+        mebibytes(Math.ceilDiv(memory.getWeightsBytes(), MIB)),
+        mebibytes(Math.ceilDiv(memory.getCacheBytes(), MIB)));
+  }
+
+  private static Quantity mebibytes(long count) {
+    return new Quantity(count + "Mi");
+  }
+
+  /**
+   * Reported ones, near equals of them as they stood, and those that only a former run measured.
+   */
+  private static List<ProfileStatus> profiles(Report report, @Nullable BlockServerStatus before) {
+    List<ProfileStatus> old =
+        before == null || !report.getDeviceClass().equals(before.deviceClass())
+            ? List.of()
+            : before.profiles();
+    List<ProfileStatus> all = new ArrayList<>();
+    for (StepProfile reported : report.getProfilesList()) {
+      ProfileStatus fresh = ReportedProfile.status(reported);
+      all.add(old.stream().filter(o -> ReportedProfile.close(o, fresh)).findFirst().orElse(fresh));
+    }
+    for (ProfileStatus kept : old) {
+      if (all.stream().noneMatch(p -> ReportedProfile.sameKind(p, kept))) {
+        all.add(kept);
+      }
+    }
+    all.sort(Comparator.comparing(ProfileStatus::measuredAt).reversed());
+    return all.subList(0, Math.min(PROFILES, all.size()));
+  }
+
+  private static @Nullable String summary(List<SpanStatus> spans) {
+    return spans.isEmpty()
+        ? null
+        : shorten(
+            spans.stream()
+                .map(s ->
+                    s.placement()
+                        + " "
+                        + s.start()
+                        + "-"
+                        + (s.end() - 1)
+                        + (s.state() == SpanState.LOADED ? "" : " " + s.state()))
+                .collect(Collectors.joining(", ")),
+            SUMMARY_LENGTH);
+  }
+
+  private static String shorten(String text, int length) {
+    return text.length() <= length ? text : text.substring(0, length - 1) + "…";
+  }
+}

@@ -1,0 +1,45 @@
+package dev.whorl.operator.settings;
+
+import dev.whorl.protocol.identity.AgentsDomain;
+
+/**
+ * Where the operator lives and what it starts.
+ *
+ * @param namespace its own; agents run there too
+ * @param podName identity in the lease
+ * @param images of agents and routers
+ * @param agents how agents are reached and run
+ * @param lease name of the lease
+ * @param caSecret name of the Secret of the certificate authority
+ * @param networkPolicies whether routers get one
+ */
+public record OperatorSettings(
+    String namespace,
+    String podName,
+    Images images,
+    Agents agents,
+    String lease,
+    String caSecret,
+    boolean networkPolicies) {
+  /**
+   * Images.
+   *
+   * @param agent of block servers, unless the pool names one
+   * @param router of routers
+   * @param pullPolicy of both
+   */
+  public record Images(String agent, String router, String pullPolicy) {}
+
+  /**
+   * Agents.
+   *
+   * @param service name of their headless service
+   * @param serviceAccount without rights
+   */
+  public record Agents(String service, String serviceAccount) {}
+
+  /** The DNS domain of all servers. */
+  public AgentsDomain domain() {
+    return new AgentsDomain(agents.service(), namespace);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.operator.uninstall;
+
+import org.jspecify.annotations.NullMarked;
