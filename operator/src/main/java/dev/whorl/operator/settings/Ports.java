@@ -3,10 +3,10 @@ package dev.whorl.operator.settings;
 /** Ports of agents and routers; the chart's network policies name the same. */
 public final class Ports {
   /** Agents: routers and other agents call here. */
-  public static final int DATA = 7070;
+  public static final int DATA = 7443;
 
   /** Agents: only the operator calls here. */
-  public static final int CONTROL = 7071;
+  public static final int CONTROL = 7444;
 
   /** Agents: metrics and health, without TLS, for the kubelet and Prometheus. */
   public static final int AGENT_HTTP = 9090;
