@@ -1,0 +1,82 @@
+package dev.whorl.agent;
+
+import dev.whorl.agent.config.AgentConfig;
+import dev.whorl.agent.config.AgentOptions;
+import dev.whorl.agent.config.DeviceConfig;
+import dev.whorl.executor.BlockExecutor;
+import dev.whorl.executor.cpu.CpuExecutor;
+import dev.whorl.executor.cpu.CpuSettings;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The process: one device, until SIGTERM. */
+@Command(
+    name = "whorl-agent",
+    mixinStandardHelpOptions = true,
+    description =
+        "Serves spans of models on one device. Every option is also read from the environment.")
+public final class AgentMain implements Callable<Integer> {
+  private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+
+  @Mixin private AgentOptions options = new AgentOptions();
+
+  static void main(String[] args) {
+    if (System.getProperty(LOG_FORMAT) == null) {
+      System.setProperty(LOG_FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n");
+    }
+    int status = new CommandLine(new AgentMain()).execute(args);
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Logger log = System.getLogger(AgentMain.class.getName());
+    Agent agent;
+    try {
+      AgentConfig config = AgentConfig.of(options);
+      BlockExecutor device = device(config.device());
+      log.log(Level.INFO, device.describe());
+      agent = Agent.start(config, device);
+    } catch (IOException | IllegalArgumentException e) {
+      log.log(Level.ERROR, "The agent cannot start: {0}", e.getMessage());
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    log.log(
+        Level.INFO,
+        "Server {0} listens: data port {1}, control port {2}, HTTP port {3}.",
+        options.serverName(),
+        String.valueOf(agent.dataPort()),
+        String.valueOf(agent.controlPort()),
+        String.valueOf(agent.httpPort()));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(agent, log), "drain"));
+    new CountDownLatch(1).await();
+    return CommandLine.ExitCode.OK;
+  }
+
+  private static BlockExecutor device(DeviceConfig config) {
+    CpuSettings container = CpuSettings.of(config.memoryBytes());
+    int threads = config.threads() == 0 ? container.threads() : config.threads();
+    return new CpuExecutor(new CpuSettings(config.memoryBytes(), threads, container.spin()));
+  }
+
+  /** On SIGTERM. The JVM would end with 143; a drain that went well is a success. */
+  private static void drain(Agent agent, Logger log) {
+    try {
+      log.log(Level.INFO, "Draining: no new sessions are taken.");
+      agent.drain();
+      agent.close();
+      log.log(Level.INFO, "Drained.");
+      Runtime.getRuntime().halt(0);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

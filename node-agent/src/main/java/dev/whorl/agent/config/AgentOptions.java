@@ -1,0 +1,127 @@
+package dev.whorl.agent.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * The raw options, each also read from an environment variable; {@link AgentConfig#of} checks them
+ * and groups them by concern.
+ */
+public final class AgentOptions {
+  @Option(
+      names = "--server-name",
+      defaultValue = "${env:WHORL_SERVER_NAME}",
+      required = true,
+      description = "Name of the BlockServer; must be the one in the certificate.")
+  String serverName = "";
+
+  @Option(
+      names = "--bind-address",
+      defaultValue = "${env:WHORL_BIND_ADDRESS:-0.0.0.0}",
+      description = "Address of all three ports (${DEFAULT-VALUE}).")
+  String bindAddress = "";
+
+  @Option(
+      names = "--data-port",
+      defaultValue = "${env:WHORL_DATA_PORT:-7443}",
+      description = "Port for routers and other servers; 0 picks a free one (${DEFAULT-VALUE}).")
+  int dataPort;
+
+  @Option(
+      names = "--control-port",
+      defaultValue = "${env:WHORL_CONTROL_PORT:-7444}",
+      description = "Port for the operator; 0 picks a free one (${DEFAULT-VALUE}).")
+  int controlPort;
+
+  @Option(
+      names = "--http-port",
+      defaultValue = "${env:WHORL_HTTP_PORT:-9090}",
+      description = "Port of /metrics and /health; 0 picks a free one (${DEFAULT-VALUE}).")
+  int httpPort;
+
+  @Option(
+      names = "--tls-folder",
+      defaultValue = "${env:WHORL_TLS_FOLDER:-/etc/whorl/tls}",
+      description = "Folder with tls.crt, tls.key and ca.crt (${DEFAULT-VALUE}).")
+  Path tlsFolder = Path.of("");
+
+  @Option(
+      names = "--tls-reload",
+      defaultValue = "${env:WHORL_TLS_RELOAD:-PT10S}",
+      description = "How often the folder is looked at, ISO-8601 (${DEFAULT-VALUE}).")
+  Duration tlsReload = Duration.ZERO;
+
+  @Option(
+      names = "--store",
+      split = ",",
+      defaultValue = "${env:WHORL_STORES}",
+      paramLabel = "NAME=FOLDER",
+      description = "A model store, read-only; repeat or separate by commas.")
+  @Nullable Map<String, Path> stores;
+
+  @Option(
+      names = "--threads",
+      defaultValue = "${env:WHORL_THREADS:-0}",
+      description =
+          "Threads of the CPU executor; 0 takes the processors of the container (${DEFAULT-VALUE}).")
+  int threads;
+
+  @Option(
+      names = "--memory",
+      defaultValue = "${env:WHORL_MEMORY}",
+      required = true,
+      description = "Bytes for weights and caches; a number with an optional Ki, Mi, Gi, Ti.")
+  String memory = "";
+
+  @Option(
+      names = "--prefill-tokens",
+      defaultValue = "${env:WHORL_PREFILL_TOKENS:-64}",
+      description =
+          "Prefill tokens per step in total where the assignment names none (${DEFAULT-VALUE}).")
+  int prefillTokens;
+
+  @Option(
+      names = "--peers",
+      defaultValue = "${env:WHORL_PEERS}",
+      paramLabel = "FILE",
+      description =
+          "Without cluster DNS: a file of lines 'server = host:port' with the data ports.")
+  @Nullable Path peers;
+
+  @Option(
+      names = "--peer-port",
+      defaultValue = "${env:WHORL_PEER_PORT:-7443}",
+      description = "With cluster DNS: the data port of the other servers (${DEFAULT-VALUE}).")
+  int peerPort;
+
+  @Option(
+      names = "--beat",
+      defaultValue = "${env:WHORL_BEAT:-PT0.5S}",
+      description = "Time between beats; three missed ones mean a lost peer (${DEFAULT-VALUE}).")
+  Duration beat = Duration.ZERO;
+
+  @Option(
+      names = "--lease",
+      defaultValue = "${env:WHORL_LEASE:-PT15S}",
+      description = "How long a silent router keeps its sessions (${DEFAULT-VALUE}).")
+  Duration lease = Duration.ZERO;
+
+  @Option(
+      names = "--closed-memory",
+      defaultValue = "${env:WHORL_CLOSED_MEMORY:-PT1M}",
+      description = "How long the id of a closed session stays refused (${DEFAULT-VALUE}).")
+  Duration closedMemory = Duration.ZERO;
+
+  @Option(
+      names = "--drain-deadline",
+      defaultValue = "${env:WHORL_DRAIN_DEADLINE:-PT25S}",
+      description = "How long sessions may finish after SIGTERM (${DEFAULT-VALUE}).")
+  Duration drainDeadline = Duration.ZERO;
+
+  public String serverName() {
+    return serverName;
+  }
+}

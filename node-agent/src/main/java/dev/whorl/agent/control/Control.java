@@ -1,0 +1,52 @@
+package dev.whorl.agent.control;
+
+import dev.whorl.agent.config.StepConfig;
+import dev.whorl.agent.session.SessionGate;
+import dev.whorl.agent.store.ModelStores;
+import dev.whorl.executor.BlockExecutor;
+import dev.whorl.protocol.identity.Identity;
+import io.grpc.BindableService;
+import java.time.Clock;
+
+/** The operator's side of the agent: desired state in, observed state out. */
+public final class Control implements AutoCloseable {
+  private final SpanKeeper spans;
+  private final Drives drives;
+  private final ControlPortService service;
+
+  /**
+   * @param incarnation of this process
+   */
+  public Control(
+      long incarnation,
+      BlockExecutor executor,
+      ModelStores stores,
+      SessionGate gate,
+      Identity identity,
+      StepConfig steps) {
+    Profiles profiles = new Profiles(Clock.systemUTC());
+    spans = new SpanKeeper(new SpanLoader(stores, executor), gate);
+    Reporting reporting = new Reporting(incarnation, executor, identity, gate, spans, profiles);
+    drives = new Drives(spans, reporting, steps.prefillTokens());
+    service = new ControlPortService(drives, stores, new Measuring(executor, gate, profiles));
+  }
+
+  public BindableService service() {
+    return service;
+  }
+
+  public void start() {
+    spans.start();
+  }
+
+  /** To be called a few times per second. */
+  public void tellChanges() {
+    drives.tellChanges();
+  }
+
+  @Override
+  public void close() {
+    drives.close();
+    spans.close();
+  }
+}

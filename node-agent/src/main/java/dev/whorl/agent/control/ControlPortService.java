@@ -1,0 +1,87 @@
+package dev.whorl.agent.control;
+
+import dev.whorl.agent.data.Deaf;
+import dev.whorl.agent.data.Peers;
+import dev.whorl.agent.data.Statuses;
+import dev.whorl.agent.store.ModelStores;
+import dev.whorl.agent.store.ModelUnavailable;
+import dev.whorl.agent.store.ModelUse;
+import dev.whorl.executor.model.Precision;
+import dev.whorl.protocol.control.Assign;
+import dev.whorl.protocol.control.ControlPortGrpc;
+import dev.whorl.protocol.control.InspectRequest;
+import dev.whorl.protocol.control.MeasureProgress;
+import dev.whorl.protocol.control.MeasureRequest;
+import dev.whorl.protocol.control.ModelGeometry;
+import dev.whorl.protocol.control.ModelRef;
+import dev.whorl.protocol.control.Report;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+
+/**
+ * The control port, for the operator alone. Its calls may block: they have threads of their own.
+ */
+public final class ControlPortService extends ControlPortGrpc.ControlPortImplBase {
+  private static final int DONE = 100;
+
+  private final Drives drives;
+  private final ModelStores stores;
+  private final Measuring measuring;
+
+  ControlPortService(Drives drives, ModelStores stores, Measuring measuring) {
+    this.drives = drives;
+    this.stores = stores;
+    this.measuring = measuring;
+  }
+
+  @Override
+  public StreamObserver<Assign> drive(StreamObserver<Report> reports) {
+    try {
+      Peers.operator();
+      return drives.accept(reports);
+    } catch (StatusRuntimeException e) {
+      reports.onError(e);
+      return new Deaf<>();
+    }
+  }
+
+  @Override
+  public void inspect(InspectRequest request, StreamObserver<ModelGeometry> reply) {
+    try {
+      Peers.operator();
+      reply.onNext(geometry(request.getModel()));
+      reply.onCompleted();
+    } catch (ModelUnavailable e) {
+      reply.onError(Statuses.of(e).asRuntimeException());
+    } catch (IllegalArgumentException e) {
+      reply.onError(
+          Status.FAILED_PRECONDITION.withDescription(e.getMessage()).asRuntimeException());
+    } catch (StatusRuntimeException e) {
+      reply.onError(e);
+    }
+  }
+
+  private ModelGeometry geometry(ModelRef model) throws ModelUnavailable {
+    Precision precision = Precision.of(model.getPrecision());
+    try (ModelUse use = stores.use(model.getUri(), model.getRevision())) {
+      return Geometries.write(use.model().geometry(), precision, use.model().contentHash());
+    }
+  }
+
+  @Override
+  public void measure(MeasureRequest request, StreamObserver<MeasureProgress> reply) {
+    try {
+      Peers.operator();
+      reply.onNext(MeasureProgress.getDefaultInstance());
+      reply.onNext(
+          MeasureProgress.newBuilder()
+              .setPercent(DONE)
+              .setProfile(measuring.measure(request))
+              .build());
+      reply.onCompleted();
+    } catch (StatusRuntimeException e) {
+      reply.onError(e);
+    }
+  }
+}

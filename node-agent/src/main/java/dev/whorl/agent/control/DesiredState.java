@@ -1,0 +1,59 @@
+package dev.whorl.agent.control;
+
+import dev.whorl.agent.session.ServedChain;
+import dev.whorl.executor.Span;
+import dev.whorl.protocol.control.Assign;
+import dev.whorl.protocol.control.AssignedSpan;
+import java.util.List;
+
+/**
+ * What the operator wants of this server.
+ *
+ * @param generation of the BlockServer's spec; it never goes back
+ */
+record DesiredState(long generation, List<DesiredSpan> spans, List<ServedChain> chains) {
+  static final DesiredState NOTHING = new DesiredState(0, List.of(), List.of());
+
+  DesiredState {
+    spans = List.copyOf(spans);
+    chains = List.copyOf(chains);
+  }
+
+  /**
+   * Reads an assignment. Throws IllegalArgumentException, naming field and value, for one that
+   * makes no sense.
+   *
+   * @param defaultPrefillTokens where the assignment names none
+   */
+  static DesiredState read(Assign assign, int defaultPrefillTokens) {
+    return new DesiredState(
+        assign.getGeneration(),
+        assign.getSpansList().stream().map(span -> span(span, defaultPrefillTokens)).toList(),
+        assign.getChainsList().stream()
+            .map(chain ->
+                new ServedChain(
+                    chain.getDeploymentUid(),
+                    chain.getPlacement(),
+                    chain.getChain(),
+                    chain.getCapacity()))
+            .toList());
+  }
+
+  private static DesiredSpan span(AssignedSpan span, int defaultPrefillTokens) {
+    if (span.getSlotTokens() < 1) {
+      throw new IllegalArgumentException(
+          "The slot_tokens (%d) of placement (%s) must be at least 1."
+              .formatted(span.getSlotTokens(), span.getPlacement()));
+    }
+    return new DesiredSpan(
+        span.getDeploymentUid(),
+        span.getPlacement(),
+        span.getModel().getUri(),
+        span.getModel().getRevision(),
+        span.getModel().getPrecision(),
+        new Span(span.getStart(), span.getEnd()),
+        span.getCacheBytes(),
+        span.getSlotTokens(),
+        span.getPrefillTokens() == 0 ? defaultPrefillTokens : span.getPrefillTokens());
+  }
+}

@@ -1,0 +1,17 @@
+package dev.whorl.agent.control;
+
+import dev.whorl.agent.session.ServedSpan;
+import dev.whorl.agent.store.ModelUse;
+import dev.whorl.executor.LoadedSpan;
+
+/** A span in memory, with its hold on the model. */
+record HeldSpan(DesiredSpan desired, LoadedSpan loaded, ModelUse model) {
+  ServedSpan served() {
+    return new ServedSpan(
+        desired.deploymentUid(),
+        desired.placement(),
+        loaded,
+        desired.slotTokens(),
+        desired.prefillTokens());
+  }
+}

@@ -1,0 +1,75 @@
+package dev.whorl.agent.control;
+
+import dev.whorl.agent.session.SessionGate;
+import dev.whorl.executor.BlockExecutor;
+import dev.whorl.executor.MeasureOutcome;
+import dev.whorl.executor.model.Precision;
+import dev.whorl.protocol.control.MeasureRequest;
+import dev.whorl.protocol.control.StepProfile;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Measures this device, one geometry at a time, while no session runs. */
+final class Measuring {
+  private final BlockExecutor executor;
+  private final SessionGate gate;
+  private final Profiles profiles;
+  private final ReentrantLock one = new ReentrantLock();
+
+  Measuring(BlockExecutor executor, SessionGate gate, Profiles profiles) {
+    this.executor = executor;
+    this.gate = gate;
+    this.profiles = profiles;
+  }
+
+  /**
+   * Takes seconds. Throws UNAVAILABLE, RESOURCE_EXHAUSTED, INVALID_ARGUMENT or FAILED_PRECONDITION.
+   */
+  StepProfile measure(MeasureRequest request) {
+    if (!one.tryLock()) {
+      throw failure(Status.UNAVAILABLE, "Another geometry is being measured here. Ask again.");
+    }
+    try {
+      int sessions = gate.decide(table -> table.sessions().size());
+      if (sessions > 0) {
+        throw failure(
+            Status.UNAVAILABLE,
+            "There are %d sessions here; only an idle server can be measured.".formatted(sessions));
+      }
+      return measured(request);
+    } finally {
+      one.unlock();
+    }
+  }
+
+  private StepProfile measured(MeasureRequest request) {
+    return switch (executor.measure(read(request))) {
+      case MeasureOutcome.Measured(var profile) -> profiles.add(request, profile);
+      case MeasureOutcome.TooLittleMemory(long needed, long free) ->
+          throw failure(
+              Status.RESOURCE_EXHAUSTED,
+              "Measuring one block with its caches needs %d bytes, %d are free."
+                  .formatted(needed, free));
+      case MeasureOutcome.Unsupported(String message) ->
+          throw failure(Status.FAILED_PRECONDITION, message);
+    };
+  }
+
+  private static dev.whorl.executor.MeasureRequest read(MeasureRequest request) {
+    try {
+      return new dev.whorl.executor.MeasureRequest(
+          Geometries.read(request.getGeometry()),
+          Precision.of(request.getPrecision()),
+          request.getContextTokens(),
+          request.getBatchesList(),
+          request.getPrefillTokens());
+    } catch (IllegalArgumentException e) {
+      throw failure(Status.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static StatusRuntimeException failure(Status status, String message) {
+    return status.withDescription(message).asRuntimeException();
+  }
+}

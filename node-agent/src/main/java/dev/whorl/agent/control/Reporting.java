@@ -1,0 +1,96 @@
+package dev.whorl.agent.control;
+
+import dev.whorl.agent.session.HopSession;
+import dev.whorl.agent.session.ServedChain;
+import dev.whorl.agent.session.SessionGate;
+import dev.whorl.agent.session.SessionTable;
+import dev.whorl.executor.BlockExecutor;
+import dev.whorl.executor.MemoryUse;
+import dev.whorl.protocol.control.ChainReport;
+import dev.whorl.protocol.control.MemoryReport;
+import dev.whorl.protocol.control.Report;
+import dev.whorl.protocol.control.SpanReport;
+import dev.whorl.protocol.control.State;
+import dev.whorl.protocol.identity.Identity;
+import java.util.Map;
+
+/** Builds reports from what is there. */
+public final class Reporting {
+  private final long incarnation;
+  private final BlockExecutor executor;
+  private final Identity identity;
+  private final SessionGate gate;
+  private final SpanKeeper spans;
+  private final Profiles profiles;
+
+  public Reporting(
+      long incarnation,
+      BlockExecutor executor,
+      Identity identity,
+      SessionGate gate,
+      SpanKeeper spans,
+      Profiles profiles) {
+    this.incarnation = incarnation;
+    this.executor = executor;
+    this.identity = identity;
+    this.gate = gate;
+    this.spans = spans;
+    this.profiles = profiles;
+  }
+
+  Report report() {
+    DesiredState desired = spans.desired();
+    Map<DesiredSpan, SpanStatus> statuses = spans.statuses();
+    Report.Builder report =
+        Report.newBuilder()
+            .setIncarnation(incarnation)
+            .setAppliedGeneration(desired.generation())
+            .setDeviceClass(executor.deviceClass().toString())
+            .setMemory(memory(executor.memory()))
+            .addAllProfiles(profiles.all())
+            .addAllRootFingerprints(identity.credentials().rootFingerprints());
+    gate.run(table -> {
+      report.setState(table.draining() ? State.DRAINING : State.ONLINE);
+      statuses.forEach((span, status) -> report.addSpans(span(span, status, table)));
+      for (ServedChain chain : desired.chains()) {
+        report.addChains(chain(chain, table));
+      }
+    });
+    return report.build();
+  }
+
+  private static MemoryReport memory(MemoryUse use) {
+    return MemoryReport.newBuilder()
+        .setTotalBytes(use.total())
+        .setUsableBytes(use.total())
+        .setWeightsBytes(use.weights())
+        .setCacheBytes(use.caches())
+        .build();
+  }
+
+  private static SpanReport span(DesiredSpan span, SpanStatus status, SessionTable table) {
+    return SpanReport.newBuilder()
+        .setPlacement(span.placement())
+        .setStart(span.span().start())
+        .setEnd(span.span().end())
+        .setPhase(status.phase())
+        .setPercent(status.percent())
+        .setMessage(status.message())
+        .setSessions((int) table.sessions().stream().filter(session -> on(session, span)).count())
+        .build();
+  }
+
+  private static boolean on(HopSession session, DesiredSpan span) {
+    return session.span().placement().equals(span.placement())
+        && session.span().span().equals(span.span());
+  }
+
+  private static ChainReport chain(ServedChain chain, SessionTable table) {
+    return ChainReport.newBuilder()
+        .setPlacement(chain.placement())
+        .setChain(chain.chain())
+        .setSessions(table.sessionsOn(chain))
+        .setCapacity(chain.capacity())
+        .build();
+  }
+}

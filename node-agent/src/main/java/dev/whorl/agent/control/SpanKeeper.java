@@ -1,0 +1,179 @@
+package dev.whorl.agent.control;
+
+import dev.whorl.agent.session.Assignment;
+import dev.whorl.agent.session.SessionGate;
+import dev.whorl.executor.UnloadOutcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes memory equal to the desired state: one pass at a time, on a thread of its own, beside the
+ * step loop. A span that is no longer wanted takes no new sessions and goes when its last one has
+ * ended; one that does not fit meanwhile waits for it.
+ */
+public final class SpanKeeper implements AutoCloseable {
+  /** How long a failed span rests before it is tried again: a file may appear later. */
+  private static final Duration RETRY = Duration.ofSeconds(30);
+
+  private static final Duration LOOK = Duration.ofMillis(200);
+
+  private final SpanLoader loader;
+  private final SessionGate gate;
+  private final Map<DesiredSpan, HeldSpan> held = new LinkedHashMap<>();
+  private final Map<DesiredSpan, SpanStatus> statuses = new LinkedHashMap<>();
+  private final Map<DesiredSpan, Long> failedAt = new LinkedHashMap<>();
+  private final Thread thread = Thread.ofPlatform().name("span-keeper").unstarted(this::run);
+  private final Semaphore news = new Semaphore(0);
+  private DesiredState desired = DesiredState.NOTHING;
+
+  SpanKeeper(SpanLoader loader, SessionGate gate) {
+    this.loader = loader;
+    this.gate = gate;
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /**
+   * Takes a desired state, at once in force for admission. Returns false for a generation below the
+   * applied one.
+   */
+  synchronized boolean apply(DesiredState next) {
+    if (next.generation() < desired.generation()) {
+      return false;
+    }
+    desired = next;
+    failedAt.clear();
+    statuses.keySet().removeIf(span -> !next.spans().contains(span) && !held.containsKey(span));
+    publish();
+    news.release();
+    return true;
+  }
+
+  synchronized DesiredState desired() {
+    return desired;
+  }
+
+  /** The phase of every span that is wanted or still held. */
+  synchronized Map<DesiredSpan, SpanStatus> statuses() {
+    Map<DesiredSpan, SpanStatus> all = new LinkedHashMap<>();
+    desired.spans().forEach(span -> all.put(span, statuses.getOrDefault(span, SpanStatus.WAITING)));
+    held.keySet().forEach(span -> all.putIfAbsent(span, SpanStatus.UNLOADING));
+    return all;
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        unloadUnwanted();
+        boolean progress = loadWanted();
+        if (!progress) {
+          rest();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void rest() throws InterruptedException {
+    if (news.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+      news.drainPermits();
+    }
+  }
+
+  private synchronized void unloadUnwanted() {
+    for (HeldSpan span : List.copyOf(held.values())) {
+      if (!desired.spans().contains(span.desired())
+          && span.loaded().unload() instanceof UnloadOutcome.Unloaded) {
+        span.model().close();
+        held.remove(span.desired());
+        statuses.remove(span.desired());
+      }
+    }
+  }
+
+  private boolean loadWanted() {
+    boolean any = false;
+    for (DesiredSpan span : missing()) {
+      any |= load(span);
+    }
+    return any;
+  }
+
+  private synchronized List<DesiredSpan> missing() {
+    List<DesiredSpan> missing = new ArrayList<>(desired.spans());
+    missing.removeIf(held::containsKey);
+    missing.removeIf(this::resting);
+    return missing;
+  }
+
+  private boolean resting(DesiredSpan span) {
+    Long failed = failedAt.get(span);
+    return failed != null && System.nanoTime() - failed < RETRY.toNanos();
+  }
+
+  private boolean load(DesiredSpan span) {
+    SpanLoader.Result result =
+        loader.load(span, (done, total) -> status(span, SpanStatus.loading(done, total)));
+    synchronized (this) {
+      switch (result) {
+        case SpanLoader.Result.Held(HeldSpan loaded) -> {
+          held.put(span, loaded);
+          statuses.put(span, SpanStatus.LOADED);
+          publish();
+          return true;
+        }
+        case SpanLoader.Result.NoRoom(String message) -> {
+          if (unloading()) {
+            statuses.put(span, SpanStatus.WAITING);
+          } else {
+            fail(span, message);
+          }
+        }
+        case SpanLoader.Result.Failed(String message) -> fail(span, message);
+      }
+      return false;
+    }
+  }
+
+  private boolean unloading() {
+    return held.keySet().stream().anyMatch(span -> !desired.spans().contains(span));
+  }
+
+  private void fail(DesiredSpan span, String message) {
+    statuses.put(span, SpanStatus.failed(message));
+    failedAt.put(span, System.nanoTime());
+  }
+
+  private synchronized void status(DesiredSpan span, SpanStatus status) {
+    statuses.put(span, status);
+  }
+
+  private void publish() {
+    Assignment assignment =
+        new Assignment(
+            held.values().stream()
+                .filter(span -> desired.spans().contains(span.desired()))
+                .map(HeldSpan::served)
+                .toList(),
+            desired.chains());
+    gate.run(table -> table.assign(assignment));
+  }
+}

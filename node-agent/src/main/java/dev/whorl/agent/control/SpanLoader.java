@@ -1,0 +1,64 @@
+package dev.whorl.agent.control;
+
+import dev.whorl.agent.store.ModelStores;
+import dev.whorl.agent.store.ModelUnavailable;
+import dev.whorl.agent.store.ModelUse;
+import dev.whorl.executor.BlockExecutor;
+import dev.whorl.executor.LoadOutcome;
+import dev.whorl.executor.LoadProgress;
+import dev.whorl.executor.SpanRequest;
+import dev.whorl.executor.model.Precision;
+
+/** Brings one span into memory, or says why not. Blocks for as long as the disk takes. */
+final class SpanLoader {
+  /** What came of it. */
+  sealed interface Result {
+    record Held(HeldSpan span) implements Result {}
+
+    /** Not enough memory now; it may be later. */
+    record NoRoom(String message) implements Result {}
+
+    record Failed(String message) implements Result {}
+  }
+
+  private final ModelStores stores;
+  private final BlockExecutor executor;
+
+  SpanLoader(ModelStores stores, BlockExecutor executor) {
+    this.stores = stores;
+    this.executor = executor;
+  }
+
+  Result load(DesiredSpan desired, LoadProgress progress) {
+    ModelUse use;
+    Precision precision;
+    try {
+      precision = Precision.of(desired.precision());
+      use = stores.use(desired.uri(), desired.revision());
+    } catch (ModelUnavailable | IllegalArgumentException e) {
+      return new Result.Failed(String.valueOf(e.getMessage()));
+    }
+    Result result = load(desired, use, precision, progress);
+    if (!(result instanceof Result.Held)) {
+      use.close();
+    }
+    return result;
+  }
+
+  private Result load(
+      DesiredSpan desired, ModelUse use, Precision precision, LoadProgress progress) {
+    if (desired.slotTokens() > use.model().geometry().contextLength()) {
+      return new Result.Failed(
+          "The slot (%d tokens) exceeds the model's context (%d). Lower maxInputTokens or maxOutputTokens."
+              .formatted(desired.slotTokens(), use.model().geometry().contextLength()));
+    }
+    SpanRequest request =
+        new SpanRequest(use.model(), precision, desired.span(), desired.cacheBytes());
+    return switch (executor.load(request, progress)) {
+      case LoadOutcome.Loaded(var span) -> new Result.Held(new HeldSpan(desired, span, use));
+      case LoadOutcome.TooLittleMemory tooLittle -> new Result.NoRoom(tooLittle.message());
+      case LoadOutcome.Unsupported(String message) -> new Result.Failed(message);
+      case LoadOutcome.BadModel(var fault) -> new Result.Failed(fault.message());
+    };
+  }
+}

@@ -1,0 +1,79 @@
+package dev.whorl.agent.observe;
+
+import dev.whorl.agent.session.ServedChain;
+import dev.whorl.agent.session.ServedSpan;
+import dev.whorl.agent.session.SessionGate;
+import dev.whorl.executor.BlockExecutor;
+import dev.whorl.executor.CacheUse;
+import dev.whorl.executor.MemoryUse;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/** What there is now, read when it is asked for. */
+public final class DeviceGauges {
+  private DeviceGauges() {}
+
+  public static void register(
+      PrometheusRegistry registry, SessionGate gate, BlockExecutor executor) {
+    gauge("whorl_sessions", "Sessions that hold a slot here.")
+        .callback(out -> out.call(gate.decide(table -> table.sessions().size())))
+        .register(registry);
+    gauge("whorl_server_blocks", "Blocks loaded, by placement.")
+        .labelNames("placement")
+        .callback(
+            out -> spans(gate).forEach(span -> out.call(span.span().blocks(), span.placement())))
+        .register(registry);
+    gauge("whorl_cache_pages", "Pages of attention cache.")
+        .labelNames("state")
+        .callback(out -> {
+          List<ServedSpan> spans = spans(gate);
+          out.call(pages(spans, CacheUse::reserved), "reserved");
+          out.call(pages(spans, CacheUse::free), "free");
+        })
+        .register(registry);
+    gauge("whorl_device_memory_bytes", "Memory of the device.")
+        .labelNames("use")
+        .callback(out -> {
+          MemoryUse memory = executor.memory();
+          out.call((double) memory.weights(), "weights");
+          out.call((double) memory.caches(), "caches");
+          out.call((double) memory.free(), "free");
+        })
+        .register(registry);
+    chains(registry, "whorl_chain_sessions", "Slots taken.", gate, chain -> taken(gate, chain));
+    chains(registry, "whorl_chain_capacity", "Slots in force.", gate, ServedChain::capacity);
+  }
+
+  private static void chains(
+      PrometheusRegistry registry,
+      String name,
+      String help,
+      SessionGate gate,
+      Function<ServedChain, Integer> value) {
+    gauge(name, help + " Chains that start here.")
+        .labelNames("placement", "chain")
+        .callback(out ->
+            gate.decide(table -> table.assignment().chains())
+                .forEach(chain -> out.call(value.apply(chain), chain.placement(), chain.chain())))
+        .register(registry);
+  }
+
+  private static int taken(SessionGate gate, ServedChain chain) {
+    return gate.decide(table -> table.sessionsOn(chain));
+  }
+
+  private static List<ServedSpan> spans(SessionGate gate) {
+    return gate.decide(table -> table.assignment().spans());
+  }
+
+  private static double pages(List<ServedSpan> spans, ToDoubleFunction<CacheUse> of) {
+    return spans.stream().mapToDouble(span -> of.applyAsDouble(span.loaded().cache())).sum();
+  }
+
+  private static GaugeWithCallback.Builder gauge(String name, String help) {
+    return GaugeWithCallback.builder().name(name).help(help);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.whorl.agent.session;
+
+import dev.whorl.executor.Span;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What may be opened now: loaded spans, and chains that start here. */
+public record Assignment(List<ServedSpan> spans, List<ServedChain> chains) {
+  public static final Assignment NONE = new Assignment(List.of(), List.of());
+
+  public Assignment {
+    spans = List.copyOf(spans);
+    chains = List.copyOf(chains);
+  }
+
+  /** The loaded span of a placement that holds all the asked blocks. */
+  public @Nullable ServedSpan span(String placement, Span asked) {
+    for (ServedSpan served : spans) {
+      if (served.placement().equals(placement) && served.span().contains(asked)) {
+        return served;
+      }
+    }
+    return null;
+  }
+
+  public @Nullable ServedChain chain(String placement, String chain) {
+    for (ServedChain served : chains) {
+      if (served.placement().equals(placement) && served.chain().equals(chain)) {
+        return served;
+      }
+    }
+    return null;
+  }
+
+  /** Prefill tokens of a step in total: chunks of the largest assigned size must fit. */
+  public int prefillBudget() {
+    return spans.stream().mapToInt(ServedSpan::prefillTokens).max().orElse(1);
+  }
+}

@@ -1,0 +1,216 @@
+package dev.whorl.agent.session;
+
+import dev.whorl.executor.Row;
+import dev.whorl.executor.RowInput;
+import dev.whorl.executor.Sampling;
+import dev.whorl.executor.SessionCache;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session on this hop. Three positions grow, executed ≤ taken ≤ received: rows below
+ * <i>received</i> have arrived, those below <i>taken</i> have left the inbox into a step, those
+ * below <i>executed</i> are in the cache. Not thread-safe: guarded by the table.
+ */
+public final class HopSession {
+  /**
+   * Prefill chunks of a session that may wait at one hop: W of the wire rules, equal on all
+   * servers.
+   */
+  public static final int WINDOW = 2;
+
+  private final ServedSpan span;
+  private final SessionCache cache;
+  private final ArrayDeque<Arrival> inbox = new ArrayDeque<>();
+  private final ArrayDeque<Integer> unacknowledged = new ArrayDeque<>();
+  private final List<SessionToken> tokens = new ArrayList<>();
+  private final List<Runnable> onReleased = new ArrayList<>();
+  private OpenTerms terms;
+  private int cached;
+  private int received;
+  private int taken;
+  private int executed;
+  private int[] prompt = {};
+  private boolean running;
+  private boolean stopped;
+  private boolean closing;
+  boolean queued;
+
+  HopSession(OpenTerms terms, ServedSpan span, SessionCache cache) {
+    this.terms = terms;
+    this.span = span;
+    this.cache = cache;
+  }
+
+  public OpenTerms terms() {
+    return terms;
+  }
+
+  public ServedSpan span() {
+    return span;
+  }
+
+  /** Tokens sampled here in this epoch, oldest first. */
+  List<SessionToken> tokens() {
+    return tokens;
+  }
+
+  boolean sameBlocks(OpenTerms other) {
+    return cache.span().equals(other.ring().here().span());
+  }
+
+  /** Whether it holds a slot that is counted here. */
+  boolean onChain(String placement, String chain) {
+    return terms.ring().first()
+        && terms.placement().equals(placement)
+        && terms.chain().equals(chain);
+  }
+
+  int cached() {
+    return cached;
+  }
+
+  int received() {
+    return received;
+  }
+
+  boolean closing() {
+    return closing;
+  }
+
+  boolean running() {
+    return running;
+  }
+
+  boolean stopped() {
+    return stopped;
+  }
+
+  /** Nothing of this session runs any more; its slot stays taken until it is closed. */
+  void stop() {
+    stopped = true;
+    inbox.clear();
+  }
+
+  /** A higher epoch on the same blocks. What the cache holds is kept if it is good. */
+  void reopen(OpenTerms next) {
+    terms = next;
+    cached = next.keep() ? Math.min(executed, next.idsCount() - 1) : 0;
+    received = cached;
+    taken = cached;
+    executed = cached;
+    inbox.clear();
+    unacknowledged.clear();
+    tokens.clear();
+    prompt = new int[0];
+    stopped = false;
+  }
+
+  boolean started() {
+    return prompt.length > 0;
+  }
+
+  boolean startedWith(int[] ids) {
+    return Arrays.equals(prompt, ids);
+  }
+
+  void start(int[] ids, int from) {
+    prompt = ids.clone();
+    received = ids.length;
+    taken = from;
+    executed = Math.min(executed, from);
+  }
+
+  /**
+   * Rows that are due; the intake has been decided. Returns false when the reserved inbox is full.
+   */
+  boolean receive(Arrival rows) {
+    if (inbox.size() >= WINDOW) {
+      return false;
+    }
+    inbox.add(rows);
+    received = rows.end();
+    return true;
+  }
+
+  /** The next server has taken rows in: chunks below {@code next} are no longer in flight. */
+  void acknowledged(int next) {
+    while (!unacknowledged.isEmpty() && unacknowledged.peekFirst() <= next) {
+      unacknowledged.removeFirst();
+    }
+  }
+
+  /**
+   * The rows that may run now, or null. A prefill chunk waits while the next server has a full
+   * window of them.
+   */
+  @Nullable Arrival ready() {
+    if (running || stopped || closing) {
+      return null;
+    }
+    Arrival rows = taken < prompt.length ? promptChunk() : inbox.peekFirst();
+    boolean blocked = rows != null && !rows.decode() && unacknowledged.size() >= WINDOW;
+    return blocked ? null : rows;
+  }
+
+  RowWork take(Arrival rows) {
+    if (taken >= prompt.length) {
+      inbox.removeFirst();
+    }
+    running = true;
+    taken = rows.end();
+    return new RowWork(this, terms.epoch(), rows);
+  }
+
+  /** The step with these rows is over. Returns whether its result still counts. */
+  boolean finish(RowWork work) {
+    running = false;
+    if (closing || stopped || work.epoch() != terms.epoch()) {
+      return false;
+    }
+    executed = work.rows().end();
+    return true;
+  }
+
+  int taken() {
+    return taken;
+  }
+
+  void pushedChunk(int end) {
+    unacknowledged.add(end);
+  }
+
+  /** The executor's form of rows that were taken. */
+  public Row row(Arrival rows) {
+    boolean samples = rows.sample() && terms.ring().last();
+    @Nullable Sampling sampling = samples ? terms.sampling().sampling() : null;
+    return new Row(cache, rows.position(), rows.input(), sampling);
+  }
+
+  /**
+   * Gives the slot back now or, if a step is using it, when that ends; then runs {@code released}.
+   */
+  void close(Runnable released) {
+    closing = true;
+    onReleased.add(released);
+    inbox.clear();
+    if (!running) {
+      release();
+    }
+  }
+
+  void release() {
+    cache.release();
+    onReleased.forEach(Runnable::run);
+    onReleased.clear();
+  }
+
+  private Arrival promptChunk() {
+    int end = Math.min(prompt.length, taken + span.prefillTokens());
+    RowInput ids = new RowInput.TokenIds(Arrays.copyOfRange(prompt, taken, end));
+    return new Arrival(taken, ids, end == prompt.length, false);
+  }
+}

@@ -1,0 +1,281 @@
+package dev.whorl.agent.session;
+
+import dev.whorl.agent.session.OpenOutcome.Accepted;
+import dev.whorl.agent.session.OpenOutcome.Refusal;
+import dev.whorl.executor.ReserveOutcome;
+import dev.whorl.protocol.data.Refused.Reason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every session on this server, from Open to Close. A slot is free only when its cache is: a Close
+ * during a step answers after the step. Not thread-safe: guarded by {@link SessionGate}.
+ */
+public final class SessionTable {
+  private final Map<String, HopSession> sessions = new HashMap<>();
+  private final Admission admission;
+  private final ClosedSessions closed;
+  private final Leases leases;
+  private final SessionEvents events;
+  private final ReadyQueue ready = new ReadyQueue();
+  private final RowFlow flow;
+  private Assignment assignment = Assignment.NONE;
+  private boolean draining;
+
+  /**
+   * @param server name of this server
+   * @param incarnation of this process
+   * @param lease of a router process
+   * @param closedMemory how long ids of closed sessions stay refused
+   */
+  public SessionTable(
+      String server,
+      long incarnation,
+      Duration lease,
+      Duration closedMemory,
+      Ticker ticker,
+      SessionEvents events) {
+    this.admission = new Admission(server, incarnation);
+    this.closed = new ClosedSessions(closedMemory, ticker);
+    this.leases = new Leases(lease, ticker);
+    this.events = events;
+    this.flow = new RowFlow(this, ready, events);
+  }
+
+  /** The way of rows through the sessions of this table. */
+  public RowFlow flow() {
+    return flow;
+  }
+
+  public Assignment assignment() {
+    return assignment;
+  }
+
+  /** Spans and chains that may be opened from now on. Running sessions are not touched. */
+  public void assign(Assignment next) {
+    assignment = next;
+  }
+
+  public boolean draining() {
+    return draining;
+  }
+
+  /** From now on every Open is refused. */
+  public void drain() {
+    draining = true;
+  }
+
+  public Collection<HopSession> sessions() {
+    return sessions.values();
+  }
+
+  /** Slots of a chain that are taken, closing ones included. */
+  public int sessionsOn(ServedChain chain) {
+    return (int)
+        sessions.values().stream()
+            .filter(session -> session.onChain(chain.placement(), chain.chain()))
+            .count();
+  }
+
+  @Nullable HopSession find(String session) {
+    return sessions.get(session);
+  }
+
+  /** Takes a slot, or refuses; never waits. Idempotent by session and epoch. */
+  public OpenOutcome open(OpenTerms terms) {
+    HopSession known = sessions.get(terms.session());
+    if (known != null) {
+      Refusal refusal = refusalOfKnown(known, terms);
+      if (refusal != null) {
+        return refusal;
+      }
+      if (known.terms().epoch() == terms.epoch()) {
+        return new Accepted(known.cached());
+      }
+    } else if (closed.contains(terms.session())) {
+      return Refusal.fault("The session (%s) has been closed.".formatted(terms.session()));
+    }
+    return admit(terms, known);
+  }
+
+  private @Nullable Refusal refusalOfKnown(HopSession known, OpenTerms terms) {
+    OpenTerms before = known.terms();
+    if (!before.router().deploymentUid().equals(terms.router().deploymentUid())) {
+      return notYours(terms.session());
+    }
+    if (known.closing()) {
+      return Refusal.fault("The session (%s) is being closed.".formatted(terms.session()));
+    }
+    if (terms.epoch() < before.epoch()) {
+      return oldEpoch(terms.session(), terms.epoch(), before.epoch());
+    }
+    if (terms.epoch() == before.epoch() && !terms.equals(before)) {
+      return Refusal.fault(
+          "The session (%s) was opened in epoch %d with other terms."
+              .formatted(terms.session(), terms.epoch()));
+    }
+    return null;
+  }
+
+  private OpenOutcome admit(OpenTerms terms, @Nullable HopSession known) {
+    if (draining) {
+      return new Refusal(Reason.DRAINING, "The server is draining.");
+    }
+    ServedSpan span = assignment.span(terms.placement(), terms.ring().here().span());
+    Refusal refusal = admission.refusal(terms, assignment, span, othersOnChain(terms, known));
+    if (refusal != null) {
+      return refusal;
+    }
+    if (span == null) {
+      throw new IllegalStateException("Admission has let pass a span that is not loaded.");
+    }
+    if (known != null && known.span().equals(span) && known.sameBlocks(terms)) {
+      known.reopen(terms);
+      return new Accepted(known.cached());
+    }
+    return reserve(terms, span, known);
+  }
+
+  private OpenOutcome reserve(OpenTerms terms, ServedSpan span, @Nullable HopSession replaced) {
+    if (replaced != null) {
+      replaced.close(() -> {});
+      sessions.remove(terms.session());
+    }
+    return switch (span.loaded()
+        .reserve(terms.session(), terms.ring().here().span(), span.slotTokens())) {
+      case ReserveOutcome.Reserved(var cache) -> {
+        sessions.put(terms.session(), new HopSession(terms, span, cache));
+        leases.begin(terms.router());
+        yield new Accepted(0);
+      }
+      case ReserveOutcome.TooFewPages(long needed, long free) ->
+          Refusal.fault(
+              "The slot needs %d cache pages, %d are free: the placement (%s) plans more sessions than fit."
+                  .formatted(needed, free, terms.placement()));
+      case ReserveOutcome.NotLoaded() ->
+          new Refusal(Reason.NOT_LOADED, "The span was unloaded meanwhile.");
+    };
+  }
+
+  private long othersOnChain(OpenTerms terms, @Nullable HopSession self) {
+    return sessions.values().stream()
+        .filter(other -> other != self && other.onChain(terms.placement(), terms.chain()))
+        .count();
+  }
+
+  /** Gives hop 0 the ids from position 0 on; it runs them from {@code from} on. Idempotent. */
+  public OpenOutcome start(String session, int epoch, int[] ids, int from, String deploymentUid) {
+    HopSession known = sessions.get(session);
+    if (known == null || known.closing()) {
+      return Refusal.fault("The session (%s) is not open.".formatted(session));
+    }
+    Refusal refusal = StartCheck.refusal(known, epoch, ids, from, deploymentUid);
+    if (refusal != null) {
+      return refusal;
+    }
+    if (!known.started()) {
+      known.start(ids, from);
+      ready.offer(known);
+    }
+    return new Accepted(from);
+  }
+
+  /**
+   * Ends a session; {@code released} runs when its slot is free, at once if it is not known.
+   * Returns false, without doing anything, when it belongs to another deployment.
+   */
+  public boolean close(String session, String deploymentUid, Runnable released) {
+    HopSession known = sessions.get(session);
+    if (known != null && !known.terms().router().deploymentUid().equals(deploymentUid)) {
+      return false;
+    }
+    closed.add(session);
+    if (known == null) {
+      released.run();
+    } else {
+      end(known, released);
+    }
+    return true;
+  }
+
+  private void end(HopSession session, Runnable released) {
+    session.close(() -> {
+      sessions.remove(session.terms().session(), session);
+      events.released(session.terms().session());
+      released.run();
+    });
+  }
+
+  /** The router process has shown itself on its stream. */
+  public void renew(RouterId router) {
+    leases.renew(router);
+  }
+
+  /** Closes the sessions of routers that have been silent for too long; returns their ids. */
+  public List<String> expire() {
+    List<String> expired = new ArrayList<>();
+    for (HopSession session : List.copyOf(sessions.values())) {
+      OpenTerms terms = session.terms();
+      if (!session.closing() && leases.expired(terms.router(), terms.ring().first())) {
+        closed.add(terms.session());
+        end(session, () -> {});
+        expired.add(terms.session());
+      }
+    }
+    leases.forgetExpired();
+    return expired;
+  }
+
+  /**
+   * Tokens of a session from a position on are told again, to a router process that has
+   * (re-)attached.
+   */
+  public void resume(RouterId router, String session, int position) {
+    HopSession known = sessions.get(session);
+    if (known == null || !known.terms().router().deploymentUid().equals(router.deploymentUid())) {
+      return;
+    }
+    known.tokens().stream()
+        .filter(token -> token.position() >= position)
+        .forEach(token -> events.token(router, token));
+  }
+
+  /** Tells the routers of all sessions whose next server is this process of it. */
+  public void peerLost(String server, long incarnation) {
+    Map<RouterId, List<String>> hit = new HashMap<>();
+    for (HopSession session : sessions.values()) {
+      RingPlan ring = session.terms().ring();
+      if (!ring.alone()
+          && ring.next().server().equals(server)
+          && ring.next().incarnation() == incarnation) {
+        hit.computeIfAbsent(session.terms().router(), _ -> new ArrayList<>())
+            .add(session.terms().session());
+      }
+    }
+    hit.forEach((router, ids) -> events.peerLost(router, server, ids));
+  }
+
+  /** Tells every session's router that it ends here, as at the deadline of a drain. */
+  public void faultAll(Refusal cause) {
+    for (HopSession session : sessions.values()) {
+      flow.fault(session, cause);
+    }
+  }
+
+  static Refusal notYours(String session) {
+    return new Refusal(
+        Reason.NOT_YOURS, "The session (%s) belongs to another deployment.".formatted(session));
+  }
+
+  static Refusal oldEpoch(String session, int epoch, int current) {
+    return new Refusal(
+        Reason.OLD_EPOCH,
+        "The epoch (%d) of session (%s) is over, it is in epoch %d."
+            .formatted(epoch, session, current));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.whorl.agent.step;
+
+import dev.whorl.agent.session.Batch;
+import dev.whorl.agent.session.Push;
+import dev.whorl.agent.session.SessionGate;
+import dev.whorl.executor.BlockExecutor;
+import dev.whorl.executor.StepResult;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+
+/**
+ * The one thread that runs steps, back to back: as soon as a step has ended, whatever became ready
+ * meanwhile is the next.
+ */
+public final class StepLoop implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(StepLoop.class.getName());
+
+  private final SessionGate gate;
+  private final BlockExecutor executor;
+  private final RowSender sender;
+  private final StepObserver observer;
+  private final Thread thread;
+
+  public StepLoop(
+      SessionGate gate, BlockExecutor executor, RowSender sender, StepObserver observer) {
+    this.gate = gate;
+    this.executor = executor;
+    this.sender = sender;
+    this.observer = observer;
+    this.thread = Thread.ofPlatform().name("step-loop").unstarted(this::run);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** Ends after the running step. */
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        step(gate.awaitBatch());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void step(Batch batch) {
+    sender.acknowledge(batch.acknowledgements());
+    StepResult result;
+    try {
+      result = executor.step(batch.rows());
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "A step of " + batch.rows().size() + " rows failed.", e);
+      gate.run(table -> table.flow().failed(batch.work(), String.valueOf(e.getMessage())));
+      return;
+    }
+    List<Push> pushes = gate.decide(table -> table.flow().finish(batch.work(), result.results()));
+    sender.push(pushes);
+    observer.stepped(batch, result.time());
+  }
+}

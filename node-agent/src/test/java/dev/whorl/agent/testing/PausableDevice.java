@@ -1,0 +1,96 @@
+package dev.whorl.agent.testing;
+
+import dev.whorl.executor.BlockExecutor;
+import dev.whorl.executor.DeviceClass;
+import dev.whorl.executor.LoadOutcome;
+import dev.whorl.executor.LoadProgress;
+import dev.whorl.executor.MeasureOutcome;
+import dev.whorl.executor.MeasureRequest;
+import dev.whorl.executor.MemoryUse;
+import dev.whorl.executor.Row;
+import dev.whorl.executor.SpanRequest;
+import dev.whorl.executor.StepResult;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A real device whose steps can be held back or made to fail, and which counts the time it worked.
+ */
+public final class PausableDevice implements BlockExecutor {
+  private static final int ALL = 1_000_000;
+
+  private final BlockExecutor device;
+  private final Semaphore steps = new Semaphore(ALL);
+  private final AtomicBoolean failing = new AtomicBoolean();
+  private final AtomicLong nanos = new AtomicLong();
+
+  public PausableDevice(BlockExecutor device) {
+    this.device = device;
+  }
+
+  /** Holds the next step back until {@link #resume}. */
+  public void pause() {
+    steps.drainPermits();
+  }
+
+  public void resume() {
+    steps.release(ALL);
+  }
+
+  /** Steps throw from now on. */
+  public void fail() {
+    failing.set(true);
+  }
+
+  /** Nanoseconds spent in steps. */
+  public long stepNanos() {
+    return nanos.get();
+  }
+
+  @Override
+  public StepResult step(List<Row> rows) {
+    steps.acquireUninterruptibly();
+    if (failing.get()) {
+      throw new IllegalStateException("The test made this step fail.");
+    }
+    long start = System.nanoTime();
+    try {
+      return device.step(rows);
+    } finally {
+      nanos.addAndGet(System.nanoTime() - start);
+    }
+  }
+
+  @Override
+  public DeviceClass deviceClass() {
+    return device.deviceClass();
+  }
+
+  @Override
+  public String describe() {
+    return device.describe();
+  }
+
+  @Override
+  public MemoryUse memory() {
+    return device.memory();
+  }
+
+  @Override
+  public LoadOutcome load(SpanRequest request, LoadProgress progress) {
+    return device.load(request, progress);
+  }
+
+  @Override
+  public MeasureOutcome measure(MeasureRequest request) {
+    return device.measure(request);
+  }
+
+  @Override
+  public void close() {
+    resume();
+    device.close();
+  }
+}
