@@ -103,8 +103,13 @@ record GgufHeader(
     return (headerEnd + alignment - 1) & -alignment;
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // would need a library
   static ModelFaultException fault(
-      MappedFile file, ModelFault.Kind kind, String field, String what, @Nullable Object... values) {
+      MappedFile file,
+      ModelFault.Kind kind,
+      String field,
+      String what,
+      @Nullable Object... values) {
     String message = "The GGUF file " + file.name() + " " + String.format(what, values);
     if (!message.contains(field)) {
       message += " (field " + field + ")";

@@ -91,7 +91,7 @@ final class GgufModel {
       int size = geometry.attention().headSize();
       return row -> {
         int inHead = row % size;
-        return row - inHead + 2 * (inHead % (size / 2)) + inHead / (size / 2);
+        return (long) row - inHead + 2L * (inHead % (size / 2)) + inHead / (size / 2);
       };
     }
 

@@ -66,8 +66,13 @@ record SafetensorsFile(
     return entries;
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // would need a library
   static ModelFaultException fault(
-      MappedFile file, ModelFault.Kind kind, String field, String what, @Nullable Object... values) {
+      MappedFile file,
+      ModelFault.Kind kind,
+      String field,
+      String what,
+      @Nullable Object... values) {
     String message = "The safetensors file " + file.name() + " " + String.format(what, values);
     if (!message.contains(field)) {
       message += " (field " + field + ")";

@@ -1,0 +1,233 @@
+package dev.whorl.executor.cpu;
+
+import dev.whorl.executor.model.AttentionShape;
+import dev.whorl.executor.model.Geometry;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a batch of positions through blocks of one model. The residual in the workspace is taken in
+ * and given out, rounded to the precision after every block. Work is split over the team by outputs
+ * (and by position and head in attention): no sum is ever shared between threads.
+ */
+final class BlockPass {
+  /** Below it, work per position is done by the caller: waking a helper would cost more. */
+  private static final int POSITIONS_WORTH_SHARING = 8;
+
+  private final Geometry geometry;
+  private final AttentionShape shape;
+  private final Numbers numbers;
+  private final Rotation rotation;
+  private final PageLayout layout;
+  private final Team team;
+  private final Workspace work;
+
+  BlockPass(Geometry geometry, Numbers numbers, Team team, Workspace work) {
+    this.geometry = geometry;
+    this.shape = geometry.attention();
+    this.numbers = numbers;
+    this.rotation = new Rotation(shape);
+    this.layout = PageLayout.of(shape, numbers);
+    this.team = team;
+    this.work = work;
+  }
+
+  /** To be called once per batch, before its first block. */
+  void prepare(Batch batch) {
+    perPosition(
+        batch.size(),
+        (i, worker) ->
+            rotation.angles(batch.positions()[i], work.angles, i * 2 * rotation.pairs()));
+  }
+
+  void run(BlockWeights weights, int block, Batch batch) {
+    int rows = batch.size();
+    norm(weights.attentionNorm(), weights.query(), rows);
+    project(weights, rows);
+    perPosition(rows, (i, worker) -> append(weights, block, batch, i, worker));
+    attend(weights, block, batch);
+    residual(weights.output(), rows, false);
+    norm(weights.feedForwardNorm(), weights.gate(), rows);
+    feedForward(weights, rows);
+    residual(weights.down(), rows, true);
+  }
+
+  private void perPosition(int rows, Team.Work body) {
+    if (rows >= POSITIONS_WORTH_SHARING) {
+      team.run(rows, body);
+    } else {
+      for (int i = 0; i < rows; i++) {
+        body.run(i, 0);
+      }
+    }
+  }
+
+  private void norm(Norm norm, Matrix next, int rows) {
+    int hidden = geometry.hidden();
+    perPosition(
+        rows,
+        (i, worker) -> {
+          float[] lanes = work.scratch[worker].lanes;
+          norm.run(work.residual, i * hidden, work.normed, i * hidden, lanes);
+          next.arrange(work.normed, i * hidden, hidden, work.arranged, i * hidden);
+        });
+  }
+
+  private void project(BlockWeights weights, int rows) {
+    int query = shape.queryWidth();
+    int keyValue = shape.keyValueWidth();
+    int width = query + 2 * keyValue;
+    Product q = new Product(weights.query(), work.arranged, work.projected, width);
+    Product k = new Product(weights.key(), work.arranged, work.projected, width);
+    Product v = new Product(weights.value(), work.arranged, work.projected, width);
+    Split split = Split.of(width, team.size());
+    team.run(
+        split.parts(),
+        (part, worker) -> {
+          float[] lanes = work.scratch[worker].lanes;
+          int from = split.from(part);
+          int to = split.to(part);
+          overlap(q, rows, from, to, 0, query, lanes);
+          overlap(k, rows, from, to, query, keyValue, lanes);
+          overlap(v, rows, from, to, query + keyValue, keyValue, lanes);
+        });
+  }
+
+  /** The part of [from, to) that lies in the matrix whose outputs begin at column {@code begin}. */
+  private static void overlap(
+      Product product, int rows, int from, int to, int begin, int outputs, float[] lanes) {
+    int first = Math.max(from - begin, 0);
+    int last = Math.min(to - begin, outputs);
+    if (first < last) {
+      product.run(rows, first, last, begin, false, lanes);
+    }
+  }
+
+  /** Bias, head norms and rotation of one position; its key and value go into the cache. */
+  private void append(BlockWeights weights, int block, Batch batch, int i, int worker) {
+    int query = shape.queryWidth();
+    int width = query + 2 * shape.keyValueWidth();
+    int at = i * width;
+    float[] bias = weights.bias();
+    if (bias != null) {
+      for (int j = 0; j < width; j++) {
+        work.projected[at + j] += bias[j];
+      }
+    }
+    float scale = (float) (1 / Math.sqrt(shape.headSize()));
+    float[] lanes = work.scratch[worker].lanes;
+    for (int head = 0; head < shape.heads(); head++) {
+      rotate(weights.queryNorm(), at + head * shape.headSize(), i, scale, lanes);
+    }
+    for (int head = 0; head < shape.keyValueHeads(); head++) {
+      int key = at + query + head * shape.headSize();
+      rotate(weights.keyNorm(), key, i, 1, lanes);
+      store(batch, block, i, head, key, key + shape.keyValueWidth());
+    }
+  }
+
+  private void rotate(@Nullable Norm norm, int at, int i, float scale, float[] lanes) {
+    if (norm != null) {
+      norm.run(work.projected, at, work.projected, at, lanes);
+    }
+    rotation.rotate(work.projected, at, work.angles, i * 2 * rotation.pairs(), scale);
+  }
+
+  private void store(Batch batch, int block, int i, int head, int keyAt, int valueAt) {
+    PageTable table = batch.tables()[i];
+    int position = batch.positions()[i];
+    MemorySegment memory = table.memory();
+    int slot = position % PageLayout.TOKENS;
+    long page = table.pages()[table.first(block) + position / PageLayout.TOKENS];
+    long key = layout.keys(page, head) + (long) slot * numbers.bytes();
+    long value = layout.values(page, head) + slot * layout.valueStep();
+    for (int e = 0; e < shape.headSize(); e++) {
+      numbers.put(memory, key + e * layout.keyStep(), work.projected[keyAt + e]);
+      numbers.put(memory, value + (long) e * numbers.bytes(), work.projected[valueAt + e]);
+    }
+  }
+
+  private void attend(BlockWeights weights, int block, Batch batch) {
+    int heads = shape.heads();
+    int size = shape.headSize();
+    int width = shape.queryWidth() + 2 * shape.keyValueWidth();
+    team.run(
+        batch.size() * heads,
+        (item, worker) -> {
+          int i = item / heads;
+          int head = item % heads;
+          int position = batch.positions()[i];
+          PageTable table = batch.tables()[i];
+          int lowest = lowest(position);
+          float[] scores = work.scratch[worker].scores(position + 1 - lowest + PageLayout.TOKENS);
+          int out = item * size;
+          new Attention(layout, table.memory(), table.pages(), table.first(block), scores)
+              .run(
+                  head * shape.keyValueHeads() / heads,
+                  lowest,
+                  position,
+                  work.projected,
+                  i * width + head * size,
+                  work.attended,
+                  out);
+          weights.output().arrange(work.attended, out, size, work.arranged, out);
+        });
+  }
+
+  private int lowest(int position) {
+    return shape.slidingWindow() == 0 ? 0 : Math.max(0, position + 1 - shape.slidingWindow());
+  }
+
+  /** Adds a product to the residual; at the end of the block rounds it. */
+  private void residual(Matrix matrix, int rows, boolean last) {
+    int hidden = geometry.hidden();
+    Product product = new Product(matrix, work.arranged, work.residual, hidden);
+    Split split = Split.of(hidden, team.size());
+    team.run(
+        split.parts(),
+        (part, worker) -> {
+          int from = split.from(part);
+          int to = split.to(part);
+          product.run(rows, from, to, 0, true, work.scratch[worker].lanes);
+          for (int i = 0; last && i < rows; i++) {
+            numbers.round(work.residual, i * hidden + from, to - from);
+          }
+        });
+  }
+
+  private void feedForward(BlockWeights weights, int rows) {
+    int width = geometry.feedForward();
+    Product gate = new Product(weights.gate(), work.arranged, work.gate, width);
+    Product up = new Product(weights.up(), work.arranged, work.up, width);
+    Split split = Split.of(width, team.size());
+    team.run(
+        split.parts(),
+        (part, worker) -> {
+          int from = split.from(part);
+          int to = split.to(part);
+          float[] lanes = work.scratch[worker].lanes;
+          gate.run(rows, from, to, 0, false, lanes);
+          up.run(rows, from, to, 0, false, lanes);
+          for (int i = 0; i < rows; i++) {
+            activate(i * width + from, to - from);
+          }
+        });
+    // Only now: until here every thread still reads the arranged input of gate and up.
+    perPosition(
+        rows,
+        (i, worker) ->
+            weights.down().arrange(work.gate, i * width, width, work.arranged, i * width));
+  }
+
+  /** gate := silu(gate) · up. */
+  private void activate(int at, int length) {
+    for (int j = at; j < at + length; j += Lanes.WIDTH) {
+      FloatVector g = FloatVector.fromArray(Lanes.FLOATS, work.gate, j);
+      FloatVector u = FloatVector.fromArray(Lanes.FLOATS, work.up, j);
+      FloatVector denominator = Lanes.exp(g.lanewise(VectorOperators.NEG)).add(1f);
+      g.div(denominator).mul(u).intoArray(work.gate, j);
+    }
+  }
+}

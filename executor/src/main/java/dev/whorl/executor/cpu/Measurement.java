@@ -1,0 +1,137 @@
+package dev.whorl.executor.cpu;
+
+import dev.whorl.executor.DeviceProfile;
+import dev.whorl.executor.MeasureOutcome;
+import dev.whorl.executor.MeasureRequest;
+import dev.whorl.executor.Sampling;
+import dev.whorl.executor.model.Geometry;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Runs the kernels that serve, on random weights, and reports their times. */
+final class Measurement {
+  private final MeasureRequest request;
+  private final Geometry geometry;
+  private final MemoryLedger ledger;
+  private final Team team;
+  private final Workspace work;
+  private final Passes passes;
+
+  Measurement(MeasureRequest request, MemoryLedger ledger, Team team, ReentrantLock device) {
+    this.request = request;
+    this.geometry = request.geometry();
+    this.ledger = ledger;
+    this.team = team;
+    this.work = new Workspace(team.size());
+    this.passes = new Passes(device);
+  }
+
+  MeasureOutcome run() {
+    String obstacle = CpuShape.obstacle(geometry);
+    if (obstacle != null) {
+      return new MeasureOutcome.Unsupported(obstacle);
+    }
+    long free = ledger.use().free();
+    long least = ProbePlan.least(request);
+    if (free < least) {
+      return new MeasureOutcome.TooLittleMemory(least, free);
+    }
+    ProbePlan plan = ProbePlan.of(request, free, ProcessorCache.read());
+    if (!ledger.take(plan.weightBytes(), plan.cacheBytes())) {
+      return new MeasureOutcome.TooLittleMemory(least, ledger.use().free());
+    }
+    try (Probe probe = new Probe(plan, geometry, request.precision())) {
+      return new MeasureOutcome.Measured(profile(plan, probe));
+    } catch (OutOfMemoryError e) {
+      return new MeasureOutcome.TooLittleMemory(plan.weightBytes() + plan.cacheBytes(), 0);
+    } finally {
+      ledger.giveBack(plan.weightBytes(), plan.cacheBytes());
+    }
+  }
+
+  private DeviceProfile profile(ProbePlan plan, Probe probe) {
+    int rows = Math.max(plan.sessions(), request.chunkTokens());
+    work.fit(geometry, rows);
+    Numbers numbers = Numbers.of(request.precision());
+    BlockPass pass = new BlockPass(geometry, numbers, team, work);
+    Duration edge = edge();
+    List<DeviceProfile.Decode> decode = new ArrayList<>();
+    for (int batch : request.batches()) {
+      decode.add(decode(plan, probe, pass, batch, edge.multipliedBy(batch)));
+    }
+    return new DeviceProfile(decode, prefill(probe, pass), plan.weightBytes(), plan.beyondCache());
+  }
+
+  private DeviceProfile.Decode decode(
+      ProbePlan plan, Probe probe, BlockPass pass, int sessions, Duration edges) {
+    Batch batch = probe.decode(sessions, request.contextTokens() - 1);
+    Passes.Timing blocks =
+        passes.time(() -> {
+          fillResidual(sessions);
+          pass.prepare(batch);
+          for (int block = 0; block < plan.blocks(); block++) {
+            pass.run(probe.block(block), block, batch);
+          }
+        });
+    return new DeviceProfile.Decode(
+        sessions,
+        Duration.ofNanos(blocks.median() / plan.blocks()),
+        Duration.ofNanos(blocks.slow() / plan.blocks()),
+        head(plan, probe, sessions),
+        edges);
+  }
+
+  private void fillResidual(int rows) {
+    Arrays.fill(work.residual, 0, rows * geometry.hidden(), 1);
+  }
+
+  private Duration head(ProbePlan plan, Probe probe, int sessions) {
+    Head head = new Head(probe.head(), team, work);
+    fillResidual(sessions);
+    float[] residual = Arrays.copyOf(work.residual, sessions * geometry.hidden());
+    long median =
+        passes
+            .time(() -> {
+              head.run(residual, sessions);
+              for (int i = 0; i < sessions; i++) {
+                int from = i * head.vocabulary();
+                new Sampler(head.logits(), from, head.vocabulary(), Sampling.GREEDY).sample(0);
+              }
+            })
+            .median();
+    return Duration.ofNanos((long) ((double) median * geometry.vocabulary() / plan.headRows()));
+  }
+
+  /** One residual from wire bytes to numbers and back. */
+  private Duration edge() {
+    Numbers numbers = Numbers.of(request.precision());
+    int count = geometry.hidden();
+    MemorySegment wire = MemorySegment.ofArray(new byte[count * numbers.bytes()]);
+    Passes.Timing timing =
+        passes.time(() -> {
+          for (int i = 0; i < count; i++) {
+            work.residual[i] = numbers.get(wire, (long) i * numbers.bytes());
+          }
+          for (int i = 0; i < count; i++) {
+            numbers.put(wire, (long) i * numbers.bytes(), work.residual[i]);
+          }
+        });
+    return Duration.ofNanos(timing.median());
+  }
+
+  private DeviceProfile.Prefill prefill(Probe probe, BlockPass pass) {
+    int tokens = request.chunkTokens();
+    Batch batch = probe.prefill(tokens, ProbePlan.positions(request) - 1);
+    Passes.Timing timing =
+        passes.time(() -> {
+          fillResidual(tokens);
+          pass.prepare(batch);
+          pass.run(probe.block(0), 0, batch);
+        });
+    return new DeviceProfile.Prefill(tokens, Duration.ofNanos(timing.median()));
+  }
+}

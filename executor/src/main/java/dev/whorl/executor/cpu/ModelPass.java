@@ -1,0 +1,212 @@
+package dev.whorl.executor.cpu;
+
+import dev.whorl.executor.Row;
+import dev.whorl.executor.RowInput;
+import dev.whorl.executor.RowResult;
+import dev.whorl.executor.Sampling;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * One step's rows of one model and precision: positions are laid out one after another; where spans
+ * of sessions begin or end between blocks, positions join or leave the batch.
+ */
+final class ModelPass {
+  private final ModelShelf shelf;
+  private final List<Row> rows;
+  private final Team team;
+  private final Workspace work;
+  private final Numbers numbers;
+  private final int hidden;
+  private final int size;
+
+  /** Residuals of all positions of the step, in order of rows. */
+  private final float[] residuals;
+
+  ModelPass(ModelShelf shelf, List<Row> rows, Team team, Workspace work) {
+    this.shelf = shelf;
+    this.rows = rows;
+    this.team = team;
+    this.work = work;
+    this.numbers = Numbers.of(shelf.precision());
+    this.hidden = shelf.geometry().hidden();
+    this.size = rows.stream().mapToInt(Row::count).sum();
+    this.residuals = new float[size * hidden];
+  }
+
+  List<RowResult> run() {
+    work.fit(shelf.geometry(), size);
+    takeIn();
+    BlockPass blocks = new BlockPass(shelf.geometry(), numbers, team, work);
+    TreeSet<Integer> cuts = new TreeSet<>();
+    for (Row row : rows) {
+      cuts.add(row.cache().span().start());
+      cuts.add(row.cache().span().end());
+    }
+    int from = cuts.removeFirst();
+    for (int to : cuts) {
+      runBlocks(blocks, from, to);
+      from = to;
+    }
+    return giveOut();
+  }
+
+  private void takeIn() {
+    int at = 0;
+    for (Row row : rows) {
+      switch (row.input()) {
+        case RowInput.TokenIds tokens -> embed(tokens.ids(), at);
+        case RowInput.Residuals residual -> read(residual, at);
+      }
+      at += row.count();
+    }
+  }
+
+  private void embed(int[] ids, int at) {
+    for (int i = 0; i < ids.length; i++) {
+      shelf.embedding().row(ids[i], residuals, (at + i) * hidden);
+    }
+  }
+
+  private void read(RowInput.Residuals input, int at) {
+    MemorySegment bytes = MemorySegment.ofBuffer(input.bytes());
+    for (int i = 0; i < input.count() * hidden; i++) {
+      residuals[at * hidden + i] = numbers.get(bytes, (long) i * numbers.bytes());
+    }
+  }
+
+  /** Runs the positions whose span covers the blocks; their spans neither begin nor end within. */
+  private void runBlocks(BlockPass blocks, int from, int to) {
+    int[] active = active(from);
+    if (active.length == 0) {
+      return;
+    }
+    Batch batch = batch(active);
+    for (int i = 0; i < active.length; i++) {
+      System.arraycopy(residuals, active[i] * hidden, work.residual, i * hidden, hidden);
+    }
+    blocks.prepare(batch);
+    for (int block = from; block < to; block++) {
+      blocks.run(shelf.block(block), block, batch);
+    }
+    for (int i = 0; i < active.length; i++) {
+      System.arraycopy(work.residual, i * hidden, residuals, active[i] * hidden, hidden);
+    }
+  }
+
+  private int[] active(int block) {
+    int[] active = new int[size];
+    int count = 0;
+    int at = 0;
+    for (Row row : rows) {
+      boolean covers = row.cache().span().start() <= block && block < row.cache().span().end();
+      for (int i = 0; i < row.count(); i++, at++) {
+        if (covers) {
+          active[count++] = at;
+        }
+      }
+    }
+    return Arrays.copyOf(active, count);
+  }
+
+  private Batch batch(int[] active) {
+    PageTable[] tables = new PageTable[size];
+    int[] positions = new int[size];
+    int at = 0;
+    for (Row row : rows) {
+      for (int i = 0; i < row.count(); i++, at++) {
+        tables[at] = ((PagedCache) row.cache()).pages();
+        positions[at] = row.position() + i;
+      }
+    }
+    PageTable[] activeTables = new PageTable[active.length];
+    int[] activePositions = new int[active.length];
+    for (int i = 0; i < active.length; i++) {
+      activeTables[i] = tables[active[i]];
+      activePositions[i] = positions[active[i]];
+    }
+    return new Batch(activeTables, activePositions);
+  }
+
+  private List<RowResult> giveOut() {
+    List<RowResult> results = new ArrayList<>();
+    Samples samples = samples();
+    byte[] outgoing = new byte[outgoingPositions() * hidden * numbers.bytes()];
+    int written = 0;
+    int at = 0;
+    for (Row row : rows) {
+      if (row.cache().span().end() < shelf.geometry().blocks()) {
+        int length = row.count() * hidden * numbers.bytes();
+        results.add(write(at, row.count(), outgoing, written));
+        written += length;
+      } else {
+        results.add(samples.next(row));
+      }
+      at += row.count();
+    }
+    return results;
+  }
+
+  private int outgoingPositions() {
+    int blocks = shelf.geometry().blocks();
+    return rows.stream()
+        .filter(row -> row.cache().span().end() < blocks)
+        .mapToInt(Row::count)
+        .sum();
+  }
+
+  private RowResult write(int at, int count, byte[] outgoing, int from) {
+    MemorySegment bytes = MemorySegment.ofArray(outgoing);
+    for (int i = 0; i < count * hidden; i++) {
+      numbers.put(bytes, from + (long) i * numbers.bytes(), residuals[at * hidden + i]);
+    }
+    ByteBuffer slice = ByteBuffer.wrap(outgoing, from, count * hidden * numbers.bytes()).slice();
+    return new RowResult.Residuals(count, slice.order(ByteOrder.LITTLE_ENDIAN));
+  }
+
+  /** Logits for the last position of every row that samples. */
+  private Samples samples() {
+    float[] last = new float[rows.size() * hidden];
+    int count = 0;
+    int at = 0;
+    for (Row row : rows) {
+      at += row.count();
+      if (row.sampling() != null) {
+        System.arraycopy(residuals, (at - 1) * hidden, last, count++ * hidden, hidden);
+      }
+    }
+    if (count == 0) {
+      return new Samples(new float[0], 0);
+    }
+    Head head = new Head(shelf.head(), team, work);
+    head.run(last, count);
+    return new Samples(head.logits(), head.vocabulary());
+  }
+
+  /** Hands out the sampled tokens in the order of rows. */
+  private static final class Samples {
+    private final float[] logits;
+    private final int vocabulary;
+    private int next;
+
+    Samples(float[] logits, int vocabulary) {
+      this.logits = logits;
+      this.vocabulary = vocabulary;
+    }
+
+    RowResult next(Row row) {
+      Sampling sampling = row.sampling();
+      if (sampling == null) {
+        return new RowResult.Taken();
+      }
+      int from = next++ * vocabulary;
+      return new Sampler(logits, from, vocabulary, sampling)
+          .sample(row.position() + row.count() - 1);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.whorl.executor.cpu;
+
+import dev.whorl.executor.Row;
+import dev.whorl.executor.RowInput;
+import dev.whorl.executor.model.Geometry;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The contract of a row, checked before anything runs. */
+final class RowCheck {
+  private final Row row;
+  private final PagedCache cache;
+  private final Geometry geometry;
+
+  private RowCheck(Row row, PagedCache cache) {
+    this.row = row;
+    this.cache = cache;
+    this.geometry = cache.owner().shelf().geometry();
+  }
+
+  static void all(List<Row> rows) {
+    require(!rows.isEmpty(), "A step needs at least one row.");
+    Set<PagedCache> seen = new HashSet<>();
+    for (Row row : rows) {
+      if (!(row.cache() instanceof PagedCache cache)) {
+        throw new IllegalArgumentException(
+            "The cache of session " + row.cache().session() + " belongs to another executor.");
+      }
+      require(seen.add(cache), "The session %s has two rows in one step.", cache.session());
+      new RowCheck(row, cache).run();
+    }
+  }
+
+  private void run() {
+    String session = cache.session();
+    require(!cache.released(), "The session %s has released its cache.", session);
+    require(
+        row.position() >= 0 && row.count() <= cache.tokens() - row.position(),
+        "The positions %d to %d of session %s exceed its slot of %d tokens.",
+        row.position(),
+        row.position() + row.count() - 1L,
+        session,
+        cache.tokens());
+    boolean last = cache.span().end() == geometry.blocks();
+    require(
+        row.sampling() == null || last,
+        "The session %s samples, but its span %s ends before block %d.",
+        session,
+        cache.span(),
+        geometry.blocks());
+    switch (row.input()) {
+      case RowInput.TokenIds tokens -> checkIds(tokens.ids());
+      case RowInput.Residuals residuals -> checkResiduals(residuals);
+    }
+  }
+
+  private void checkIds(int[] ids) {
+    require(
+        cache.span().start() == 0,
+        "The session %s sends token ids, but its span %s does not begin at block 0.",
+        cache.session(),
+        cache.span());
+    for (int id : ids) {
+      require(
+          id >= 0 && id < geometry.vocabulary(),
+          "The token id (%d) of session %s is not below the vocabulary (%d).",
+          id,
+          cache.session(),
+          geometry.vocabulary());
+    }
+  }
+
+  private void checkResiduals(RowInput.Residuals residuals) {
+    require(
+        cache.span().start() > 0,
+        "The session %s sends residuals, but its span begins at block 0, which takes token ids.",
+        cache.session());
+    long expected =
+        (long) residuals.count() * geometry.residualBytes(cache.owner().shelf().precision());
+    require(
+        residuals.bytes().remaining() == expected,
+        "The residuals of session %s have %d bytes, expected are %d.",
+        cache.session(),
+        residuals.bytes().remaining(),
+        expected);
+  }
+
+  @SuppressWarnings("AnnotateFormatMethod") // would need a library
+  private static void require(boolean holds, String message, Object... values) {
+    if (!holds) {
+      throw new IllegalArgumentException(String.format(message, values));
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.whorl.executor.cpu;
+
+import dev.whorl.executor.model.Geometry;
+
+/** Activations of one pass, reused from step to step and grown when a step is larger. */
+final class Workspace {
+  /** Scratch of one worker. */
+  static final class Scratch {
+    final float[] lanes = new float[Product.SCRATCH];
+    float[] scores = {};
+
+    float[] scores(int positions) {
+      int needed = (positions / PageLayout.TOKENS + 2) * PageLayout.TOKENS;
+      if (scores.length < needed) {
+        scores = new float[needed + needed / 2];
+      }
+      return scores;
+    }
+  }
+
+  final Scratch[] scratch;
+  float[] residual = {};
+  float[] normed = {};
+  float[] arranged = {};
+  float[] projected = {};
+  float[] attended = {};
+  float[] gate = {};
+  float[] up = {};
+  float[] angles = {};
+
+  Workspace(int workers) {
+    scratch = new Scratch[workers];
+    for (int i = 0; i < workers; i++) {
+      scratch[i] = new Scratch();
+    }
+  }
+
+  void fit(Geometry geometry, int positions) {
+    int query = geometry.attention().queryWidth();
+    int qkv = query + 2 * geometry.attention().keyValueWidth();
+    int widest = Math.max(Math.max(geometry.hidden(), query), geometry.feedForward());
+    residual = grown(residual, positions, geometry.hidden());
+    normed = grown(normed, positions, geometry.hidden());
+    arranged = grown(arranged, positions, widest);
+    projected = grown(projected, positions, qkv);
+    attended = grown(attended, positions, query);
+    gate = grown(gate, positions, geometry.feedForward());
+    up = grown(up, positions, geometry.feedForward());
+    angles = grown(angles, positions, geometry.attention().headSize());
+  }
+
+  private static float[] grown(float[] array, int positions, int width) {
+    int needed = Math.multiplyExact(positions, width);
+    return array.length >= needed ? array : new float[needed];
+  }
+}

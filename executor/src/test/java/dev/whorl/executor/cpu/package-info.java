@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.executor.cpu;
+
+import org.jspecify.annotations.NullMarked;
