@@ -42,9 +42,8 @@ final class Applications {
         List.of(
             "--add-modules=jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            HOME + "node-agent.jar:" + HOME + "lib/*",
-            "dev.whorl.agent.Main");
+            "-jar",
+            HOME + "node-agent.jar");
     return new Application("agent", libraries, classes, arguments, Set.of(7443, 7444, 9090));
   }
 
@@ -64,7 +63,7 @@ final class Applications {
   private static boolean isOurs(Path jar) {
     String name = jar.getFileName().toString();
     return name.startsWith("dev.whorl.")
-        || name.matches("(planning|executor|protocol|crds)-\\d.*\\.jar");
+        || name.matches("(planning|executor|protocol|crds|control)-\\d.*\\.jar");
   }
 
   private static List<Path> filesUnder(Path folder) throws IOException {
