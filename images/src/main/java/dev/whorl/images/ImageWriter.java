@@ -29,6 +29,17 @@ final class ImageWriter {
 
   private static final String USER = "65532:65532";
 
+  /**
+   * No file for jps in /tmp; die rather than limp; and a bare C library has no locale that would
+   * say UTF-8.
+   */
+  private static final List<String> OPTIONS =
+      List.of(
+          "-XX:-UsePerfData",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-Dstdout.encoding=UTF-8",
+          "-Dstderr.encoding=UTF-8");
+
   private final Base base;
   private final JavaRuntime runtime;
   private final Path cache;
@@ -61,10 +72,8 @@ final class ImageWriter {
 
   private JibContainerBuilder image(Application application)
       throws IOException, InvalidImageReferenceException {
-    var command =
-        new ArrayList<>(
-            List.of(
-                JavaRuntime.HOME + "/bin/java", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError"));
+    var command = new ArrayList<>(List.of(JavaRuntime.HOME + "/bin/java"));
+    command.addAll(OPTIONS);
     command.addAll(application.javaArguments());
     JibContainerBuilder image = base.start();
     base.layer(runtime).ifPresent(image::addFileEntriesLayer);
@@ -76,7 +85,7 @@ final class ImageWriter {
         .setUser(USER)
         .setWorkingDirectory(AbsoluteUnixPath.get("/tmp"))
         .setExposedPorts(application.ports().stream().map(Port::tcp).collect(Collectors.toSet()))
-        .setEnvironment(Map.of("LANG", "C.UTF-8", "JAVA_HOME", JavaRuntime.HOME))
+        .setEnvironment(Map.of("JAVA_HOME", JavaRuntime.HOME))
         .addLabel("org.opencontainers.image.title", "whorl-" + application.name())
         .addLabel("org.opencontainers.image.licenses", "Apache-2.0");
   }
