@@ -1,0 +1,99 @@
+package dev.whorl.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+class AgentConfigTest {
+  private static final List<String> REQUIRED = List.of("--server-name", "a", "--memory", "2Gi");
+
+  @Test
+  void everyKeyAndDefault() {
+    assertThat(parse())
+        .isEqualTo(
+            new AgentConfig(
+                new ServerConfig("a", any(7443), any(7444), any(9090)),
+                new TlsConfig(Path.of("/etc/whorl/tls"), Duration.ofSeconds(10)),
+                Map.of(),
+                new DeviceConfig(0, 2L << 30),
+                new StepConfig(64),
+                new PeerConfig(null, 7443, Duration.ofMillis(500)),
+                new SessionConfig(
+                    Duration.ofSeconds(15), Duration.ofMinutes(1), Duration.ofSeconds(25))));
+  }
+
+  @Test
+  void everyKeyCanBeSet() {
+    AgentConfig config =
+        parse(
+            "--bind-address=127.0.0.1",
+            "--data-port=1",
+            "--control-port=2",
+            "--http-port=3",
+            "--tls-folder=t",
+            "--tls-reload=PT1S",
+            "--store=models=m,more=n",
+            "--threads=3",
+            "--prefill-tokens=16",
+            "--peers=p",
+            "--peer-port=4",
+            "--beat=PT1S",
+            "--lease=PT2S",
+            "--closed-memory=PT3S",
+            "--drain-deadline=PT4S");
+
+    assertThat(config)
+        .isEqualTo(
+            new AgentConfig(
+                new ServerConfig("a", local(1), local(2), local(3)),
+                new TlsConfig(Path.of("t"), Duration.ofSeconds(1)),
+                Map.of("models", Path.of("m"), "more", Path.of("n")),
+                new DeviceConfig(3, 2L << 30),
+                new StepConfig(16),
+                new PeerConfig(Path.of("p"), 4, Duration.ofSeconds(1)),
+                new SessionConfig(
+                    Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(4))));
+    assertThat(config.peers().lostAfter()).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void valuesThatMakeNoSenseAreNamed() {
+    assertThatThrownBy(() -> parse("--memory=2X")).hasMessageContaining("--memory (2X)");
+    assertThatThrownBy(() -> parse("--memory=0")).hasMessageContaining("--memory (0)");
+    assertThatThrownBy(() -> parse("--threads=-1")).hasMessageContaining("--threads (-1)");
+    assertThatThrownBy(() -> parse("--prefill-tokens=0")).hasMessageContaining("--prefill-tokens");
+    assertThatThrownBy(() -> parse("--lease=PT0S")).hasMessageContaining("--lease");
+  }
+
+  private static AgentConfig parse(String... more) {
+    Holder holder = new Holder();
+    List<String> arguments = new java.util.ArrayList<>(REQUIRED);
+    arguments.addAll(List.of(more));
+    new CommandLine(holder)
+        .setOverwrittenOptionsAllowed(true)
+        .parseArgs(arguments.toArray(String[]::new));
+    return AgentConfig.of(holder.options);
+  }
+
+  private static InetSocketAddress any(int port) {
+    return new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), port);
+  }
+
+  private static InetSocketAddress local(int port) {
+    return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
+  }
+
+  @Command
+  static final class Holder {
+    @CommandLine.Mixin AgentOptions options = new AgentOptions();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.agent.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.agent.ring;
+
+import org.jspecify.annotations.NullMarked;

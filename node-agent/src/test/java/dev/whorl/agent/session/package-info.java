@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.agent.session;
+
+import org.jspecify.annotations.NullMarked;

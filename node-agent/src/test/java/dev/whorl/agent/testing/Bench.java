@@ -1,0 +1,105 @@
+package dev.whorl.agent.testing;
+
+import dev.whorl.agent.session.Assignment;
+import dev.whorl.agent.session.OpenTerms;
+import dev.whorl.agent.session.RingPlan;
+import dev.whorl.agent.session.RouterId;
+import dev.whorl.agent.session.SamplingTerms;
+import dev.whorl.agent.session.ServedChain;
+import dev.whorl.agent.session.ServedSpan;
+import dev.whorl.agent.session.SessionTable;
+import dev.whorl.executor.Sampling;
+import dev.whorl.executor.Span;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** A session table of server s1 with fake spans and a clock that the test moves. */
+public final class Bench {
+  public static final RouterId ROUTER = new RouterId("uid-1", "r1");
+  public static final Duration LEASE = Duration.ofSeconds(15);
+  public static final Duration CLOSED_MEMORY = Duration.ofSeconds(60);
+  public static final long INCARNATION = 11;
+  public static final int SLOT_TOKENS = 32;
+  public static final int PREFILL_TOKENS = 4;
+  private static final String PLACEMENT = "chat/p1";
+  private static final String CHAIN = "c0";
+
+  private final Heard heard = new Heard();
+  private final FakeSpan span;
+  private final SessionTable table;
+  private long now = 1;
+
+  /**
+   * The server holds blocks [start, end), with room for {@code slots} sessions, and starts the
+   * chain if it holds block 0.
+   */
+  public Bench(int start, int end, int slots, int capacity) {
+    span = new FakeSpan(start, end, slots);
+    table = new SessionTable("s1", INCARNATION, LEASE, CLOSED_MEMORY, () -> now, heard);
+    table.assign(
+        new Assignment(
+            List.of(new ServedSpan("uid-1", PLACEMENT, span, SLOT_TOKENS, PREFILL_TOKENS)),
+            List.of(new ServedChain("uid-1", PLACEMENT, CHAIN, capacity))));
+    table.renew(ROUTER);
+  }
+
+  public SessionTable table() {
+    return table;
+  }
+
+  public List<String> heard() {
+    return heard.lines();
+  }
+
+  public FakeSpan span() {
+    return span;
+  }
+
+  public void pass(Duration time) {
+    now += time.toNanos();
+  }
+
+  /** A ring over s0, s1, s2 with two blocks each; s1 is this server. */
+  public static RingPlan middle() {
+    return new RingPlan(
+        List.of(hop("s0", 10, 0, 2), hop("s1", INCARNATION, 2, 4), hop("s2", 12, 4, 6)), 1);
+  }
+
+  /** A ring that starts here and goes on at s2. */
+  public static RingPlan first() {
+    return new RingPlan(List.of(hop("s1", INCARNATION, 0, 4), hop("s2", 12, 4, 6)), 0);
+  }
+
+  /** A ring that ends here. */
+  public static RingPlan last() {
+    return new RingPlan(List.of(hop("s0", 10, 0, 2), hop("s1", INCARNATION, 2, 6)), 1);
+  }
+
+  /** A ring of this server alone. */
+  public static RingPlan alone() {
+    return new RingPlan(List.of(hop("s1", INCARNATION, 0, 6)), 0);
+  }
+
+  public static RingPlan.Hop hop(String server, long incarnation, int start, int end) {
+    return new RingPlan.Hop(server, incarnation, new Span(start, end));
+  }
+
+  public static OpenTerms terms(String session, int epoch, RingPlan ring, int idsCount) {
+    return terms(session, epoch, ring, idsCount, false, ROUTER);
+  }
+
+  public static OpenTerms terms(
+      String session, int epoch, RingPlan ring, int idsCount, boolean keep, RouterId router) {
+    return new OpenTerms(
+        session,
+        epoch,
+        router,
+        PLACEMENT,
+        CHAIN,
+        ring,
+        keep,
+        idsCount,
+        new SamplingTerms(Sampling.GREEDY, Set.of(2), 8));
+  }
+}
