@@ -18,10 +18,12 @@ keep_on_this_machine() {
 
 start_engine() {
   local arguments=(--storage-driver overlay2 --exec-opt native.cgroupdriver=cgroupfs --default-cgroupns-mode private -p "$ENGINE_PID")
-  if lacks_sys_resource; then
-    arguments+=(--add-runtime "bounded=$CLUSTER_HOME/node/runc-bounded" --default-runtime bounded)
-  fi
   mkdir -p "$ENGINE_HOME"
+  if lacks_sys_resource; then
+    # a copy, for the engine may outlive this checkout
+    install -m 755 "$CLUSTER_HOME/engine/runc-bounded" "$ENGINE_HOME/"
+    arguments+=(--add-runtime "bounded=$ENGINE_HOME/runc-bounded" --default-runtime bounded)
+  fi
   setsid dockerd "${arguments[@]}" > "$ENGINE_HOME/log" 2>&1 < /dev/null &
   for _ in $(seq 300); do
     engine_answers && break
