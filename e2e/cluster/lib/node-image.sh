@@ -50,8 +50,8 @@ make_node_image() { # KEY
     gcc -Os -static -s -o "$work/pause" "$CLUSTER_HOME/node/pause.c"
     say "node image"
     "$CLUSTER_HOME/node/image" "$work/root" "$KUBE" "$work/pause" "whorl/node:$1" "$archive.part" >&2
+    rm -rf "$work" "$WHORL_CACHE"/node-image/*.tar # those of older inputs
     mv "$archive.part" "$archive"
-    rm -rf "$work"
   fi
   docker load -q -i "$archive" >&2
 }
