@@ -58,14 +58,14 @@ public final class BruteForce {
 
   private List<Candidate> routes(int group) {
     List<Candidate> found = new ArrayList<>();
-    walk(group, 0, 0, new ArrayList<>(), found);
+    walk(group, 0, new ArrayList<>(), found);
     found.sort(Comparator.comparingDouble(Candidate::cost));
     return found;
   }
 
-  private void walk(int group, int next, double cost, List<Visit> path, List<Candidate> found) {
+  private void walk(int group, int next, List<Visit> path, List<Candidate> found) {
     if (next == problem.blocks()) {
-      found.add(new Candidate(List.copyOf(path), cost));
+      found.add(new Candidate(List.copyOf(path), RoutedSpans.cost(problem, group, path)));
       return;
     }
     for (int server = 0; server < problem.servers(); server++) {
@@ -74,7 +74,7 @@ public final class BruteForce {
         for (int end = next + 1; end <= problem.blocks(); end++) {
           Span span = new Span(next, end);
           path.addLast(new Visit(server, span));
-          walk(group, end, cost + problem.costs().hop(group, server, span), path, found);
+          walk(group, end, path, found);
           path.removeLast();
         }
       }

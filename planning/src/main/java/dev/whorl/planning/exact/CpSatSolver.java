@@ -28,7 +28,10 @@ final class CpSatSolver implements IntegerSolver {
     CpModel model = new CpModel();
     IntVar[] variables = new IntVar[program.size()];
     for (int i = 0; i < variables.length; i++) {
-      variables[i] = model.newIntVar(0, program.upper(i), "v" + i);
+      if (!program.whole(i)) {
+        throw new IllegalArgumentException("Variable " + i + " is not whole; use SCIP.");
+      }
+      variables[i] = model.newIntVar(0, (long) program.upper(i), "v" + i);
       if (start != null) {
         model.addHint(variables[i], start[i]);
       }

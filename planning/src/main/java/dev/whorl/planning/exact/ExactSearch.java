@@ -3,32 +3,37 @@ package dev.whorl.planning.exact;
 import dev.whorl.planning.exact.IntegerSolver.Solution;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Solves span problems to proved optimality with one of OR-Tools' solvers. */
-public final class ExactSearch {
-  private final String name;
-  private final Supplier<IntegerSolver> solver;
+/**
+ * Solves span problems to proved optimality with one of OR-Tools' solvers. The time limit is that
+ * of the whole search.
+ */
+public enum ExactSearch {
+  /** As a mixed-integer program, by SCIP. */
+  MILP {
+    @Override
+    IntegerSolver solver() {
+      return new ScipSolver();
+    }
+  },
 
-  private ExactSearch(String name, Supplier<IntegerSolver> solver) {
-    this.name = name;
-    this.solver = solver;
-  }
+  /** As a constraint program, by CP-SAT. */
+  CP_SAT {
+    @Override
+    IntegerSolver solver() {
+      return new CpSatSolver();
+    }
+  };
 
-  /** As a mixed-integer program. */
-  public static ExactSearch milp() {
-    return new ExactSearch("SCIP MILP", ScipSolver::new);
-  }
+  /** Variables beyond which no answer within minutes can be hoped for. */
+  private static final long MOST_VARIABLES = 50_000;
 
-  /** As a constraint program. */
-  public static ExactSearch cpSat() {
-    return new ExactSearch("CP-SAT", CpSatSolver::new);
-  }
+  abstract IntegerSolver solver();
 
   /** The solver's name in reports. */
-  public String name() {
-    return name;
+  public String solverName() {
+    return solver().name();
   }
 
   /** Why OR-Tools cannot run here; null: it can. */
@@ -39,7 +44,7 @@ public final class ExactSearch {
   /** The linear relaxation's optimum, NaN where it cannot be computed. */
   public static double relaxation(SpanProblem problem) {
     return Natives.missing() == null
-        ? ScipSolver.relaxation(new SpanFlow(problem).program())
+        ? ScipSolver.relaxation(new SpanFlow(problem, true).program())
         : Double.NaN;
   }
 
@@ -53,10 +58,27 @@ public final class ExactSearch {
     if (missing != null) {
       return new ExactAnswer.Unavailable(missing);
     }
-    SpanFlow flow = new SpanFlow(problem);
+    long size = SpanFlow.size(problem);
+    if (size > MOST_VARIABLES) {
+      return new ExactAnswer.Unavailable(
+          "The problem needs %d variables, exact search takes at most %d; use another algorithm"
+              .formatted(size, MOST_VARIABLES));
+    }
+    long begin = System.nanoTime();
+    ExactAnswer together = solve(problem, true, limit, start);
+    if (problem.rule() == HopRule.PUBLISHED || !(together instanceof ExactAnswer.Unavailable)) {
+      return together;
+    }
+    Duration left = limit.minusNanos(System.nanoTime() - begin);
+    return solve(problem, false, left.isPositive() ? left : Duration.ofMillis(1), start);
+  }
+
+  private ExactAnswer solve(
+      SpanProblem problem, boolean together, Duration limit, @Nullable RoutedSpans start) {
+    SpanFlow flow = new SpanFlow(problem, together);
     long[] hint = start == null ? null : flow.encode(start);
-    return switch (solver.get().solve(flow.program(), limit, hint)) {
-      case Solution.Found found -> answer(problem, flow.decode(found.values()), found);
+    return switch (solver().solve(flow.program(), limit, hint)) {
+      case Solution.Found found -> answer(problem, flow.decode(found.values()), found, start);
       case Solution.None none -> new ExactAnswer.Infeasible();
       case Solution.OutOfTime late ->
           start == null
@@ -65,15 +87,20 @@ public final class ExactSearch {
     };
   }
 
-  private ExactAnswer answer(SpanProblem problem, RoutedSpans routed, Solution.Found found) {
+  private ExactAnswer answer(
+      SpanProblem problem, RoutedSpans routed, Solution.Found found, @Nullable RoutedSpans start) {
     List<String> violations = routed.violations(problem);
     if (!violations.isEmpty()) {
       return new ExactAnswer.Unavailable(
-          name + " answered outside its own tolerance: " + violations.getFirst());
+          solverName() + " gave routes that break a rule: " + violations.getFirst());
     }
     double total = routed.total(problem);
-    return found.proved()
-        ? new ExactAnswer.Proved(routed, total)
-        : new ExactAnswer.TimedOut(routed, total, found.bound());
+    if (found.proved()) {
+      return new ExactAnswer.Proved(routed, total);
+    }
+    if (start != null && start.total(problem) < total) {
+      return new ExactAnswer.TimedOut(start, start.total(problem), found.bound());
+    }
+    return new ExactAnswer.TimedOut(routed, total, found.bound());
   }
 }

@@ -3,17 +3,35 @@ package dev.whorl.planning.exact;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A minimisation over whole-numbered variables from 0, whatever solver it is given to. */
+/**
+ * A minimisation over variables from 0, most of them whole-numbered, whatever solver it is given
+ * to.
+ */
 final class IntegerProgram {
-  private final List<Integer> uppers = new ArrayList<>();
+  private final List<Double> uppers = new ArrayList<>();
+  private final List<Boolean> whole = new ArrayList<>();
   private final List<Double> costs = new ArrayList<>();
   private final List<Row> rows = new ArrayList<>();
 
   /** A new variable between 0 and {@code upper}; returns its index. */
   int variable(int upper, double cost) {
+    return add(upper, cost, true);
+  }
+
+  /** A new variable that need not be whole. */
+  int real(double upper, double cost) {
+    return add(upper, cost, false);
+  }
+
+  private int add(double upper, double cost, boolean isWhole) {
     uppers.add(upper);
     costs.add(cost);
+    whole.add(isWhole);
     return uppers.size() - 1;
+  }
+
+  boolean whole(int variable) {
+    return whole.get(variable);
   }
 
   /** A new row: low ≤ Σ coefficient · variable ≤ high, to be filled. */
@@ -27,7 +45,7 @@ final class IntegerProgram {
     return uppers.size();
   }
 
-  int upper(int variable) {
+  double upper(int variable) {
     return uppers.get(variable);
   }
 

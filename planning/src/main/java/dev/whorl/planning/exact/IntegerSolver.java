@@ -15,7 +15,7 @@ interface IntegerSolver {
   /** What the solver found. */
   sealed interface Solution {
     /**
-     * Values of all variables.
+     * Values of all variables, those that need not be whole rounded.
      *
      * @param bound proved for the objective
      * @param proved whether nothing is better

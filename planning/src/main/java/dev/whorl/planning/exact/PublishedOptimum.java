@@ -4,7 +4,9 @@ import dev.whorl.planning.exact.RoutedSpans.Visit;
 import dev.whorl.planning.model.Span;
 import dev.whorl.planning.published.PublishedPlacement;
 import dev.whorl.planning.published.RelayPool;
+import dev.whorl.planning.published.Route;
 import dev.whorl.planning.published.reference.Answer;
+import dev.whorl.planning.published.reference.OfflineAnswer;
 import dev.whorl.planning.published.reference.OfflineInstance;
 import dev.whorl.planning.published.reference.Optimum;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Optima of the published offline problem: every request by relayed hops to the spans' ends. */
 public final class PublishedOptimum implements Optimum.Search {
@@ -53,14 +56,32 @@ public final class PublishedOptimum implements Optimum.Search {
   @Override
   public Answer<Optimum> search(OfflineInstance instance) {
     SpanProblem problem = problem(instance, HopRule.PUBLISHED);
-    return switch (ExactSearch.milp().solve(problem, limit, null)) {
+    return switch (ExactSearch.MILP.solve(problem, limit, start(instance))) {
       case ExactAnswer.Proved(var best, var total) ->
-          new Answer.Ok<>(optimum(instance, problem, best, ExactSearch.milp().name()));
+          new Answer.Ok<>(optimum(instance, problem, best, ExactSearch.MILP.solverName()));
       case ExactAnswer.TimedOut late ->
           new Answer.Failed<>("timed_out", Map.of("proved_gap", late.gap()));
       case ExactAnswer.Infeasible none -> new Answer.Failed<>("infeasible", Map.of());
       case ExactAnswer.Unavailable(var reason) -> enumerate(instance, problem, reason);
     };
+  }
+
+  /** CG-BPRR's placement and routes; null where it finds none. */
+  static @Nullable RoutedSpans start(OfflineInstance instance) {
+    if (!(OfflineAnswer.of(instance) instanceof Answer.Ok<OfflineAnswer>(var heuristic))) {
+      return null;
+    }
+    List<List<Visit>> routes = new ArrayList<>();
+    for (Route route : heuristic.routes()) {
+      List<Visit> visits = new ArrayList<>();
+      int next = 0;
+      for (Route.Stop stop : route.hops()) {
+        visits.add(new Visit(stop.server(), new Span(next, next + stop.blocks())));
+        next += stop.blocks();
+      }
+      routes.addAll(Collections.nCopies(instance.requestsPerClient(), visits));
+    }
+    return RoutedSpans.covering(routes);
   }
 
   private static Answer<Optimum> enumerate(

@@ -37,13 +37,27 @@ public record RoutedSpans(Map<Integer, Span> hosted, List<List<Visit>> routes) {
     int session = 0;
     for (int group = 0; group < problem.sessions().size(); group++) {
       for (int i = 0; i < problem.sessions().get(group); i++) {
-        for (Visit visit : routes.get(session)) {
-          total += problem.costs().hop(group, visit.server(), visit.blocks());
-        }
+        total += cost(problem, group, routes.get(session));
         session++;
       }
     }
     return total;
+  }
+
+  /** Cost of one route for a session of the group. */
+  static double cost(SpanProblem problem, int group, List<Visit> route) {
+    SpanCosts costs = problem.costs();
+    int last = route.getLast().server();
+    double cost = route.size() == 1 ? costs.alone(last) : 0;
+    int before = costs.zone(last);
+    for (Visit visit : route) {
+      cost += costs.hop(group, visit.server(), visit.blocks());
+      if (route.size() > 1) {
+        cost += costs.ring(visit.server()) + costs.between(before, costs.zone(visit.server()));
+      }
+      before = costs.zone(visit.server());
+    }
+    return cost;
   }
 
   /** What breaks the problem's rules, in sentences; empty when nothing does. */

@@ -3,6 +3,7 @@ package dev.whorl.planning.exact;
 import com.google.ortools.linearsolver.MPConstraint;
 import com.google.ortools.linearsolver.MPObjective;
 import com.google.ortools.linearsolver.MPSolver;
+import com.google.ortools.linearsolver.MPSolverParameters;
 import com.google.ortools.linearsolver.MPVariable;
 import java.time.Duration;
 import java.util.Arrays;
@@ -11,6 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /** SCIP, a branch-and-bound solver of mixed-integer programs, by OR-Tools. */
 final class ScipSolver implements IntegerSolver {
+  private final double gap;
+
+  /** Stops at a proved optimum. */
+  ScipSolver() {
+    this(0);
+  }
+
+  /** Stops when nothing can be better by more than the given share. */
+  ScipSolver(double gap) {
+    this.gap = gap;
+  }
+
   @Override
   public String name() {
     return "SCIP MILP";
@@ -25,7 +38,9 @@ final class ScipSolver implements IntegerSolver {
       if (start != null) {
         solver.setHint(variables, Arrays.stream(start).asDoubleStream().toArray());
       }
-      MPSolver.ResultStatus status = solver.solve();
+      MPSolverParameters parameters = new MPSolverParameters();
+      parameters.setDoubleParam(MPSolverParameters.DoubleParam.RELATIVE_MIP_GAP, gap);
+      MPSolver.ResultStatus status = solver.solve(parameters);
       return switch (status) {
         case OPTIMAL, FEASIBLE ->
             new Solution.Found(
@@ -58,7 +73,7 @@ final class ScipSolver implements IntegerSolver {
     MPVariable[] variables = new MPVariable[program.size()];
     MPObjective objective = solver.objective();
     for (int i = 0; i < variables.length; i++) {
-      variables[i] = solver.makeVar(0, program.upper(i), whole, "v" + i);
+      variables[i] = solver.makeVar(0, program.upper(i), whole && program.whole(i), "v" + i);
       objective.setCoefficient(variables[i], program.cost(i));
     }
     objective.setMinimization();

@@ -7,17 +7,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Placement and routing as an integer program over spans. A binary per server and span says what it
  * hosts. Sessions are a flow from boundary 0 to boundary L over hops (server, from, to): a hop
- * needs a hosted span that the rule allows it in, and memory holds weights and caches. No product
- * of variables arises and nothing needs a big constant, so the relaxation is far tighter than that
- * of the published program over first blocks and block counts.
+ * needs a hosted span that the rule allows it in, and a hosted span leaves so many whole slots. No
+ * product of variables arises and nothing needs a big constant, so the relaxation is far tighter
+ * than that of the published program over first blocks and block counts. Where edges of the cycle
+ * differ by zone, the flow also carries the zone before and the zone of the route's start.
  *
  * <p>Under {@link HopRule#PUBLISHED} a server has one end, so no route meets it twice and the
- * sessions of a group flow together; under {@link HopRule#FREE} each session flows alone and meets
- * a server at most once.
+ * sessions of a group flow together. Under {@link HopRule#FREE} flowing together is a relaxation,
+ * exact when its routes meet no server twice; apart, each session meets a server at most once.
  */
 final class SpanFlow {
   private final SpanProblem problem;
@@ -25,22 +27,26 @@ final class SpanFlow {
   private final List<Map<Span, Integer>> hosts = new ArrayList<>();
   private final List<Flow> flows = new ArrayList<>();
 
-  SpanFlow(SpanProblem problem) {
+  /** Sessions of a group flow together, or each apart. */
+  SpanFlow(SpanProblem problem, boolean together) {
     this.problem = problem;
     for (int server = 0; server < problem.servers(); server++) {
       hosts.add(hosts(server));
     }
     for (int group = 0; group < problem.sessions().size(); group++) {
       int sessions = problem.sessions().get(group);
-      if (problem.rule() == HopRule.PUBLISHED) {
-        flows.add(flow(group, sessions));
-      } else {
-        for (int i = 0; i < sessions; i++) {
-          flows.add(flow(group, 1));
-        }
+      for (int i = 0; i < (together ? 1 : sessions); i++) {
+        flows.add(flow(group, together ? sessions : 1, !together));
       }
     }
     memory();
+  }
+
+  /** How many variables a problem needs at most, when sessions flow together. */
+  static long size(SpanProblem problem) {
+    long spans = (long) problem.servers() * problem.blocks() * (problem.blocks() + 1) / 2;
+    long zones = problem.costs().zones();
+    return spans + spans * zones * zones * problem.sessions().size();
   }
 
   IntegerProgram program() {
@@ -50,32 +56,45 @@ final class SpanFlow {
   private Map<Span, Integer> hosts(int server) {
     Map<Span, Integer> variables = new LinkedHashMap<>();
     IntegerProgram.Row one = program.row(Double.NEGATIVE_INFINITY, 1);
-    for (int start = 0; start < problem.blocks(); start++) {
-      for (int end = start + 1; end <= problem.blocks(); end++) {
-        Span span = new Span(start, end);
-        if (problem.costs().mayHost(server, span)
-            && problem.costs().weight(span) + problem.slotMemory()
-                <= problem.memory().get(server)) {
-          int variable = program.variable(1, 0);
-          variables.put(span, variable);
-          one.add(variable, 1);
-        }
+    for (Span span : spans()) {
+      if (slots(server, span) > 0) {
+        int variable = program.variable(1, 0);
+        variables.put(span, variable);
+        one.add(variable, 1);
       }
     }
     return variables;
   }
 
-  private Flow flow(int group, int sessions) {
+  private List<Span> spans() {
+    List<Span> spans = new ArrayList<>();
+    for (int start = 0; start < problem.blocks(); start++) {
+      for (int end = start + 1; end <= problem.blocks(); end++) {
+        spans.add(new Span(start, end));
+      }
+    }
+    return spans;
+  }
+
+  /** Whole slots beside a span, as many as can be used. */
+  private double slots(int server, Span span) {
+    if (!problem.costs().mayHost(server, span)) {
+      return 0;
+    }
+    double left = problem.memory().get(server) - problem.costs().weight(span);
+    double most = (double) problem.allSessions() * span.length();
+    return Math.min(most, Math.floor(left / problem.slotMemory() + 1e-9));
+  }
+
+  private Flow flow(int group, int sessions, boolean meetsOnce) {
     Flow flow = new Flow(group, sessions, new LinkedHashMap<>());
     for (int server = 0; server < problem.servers(); server++) {
-      for (int start = 0; start < problem.blocks(); start++) {
-        for (int end = start + 1; end <= problem.blocks(); end++) {
-          hop(flow, new Visit(server, new Span(start, end)));
-        }
+      for (Span span : spans()) {
+        hop(flow, new Visit(server, span));
       }
     }
     conserve(flow);
-    if (problem.rule() == HopRule.FREE) {
+    if (meetsOnce) {
       visitOnce(flow);
     }
     return flow;
@@ -87,74 +106,102 @@ final class SpanFlow {
             .filter(h -> problem.rule().allows(h.getKey(), visit.blocks()))
             .map(Map.Entry::getValue)
             .toList();
-    if (!within.isEmpty()) {
-      double cost = problem.costs().hop(flow.group, visit.server(), visit.blocks());
-      int variable = program.variable(flow.sessions, cost);
-      flow.hops.put(visit, variable);
-      IntegerProgram.Row row = program.row(Double.NEGATIVE_INFINITY, 0).add(variable, 1);
-      within.forEach(h -> row.add(h, -flow.sessions));
+    if (within.isEmpty()) {
+      return;
     }
+    IntegerProgram.Row hosted = program.row(Double.NEGATIVE_INFINITY, 0);
+    within.forEach(h -> hosted.add(h, -flow.sessions));
+    for (Arc arc : arcs(visit)) {
+      int variable = program.variable(flow.sessions, arc.cost(problem, flow.group));
+      flow.arcs.put(arc, variable);
+      hosted.add(variable, 1);
+    }
+  }
+
+  private List<Arc> arcs(Visit visit) {
+    int own = problem.costs().zone(visit.server());
+    if (visit.blocks().start() == 0) {
+      return List.of(new Arc(visit, own, own));
+    }
+    List<Arc> arcs = new ArrayList<>();
+    for (int before = 0; before < problem.costs().zones(); before++) {
+      for (int first = 0; first < problem.costs().zones(); first++) {
+        arcs.add(new Arc(visit, before, first));
+      }
+    }
+    return arcs;
   }
 
   private void conserve(Flow flow) {
-    for (int boundary = 0; boundary < problem.blocks(); boundary++) {
-      int leaving = boundary == 0 ? flow.sessions : 0;
-      IntegerProgram.Row row = program.row(leaving, leaving);
-      int at = boundary;
-      flow.hops.forEach((visit, variable) -> {
-        if (visit.blocks().start() == at) {
-          row.add(variable, 1);
-        } else if (visit.blocks().end() == at) {
-          row.add(variable, -1);
-        }
-      });
-    }
+    IntegerProgram.Row start = program.row(flow.sessions, flow.sessions);
+    Map<Node, IntegerProgram.Row> rows = new LinkedHashMap<>();
+    flow.arcs.forEach((arc, variable) -> {
+      Span blocks = arc.visit().blocks();
+      if (blocks.start() == 0) {
+        start.add(variable, 1);
+      } else {
+        row(rows, new Node(blocks.start(), arc.before(), arc.first())).add(variable, 1);
+      }
+      if (blocks.end() < problem.blocks()) {
+        row(rows, after(arc)).add(variable, -1);
+      }
+    });
+  }
+
+  private IntegerProgram.Row row(Map<Node, IntegerProgram.Row> rows, Node node) {
+    return rows.computeIfAbsent(node, n -> program.row(0, 0));
+  }
+
+  private Node after(Arc arc) {
+    int zone = problem.costs().zone(arc.visit().server());
+    return new Node(arc.visit().blocks().end(), zone, arc.first());
   }
 
   private void visitOnce(Flow flow) {
+    List<IntegerProgram.Row> once = new ArrayList<>();
     for (int server = 0; server < problem.servers(); server++) {
-      IntegerProgram.Row row = program.row(Double.NEGATIVE_INFINITY, 1);
-      int at = server;
-      flow.hops.forEach((visit, variable) -> {
-        if (visit.server() == at) {
-          row.add(variable, 1);
-        }
-      });
+      once.add(program.row(Double.NEGATIVE_INFINITY, 1));
     }
+    flow.arcs.forEach((arc, variable) -> once.get(arc.visit().server()).add(variable, 1));
   }
 
   private void memory() {
+    List<IntegerProgram.Row> rows = new ArrayList<>();
     for (int server = 0; server < problem.servers(); server++) {
-      IntegerProgram.Row row = program.row(Double.NEGATIVE_INFINITY, problem.memory().get(server));
-      hosts.get(server).forEach((span, v) -> row.add(v, problem.costs().weight(span)));
+      IntegerProgram.Row row = program.row(Double.NEGATIVE_INFINITY, 0);
       int at = server;
-      for (Flow flow : flows) {
-        flow.hops.forEach((visit, variable) -> {
-          if (visit.server() == at) {
-            row.add(variable, problem.slotMemory() * visit.blocks().length());
-          }
-        });
-      }
+      hosts.get(server).forEach((span, variable) -> row.add(variable, -slots(at, span)));
+      rows.add(row);
+    }
+    for (Flow flow : flows) {
+      flow.arcs.forEach((arc, variable) ->
+          rows.get(arc.visit().server()).add(variable, arc.visit().blocks().length()));
     }
   }
 
   /** Variables that say the same as the given placement and routes. */
   long[] encode(RoutedSpans routed) {
     long[] values = new long[program.size()];
-    routed.hosted().forEach((server, span) -> values[hosts.get(server).getOrDefault(span, 0)] = 1);
+    routed.hosted().forEach((server, span) -> raise(values, hosts.get(server).get(span)));
     int session = 0;
     for (Flow flow : flows) {
       for (int i = 0; i < flow.sessions; i++) {
-        for (Visit visit : routed.routes().get(session)) {
-          Integer variable = flow.hops.get(visit);
-          if (variable != null) {
-            values[variable]++;
-          }
+        List<Visit> route = routed.routes().get(session++);
+        int first = problem.costs().zone(route.getFirst().server());
+        int before = first;
+        for (Visit visit : route) {
+          raise(values, flow.arcs.get(new Arc(visit, before, first)));
+          before = problem.costs().zone(visit.server());
         }
-        session++;
       }
     }
     return values;
+  }
+
+  private static void raise(long[] values, @Nullable Integer variable) {
+    if (variable != null) {
+      values[variable]++;
+    }
   }
 
   /** Placement and routes that the variables say. */
@@ -179,18 +226,27 @@ final class SpanFlow {
 
   private List<Visit> peel(Flow flow, long[] left) {
     List<Visit> route = new ArrayList<>();
-    for (int next = 0; next < problem.blocks(); next = route.getLast().blocks().end()) {
-      int at = next;
-      Map.Entry<Visit, Integer> hop =
-          flow.hops.entrySet().stream()
-              .filter(h -> h.getKey().blocks().start() == at && left[h.getValue()] > 0)
+    Node at = new Node(0, 0, 0);
+    while (at.boundary() < problem.blocks()) {
+      Node now = at;
+      Map.Entry<Arc, Integer> next =
+          flow.arcs.entrySet().stream()
+              .filter(a -> left[a.getValue()] > 0 && leaves(a.getKey(), now))
               .findFirst()
               .orElseThrow();
-      left[hop.getValue()]--;
-      route.add(hop.getKey());
+      left[next.getValue()]--;
+      route.add(next.getKey().visit());
+      at = after(next.getKey());
     }
     return route;
   }
 
-  private record Flow(int group, int sessions, Map<Visit, Integer> hops) {}
+  private static boolean leaves(Arc arc, Node node) {
+    return arc.visit().blocks().start() == node.boundary()
+        && (node.boundary() == 0 || (arc.before() == node.before() && arc.first() == node.first()));
+  }
+
+  private record Node(int boundary, int before, int first) {}
+
+  private record Flow(int group, int sessions, Map<Arc, Integer> arcs) {}
 }

@@ -24,13 +24,13 @@ class PublishedOptimumTest {
   @ParameterizedTest
   @MethodSource("files")
   void milpProvesTheOptimum(Path file) {
-    assertProved(ExactSearch.milp(), file);
+    assertProved(ExactSearch.MILP, file);
   }
 
   @ParameterizedTest
   @MethodSource("files")
   void cpSatProvesTheOptimum(Path file) {
-    assertProved(ExactSearch.cpSat(), file);
+    assertProved(ExactSearch.CP_SAT, file);
   }
 
   @ParameterizedTest
@@ -58,7 +58,7 @@ class PublishedOptimumTest {
     SpanProblem free = PublishedOptimum.problem(instance, HopRule.FREE);
     double enumerated = Objects.requireNonNull(BruteForce.solve(free)).total(free);
     assertThat(enumerated / instance.sessions()).isCloseTo(208.5217, within(1e-4));
-    for (ExactSearch search : new ExactSearch[] {ExactSearch.milp(), ExactSearch.cpSat()}) {
+    for (ExactSearch search : ExactSearch.values()) {
       assertThat(search.solve(free, LIMIT, null))
           .isInstanceOfSatisfying(
               ExactAnswer.Proved.class,

@@ -24,7 +24,8 @@ public record OfflineAnswer(ConservativePlan plan, List<Route> routes, double to
     routes = List.copyOf(routes);
   }
 
-  static Answer<OfflineAnswer> of(OfflineInstance instance) {
+  /** The heuristic's answer. */
+  public static Answer<OfflineAnswer> of(OfflineInstance instance) {
     return switch (ConservativePlacement.place(instance.pool(), instance.sessions())) {
       case ConservativeAnswer.ZeroBlockServers zero -> new Answer.Undefined<>("zero_block_server");
       case ConservativeAnswer.NotAllBlocksPlaced missing ->
