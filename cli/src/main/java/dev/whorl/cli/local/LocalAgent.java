@@ -44,6 +44,8 @@ final class LocalAgent implements AutoCloseable {
     long end = System.nanoTime() + patience.toNanos();
     while (System.nanoTime() < end) {
       process.requireAlive();
+      // Otherwise the channel would wait longer and longer before it looks again.
+      channel.resetConnectBackoff();
       drive = link.drive(this::take, status -> lost());
       Report first = await(report -> true, Duration.ofMillis(500));
       if (first != null) {

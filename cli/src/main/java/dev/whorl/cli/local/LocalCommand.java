@@ -114,9 +114,9 @@ public final class LocalCommand implements Callable<Integer> {
     Certificate certificate = planned.plan().certificates().getFirst();
     assign(fleet, deployment, placement);
     progress.say("loaded");
-    URI url =
-        new RouterStart(config, workspace, binaries)
-            .start(running, start, fleet, deployment, placement, certificate, port);
+    RouterStart router = new RouterStart(config, workspace, binaries);
+    router.write(PLACEMENT, start, fleet, placement, certificate);
+    URI url = router.start(running, deployment, port);
     progress.say("router ready");
     PlanText.lines(placement, certificate, geometry.getBlocks()).forEach(out::println);
     out.println();

@@ -1,22 +1,100 @@
 package dev.whorl.cli.local;
 
+import dev.whorl.cli.BadInput;
 import dev.whorl.control.RequestedDeployment;
 import dev.whorl.planning.certificate.Certificate;
 import dev.whorl.planning.model.Placement;
+import dev.whorl.protocol.identity.PeerName;
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
-/** Starts the router process. */
+/** Starts the router process and waits until it is ready. */
 final class RouterStart {
-  RouterStart(LocalConfig config, Workspace workspace, Binaries binaries) {}
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final String PLACEMENT_FILE = "placement.yaml";
 
-  URI start(
-      Running running,
-      FleetStart start,
-      Fleet fleet,
-      RequestedDeployment deployment,
-      Placement placement,
-      Certificate certificate,
-      int port) {
-    return URI.create("http://127.0.0.1:" + port);
+  private final LocalConfig config;
+  private final Workspace workspace;
+  private final Binaries binaries;
+
+  RouterStart(LocalConfig config, Workspace workspace, Binaries binaries) {
+    this.config = config;
+    this.workspace = workspace;
+    this.binaries = binaries;
+  }
+
+  /** Writes what the router watches. */
+  void write(
+      String name, FleetStart start, Fleet fleet, Placement placement, Certificate certificate) {
+    List<RouterFile.Endpoint> endpoints = new ArrayList<>();
+    for (int j = 0; j < config.servers().size(); j++) {
+      String server = config.servers().get(j).name();
+      endpoints.add(new RouterFile.Endpoint(server, start.dataPort(j), fleet.incarnation(server)));
+    }
+    workspace.write(
+        PLACEMENT_FILE, RouterFile.text(name, config, endpoints, placement, certificate));
+  }
+
+  /**
+   * Starts the process.
+   *
+   * @param port of the OpenAI API; 0: a free one
+   * @return its base URL, without /v1
+   */
+  URI start(Running running, RequestedDeployment deployment, int port) {
+    int chosen = port == 0 ? Ports.free(1).getFirst() : port;
+    Path tls =
+        workspace.credentialsFolder(new PeerName.Router(deployment.id(), Workspace.NAMESPACE));
+    Child process =
+        running.add(
+            Child.start(
+                "router",
+                binaries.router(),
+                Map.of(
+                    "QUARKUS_HTTP_HOST", FleetStart.HOST,
+                    "QUARKUS_HTTP_PORT", String.valueOf(chosen),
+                    "WHORL_PLACEMENT_FILE", workspace.file(PLACEMENT_FILE).toString(),
+                    "WHORL_TLS_FOLDER", tls.toString(),
+                    "WHORL_AGENTS_DOMAIN", Workspace.DOMAIN.toString(),
+                    "WHORL_CACHE_FOLDER", workspace.folder().toString()),
+                workspace.log("router")));
+    URI url = URI.create("http://%s:%d".formatted(FleetStart.HOST, chosen));
+    awaitReady(process, url);
+    return url;
+  }
+
+  private static void awaitReady(Child process, URI url) {
+    HttpRequest ready =
+        HttpRequest.newBuilder(url.resolve("/health/ready")).timeout(PATIENCE).build();
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      while (System.nanoTime() < end) {
+        process.requireAlive();
+        if (isReady(client, ready)) {
+          return;
+        }
+        Thread.sleep(LOOK);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new BadInput("The router is not ready after %d s.".formatted(PATIENCE.toSeconds()));
+  }
+
+  private static boolean isReady(HttpClient client, HttpRequest ready) throws InterruptedException {
+    try {
+      return client.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
   }
 }

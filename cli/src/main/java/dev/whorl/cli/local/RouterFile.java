@@ -1,0 +1,85 @@
+package dev.whorl.cli.local;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.whorl.control.Assignments;
+import dev.whorl.planning.certificate.Certificate;
+import dev.whorl.planning.certificate.ChainBound;
+import dev.whorl.planning.model.Chain;
+import dev.whorl.planning.model.Hop;
+import dev.whorl.planning.model.Placement;
+import java.util.List;
+import java.util.Locale;
+
+/** The placement in the form that the router watches. */
+final class RouterFile {
+  private static final YAMLMapper YAML = new YAMLMapper();
+
+  private RouterFile() {}
+
+  /**
+   * Where a server is.
+   *
+   * @param dataPort on the loopback interface
+   */
+  record Endpoint(String server, int dataPort, long incarnation) {}
+
+  static String text(
+      String name,
+      LocalConfig config,
+      List<Endpoint> endpoints,
+      Placement placement,
+      Certificate certificate) {
+    ObjectNode root = YAML.createObjectNode();
+    root.put("placement", name);
+    root.putObject("model")
+        .put("name", config.model().name())
+        .put("uri", config.model().uri())
+        .put("precision", config.model().precision());
+    root.putObject("workload")
+        .put("maxInputTokens", config.workload().maxInputTokens())
+        .put("maxOutputTokens", config.workload().maxOutputTokens());
+    ArrayNode servers = root.putArray("servers");
+    for (Endpoint endpoint : endpoints) {
+      servers
+          .addObject()
+          .put("name", endpoint.server())
+          .put("address", FleetStart.HOST)
+          .put("dataPort", endpoint.dataPort())
+          .put("incarnation", endpoint.incarnation());
+    }
+    ArrayNode chains = root.putArray("chains");
+    for (int i = 0; i < placement.chains().size(); i++) {
+      chain(chains.addObject(), i, placement.chains().get(i), certificate.chains().get(i));
+    }
+    root.put("bound", duration(certificate.worstSeconds()));
+    try {
+      return YAML.writeValueAsString(root);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void chain(ObjectNode node, int position, Chain chain, ChainBound bound) {
+    node.put("id", Assignments.chainId(position))
+        .put("capacity", chain.capacity())
+        .put("bound", duration(bound.boundSeconds()))
+        .put("timeToFirstToken", duration(bound.firstTokenSeconds()));
+    ArrayNode hops = node.putArray("hops");
+    for (Hop hop : chain.hops()) {
+      hops.addObject()
+          .put("server", hop.server())
+          .put("start", hop.span().start())
+          .put("end", hop.span().end());
+    }
+  }
+
+  /** Whole microseconds, upwards, so that a bound is never told smaller than it is. */
+  private static String duration(double seconds) {
+    long micros = (long) Math.ceil(seconds * 1e6);
+    return String.format(
+        Locale.ROOT, "%ds%dms%dus", micros / 1_000_000, micros / 1000 % 1000, micros % 1000);
+  }
+}
