@@ -86,22 +86,22 @@ final class BlockPass {
     team.run(
         split.parts(),
         (part, worker) -> {
-          float[] lanes = work.scratch[worker].lanes;
+          Scratch scratch = work.scratch[worker];
           int from = split.from(part);
           int to = split.to(part);
-          overlap(q, rows, from, to, 0, query, lanes);
-          overlap(k, rows, from, to, query, keyValue, lanes);
-          overlap(v, rows, from, to, query + keyValue, keyValue, lanes);
+          overlap(q, rows, from, to, 0, query, scratch);
+          overlap(k, rows, from, to, query, keyValue, scratch);
+          overlap(v, rows, from, to, query + keyValue, keyValue, scratch);
         });
   }
 
   /** The part of [from, to) that lies in the matrix whose outputs begin at column {@code begin}. */
   private static void overlap(
-      Product product, int rows, int from, int to, int begin, int outputs, float[] lanes) {
+      Product product, int rows, int from, int to, int begin, int outputs, Scratch scratch) {
     int first = Math.max(from - begin, 0);
     int last = Math.min(to - begin, outputs);
     if (first < last) {
-      product.run(rows, first, last, begin, false, lanes);
+      product.run(rows, first, last, begin, false, scratch);
     }
   }
 
@@ -190,7 +190,7 @@ final class BlockPass {
         (part, worker) -> {
           int from = split.from(part);
           int to = split.to(part);
-          product.run(rows, from, to, 0, true, work.scratch[worker].lanes);
+          product.run(rows, from, to, 0, true, work.scratch[worker]);
           for (int i = 0; last && i < rows; i++) {
             numbers.round(work.residual, i * hidden + from, to - from);
           }
@@ -207,9 +207,8 @@ final class BlockPass {
         (part, worker) -> {
           int from = split.from(part);
           int to = split.to(part);
-          float[] lanes = work.scratch[worker].lanes;
-          gate.run(rows, from, to, 0, false, lanes);
-          up.run(rows, from, to, 0, false, lanes);
+          gate.run(rows, from, to, 0, false, work.scratch[worker]);
+          up.run(rows, from, to, 0, false, work.scratch[worker]);
           for (int i = 0; i < rows; i++) {
             activate(i * width + from, to - from);
           }

@@ -39,7 +39,6 @@ final class Head {
     team.run(
         split.parts(),
         (part, worker) ->
-            product.run(
-                rows, split.from(part), split.to(part), 0, false, work.scratch[worker].lanes));
+            product.run(rows, split.from(part), split.to(part), 0, false, work.scratch[worker]));
   }
 }

@@ -32,6 +32,18 @@ abstract sealed class Matrix permits F32Matrix, Bf16Matrix {
   /** The same of the second half. */
   abstract FloatVector second(long offset, int part);
 
+  /** Writes outputs' weights as floats in arranged order, one output after another. */
+  final void widen(int output, int count, float[] panel) {
+    int to = 0;
+    for (long at = output * rowBytes(); at < (output + count) * rowBytes(); at += groupBytes()) {
+      for (int part = 0; part < Lanes.PARTS; part++) {
+        first(at, part).intoArray(panel, to + part * Lanes.WIDTH);
+        second(at, part).intoArray(panel, to + Lanes.LANES + part * Lanes.WIDTH);
+      }
+      to += GROUP;
+    }
+  }
+
   /** Reorders numbers from {@code from} on in place of a row of activations into {@code to}. */
   abstract void arrange(float[] x, int from, int length, float[] to, int at);
 

@@ -6,7 +6,12 @@ import static dev.whorl.executor.cpu.Lanes.WIDTH;
 
 import jdk.incubator.vector.FloatVector;
 
-/** One row × four outputs: the tile of a lone decode, bound by memory. */
+/**
+ * One row × four outputs: the tile of a lone decode, bound by memory.
+ *
+ * <p>No vector is handed to a method of ours: where the compiler runs out of inlining budget it
+ * would have to box the accumulators in every turn of the loop.
+ */
 final class OneRowTile {
   private OneRowTile() {}
 
@@ -46,7 +51,10 @@ final class OneRowTile {
         a3 = second3.fma(secondA, a3);
         at += step;
       }
-      Product.keep(a0, a1, a2, a3, lanes, lane);
+      a0.intoArray(lanes, lane);
+      a1.intoArray(lanes, lane + LANES);
+      a2.intoArray(lanes, lane + 2 * LANES);
+      a3.intoArray(lanes, lane + 3 * LANES);
     }
   }
 }

@@ -2,20 +2,19 @@ package dev.whorl.executor.cpu;
 
 import static dev.whorl.executor.cpu.Lanes.LANES;
 
-import jdk.incubator.vector.FloatVector;
-
 /**
  * Products of arranged rows with outputs of a matrix, in tiles of 1, 2 or 4 rows × 4 outputs. Each
  * sum has its own accumulator that takes the groups in ascending order, first half before second
  * half, so the tile that a row falls into changes nothing. Tiles only decide how often weights and
- * activations are loaded: a tile's weights stay in the first-level cache for all rows of the step.
+ * activations are loaded: with several rows, four outputs' weights are widened once into a panel
+ * that stays in the cache for all of them; a lone row reads the weights where they are.
  */
 final class Product {
   /** Outputs of one tile; ranges of outputs are multiples of it. */
   static final int TILE = 4;
 
-  /** Floats of scratch that a worker needs. */
-  static final int SCRATCH = 4 * TILE * LANES;
+  /** Partial sums of the largest tile. */
+  static final int PARTIAL_SUMS = 4 * TILE * LANES;
 
   private final Matrix matrix;
   private final float[] x;
@@ -40,17 +39,21 @@ final class Product {
    * beginning at column {@code at} for output 0; adds to what is there if {@code adding}, for which
    * the number of outputs must be a multiple of the tile.
    */
-  void run(int rows, int from, int to, int at, boolean adding, float[] lanes) {
+  void run(int rows, int from, int to, int at, boolean adding, Scratch scratch) {
+    float[] lanes = scratch.lanes;
     for (int next = from; next < to; next += TILE) {
       // An odd vocabulary ends with a tile that computes some outputs again, to the same bits.
       int output = Math.min(next, matrix.outputs - TILE);
       int row = 0;
+      if (rows > 1) {
+        matrix.widen(output, TILE, scratch.panel(TILE * matrix.inputs));
+      }
       for (; row + 4 <= rows; row += 4) {
-        FourRowTile.run(matrix, x, row, output, lanes);
+        FourRowTile.run(scratch.panel, matrix.inputs, x, row, lanes);
         store(row, 4, output, at, adding, lanes);
       }
       if (row + 2 <= rows) {
-        TwoRowTile.run(matrix, x, row, output, lanes);
+        TwoRowTile.run(scratch.panel, matrix.inputs, x, row, lanes);
         store(row, 2, output, at, adding, lanes);
         row += 2;
       }
@@ -69,13 +72,5 @@ final class Product {
         y[target + o] = adding ? y[target + o] + sum : sum;
       }
     }
-  }
-
-  static void keep(
-      FloatVector a0, FloatVector a1, FloatVector a2, FloatVector a3, float[] lanes, int at) {
-    a0.intoArray(lanes, at);
-    a1.intoArray(lanes, at + LANES);
-    a2.intoArray(lanes, at + 2 * LANES);
-    a3.intoArray(lanes, at + 3 * LANES);
   }
 }

@@ -6,21 +6,27 @@ import static dev.whorl.executor.cpu.Lanes.WIDTH;
 
 import jdk.incubator.vector.FloatVector;
 
-/** Two rows × four outputs. */
+/**
+ * Two rows × four outputs.
+ *
+ * <p>No vector is handed to a method of ours: where the compiler runs out of inlining budget it
+ * would have to box the accumulators in every turn of the loop.
+ */
 final class TwoRowTile {
   private TwoRowTile() {}
 
-  /** Leaves 16 partial sums for each of 2 × 4 results in {@code lanes}, row by row. */
-  static void run(Matrix m, float[] x, int row, int output, float[] lanes) {
-    int step = m.groupBytes();
-    long w0 = output * m.rowBytes();
-    long w1 = w0 + m.rowBytes();
-    long w2 = w1 + m.rowBytes();
-    long w3 = w2 + m.rowBytes();
+  /**
+   * Leaves 16 partial sums for each of 2 × 4 results in {@code lanes}, row by row. Weights are a
+   * panel of four arranged outputs.
+   */
+  static void run(float[] weights, int inputs, float[] x, int row, float[] lanes) {
+    int w1 = inputs;
+    int w2 = 2 * inputs;
+    int w3 = 3 * inputs;
     for (int part = 0; part < Lanes.PARTS; part++) {
       int lane = part * WIDTH;
-      int xa = row * m.inputs + lane;
-      int xb = xa + m.inputs;
+      int xa = row * inputs + lane;
+      int xb = xa + inputs;
       FloatVector a0 = FloatVector.zero(FLOATS);
       FloatVector a1 = a0;
       FloatVector a2 = a0;
@@ -29,40 +35,30 @@ final class TwoRowTile {
       FloatVector b1 = a0;
       FloatVector b2 = a0;
       FloatVector b3 = a0;
-      long at = 0;
-      for (int k = 0; k < m.inputs; k += Matrix.GROUP) {
-        FloatVector first0 = m.first(w0 + at, part);
-        FloatVector first1 = m.first(w1 + at, part);
-        FloatVector first2 = m.first(w2 + at, part);
-        FloatVector first3 = m.first(w3 + at, part);
-        FloatVector firstA = FloatVector.fromArray(FLOATS, x, xa + k);
-        a0 = first0.fma(firstA, a0);
-        a1 = first1.fma(firstA, a1);
-        a2 = first2.fma(firstA, a2);
-        a3 = first3.fma(firstA, a3);
-        FloatVector firstB = FloatVector.fromArray(FLOATS, x, xb + k);
-        b0 = first0.fma(firstB, b0);
-        b1 = first1.fma(firstB, b1);
-        b2 = first2.fma(firstB, b2);
-        b3 = first3.fma(firstB, b3);
-        FloatVector second0 = m.second(w0 + at, part);
-        FloatVector second1 = m.second(w1 + at, part);
-        FloatVector second2 = m.second(w2 + at, part);
-        FloatVector second3 = m.second(w3 + at, part);
-        FloatVector secondA = FloatVector.fromArray(FLOATS, x, xa + k + LANES);
-        a0 = second0.fma(secondA, a0);
-        a1 = second1.fma(secondA, a1);
-        a2 = second2.fma(secondA, a2);
-        a3 = second3.fma(secondA, a3);
-        FloatVector secondB = FloatVector.fromArray(FLOATS, x, xb + k + LANES);
-        b0 = second0.fma(secondB, b0);
-        b1 = second1.fma(secondB, b1);
-        b2 = second2.fma(secondB, b2);
-        b3 = second3.fma(secondB, b3);
-        at += step;
+      for (int k = 0; k < inputs; k += LANES) {
+        FloatVector weight0 = FloatVector.fromArray(FLOATS, weights, lane + k);
+        FloatVector weight1 = FloatVector.fromArray(FLOATS, weights, w1 + lane + k);
+        FloatVector weight2 = FloatVector.fromArray(FLOATS, weights, w2 + lane + k);
+        FloatVector weight3 = FloatVector.fromArray(FLOATS, weights, w3 + lane + k);
+        FloatVector rowA = FloatVector.fromArray(FLOATS, x, xa + k);
+        a0 = weight0.fma(rowA, a0);
+        a1 = weight1.fma(rowA, a1);
+        a2 = weight2.fma(rowA, a2);
+        a3 = weight3.fma(rowA, a3);
+        FloatVector rowB = FloatVector.fromArray(FLOATS, x, xb + k);
+        b0 = weight0.fma(rowB, b0);
+        b1 = weight1.fma(rowB, b1);
+        b2 = weight2.fma(rowB, b2);
+        b3 = weight3.fma(rowB, b3);
       }
-      Product.keep(a0, a1, a2, a3, lanes, lane);
-      Product.keep(b0, b1, b2, b3, lanes, lane + 1 * Product.TILE * LANES);
+      a0.intoArray(lanes, lane);
+      a1.intoArray(lanes, lane + LANES);
+      a2.intoArray(lanes, lane + 2 * LANES);
+      a3.intoArray(lanes, lane + 3 * LANES);
+      b0.intoArray(lanes, lane + 4 * LANES);
+      b1.intoArray(lanes, lane + 5 * LANES);
+      b2.intoArray(lanes, lane + 6 * LANES);
+      b3.intoArray(lanes, lane + 7 * LANES);
     }
   }
 }

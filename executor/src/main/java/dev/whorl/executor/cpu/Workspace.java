@@ -4,20 +4,6 @@ import dev.whorl.executor.model.Geometry;
 
 /** Activations of one pass, reused from step to step and grown when a step is larger. */
 final class Workspace {
-  /** Scratch of one worker. */
-  static final class Scratch {
-    final float[] lanes = new float[Product.SCRATCH];
-    float[] scores = {};
-
-    float[] scores(int positions) {
-      int needed = (positions / PageLayout.TOKENS + 2) * PageLayout.TOKENS;
-      if (scores.length < needed) {
-        scores = new float[needed + needed / 2];
-      }
-      return scores;
-    }
-  }
-
   final Scratch[] scratch;
   float[] residual = {};
   float[] normed = {};
