@@ -6,14 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as the custom resources write them: {@code 60ms}, {@code 1m30s}, {@code 1s250us}. */
-final class DurationText {
+public final class DurationText {
   private static final Pattern WHOLE = Pattern.compile("([0-9]{1,5}(h|m|s|ms|us)){1,4}");
   private static final Pattern PART = Pattern.compile("([0-9]{1,5})(ms|us|h|m|s)");
 
   private DurationText() {}
 
   /** Throws IllegalArgumentException that names the field for any other text. */
-  static Duration parse(String field, String text) {
+  public static Duration parse(String field, String text) {
     if (!WHOLE.matcher(text).matches()) {
       throw new IllegalArgumentException(
           "The %s (%s) is no duration: write numbers with units, like 60ms or 1m30s."

@@ -1,5 +1,6 @@
 package dev.whorl.router.placement;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,4 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param address {@code host:port} of its data port; null where DNS finds it by name
  * @param incarnation the only process that may be used, null for whichever answers
  */
-public record PlacedServer(String name, @Nullable String address, @Nullable Long incarnation) {}
+public record PlacedServer(String name, @Nullable String address, @Nullable Long incarnation) {
+  private static final Pattern ADDRESS = Pattern.compile(".+:[0-9]{1,5}");
+
+  public PlacedServer {
+    if (address != null && !ADDRESS.matcher(address).matches()) {
+      throw new IllegalArgumentException(
+          "The address (%s) of server (%s) is not host:port.".formatted(address, name));
+    }
+  }
+}

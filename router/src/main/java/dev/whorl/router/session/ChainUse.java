@@ -3,6 +3,7 @@ package dev.whorl.router.session;
 import dev.whorl.planning.dispatch.ChainState;
 import dev.whorl.planning.dispatch.ChainState.Running;
 import dev.whorl.planning.dispatch.MeasuredSpeed;
+import dev.whorl.planning.dispatch.SessionRequest;
 import dev.whorl.protocol.data.ChainLoad;
 import dev.whorl.router.placement.PlacedChain;
 import java.time.Duration;
@@ -96,7 +97,7 @@ final class ChainUse {
   ChainState state(boolean usable) {
     List<Running> running = new ArrayList<>(own.values());
     for (int i = 0; i < others; i++) {
-      running.add(new Running(OTHER_ROUTER + i, OTHER_ROUTER, 0));
+      running.add(new Running(new SessionRequest(OTHER_ROUTER + i, OTHER_ROUTER, 1, 1, 0), 0));
     }
     Duration closedUntil = fullUntil.compareTo(faultyUntil) > 0 ? fullUntil : faultyUntil;
     return new ChainState(

@@ -212,7 +212,7 @@ final class SessionRuns {
     double end =
         ChainUse.seconds(loop.now())
             + use.state(true).certifiedSeconds(session.request().outputTokens());
-    return new Running(session.wire().id(), session.generation().flow(), end);
+    return new Running(session.request(), end);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // what fails is reported here

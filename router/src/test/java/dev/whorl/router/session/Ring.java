@@ -1,5 +1,6 @@
 package dev.whorl.router.session;
 
+import dev.whorl.planning.dispatch.JoinFastestFree;
 import dev.whorl.protocol.data.Sampling;
 import dev.whorl.protocol.data.Token.Finish;
 import dev.whorl.router.agents.TestingServer;
@@ -30,7 +31,7 @@ final class Ring {
           "router-1",
           loop,
           servers,
-          new FirstFree(),
+          new JoinFastestFree(),
           new SessionLimits(2, Duration.ofSeconds(30), Duration.ofSeconds(60)),
           observed);
 

@@ -1,0 +1,59 @@
+package dev.whorl.router.application;
+
+import dev.whorl.protocol.identity.InvalidCredentials;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Starts with the process, drains on SIGTERM, then stops. */
+@Singleton
+class RouterApplication {
+  private static final Logger LOG = System.getLogger(RouterApplication.class.getName());
+
+  private final Wiring wiring;
+
+  RouterApplication(RouterConfig config, MeterRegistry registry) {
+    try {
+      wiring = new Wiring(config, registry);
+    } catch (InvalidCredentials e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  boolean ready() {
+    return wiring.ready();
+  }
+
+  void routes(@Observes Router router) {
+    wiring.routes().mount(router);
+  }
+
+  void start(@Observes StartupEvent event) {
+    wiring.start();
+  }
+
+  /** Still answers: new requests get 503 with Retry-After, running ones may finish. */
+  void drain(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
+    Duration limit = wiring.drainTimeout();
+    try {
+      wiring.sessions().drain().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      LOG.log(Level.INFO, "All sessions are over.");
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.log(Level.WARNING, "Sessions still run after {0} s; they end now.", limit.toSeconds());
+    }
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    wiring.close();
+  }
+}

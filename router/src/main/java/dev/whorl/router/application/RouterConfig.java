@@ -1,0 +1,75 @@
+package dev.whorl.router.application;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Everything that is set from outside. Each key is also an environment variable: {@code
+ * whorl.tls-folder} is {@code WHORL_TLS_FOLDER}. Durations are written like {@code 30s} or {@code
+ * 1m30s}.
+ */
+@ConfigMapping(prefix = "whorl")
+public interface RouterConfig {
+
+  /** Namespace of the LLMDeployment; with {@link #deployment} the placement is watched there. */
+  Optional<String> namespace();
+
+  /** Name of the LLMDeployment. */
+  Optional<String> deployment();
+
+  /** Its uid. */
+  Optional<String> deploymentUid();
+
+  /** Without a cluster: the file that holds the placement. */
+  Optional<Path> placementFile();
+
+  /** How often the placement file is looked at. */
+  @WithDefault("500ms")
+  String placementReload();
+
+  /** Domain of the block servers; only names under it are dialled. */
+  @WithDefault("whorl-agents.whorl-system.svc")
+  String agentsDomain();
+
+  /** Data port of block servers that are found by DNS. */
+  @WithDefault("7443")
+  int agentsPort();
+
+  /** Folder with tls.crt, tls.key and ca.crt. */
+  @WithDefault("/etc/whorl/tls")
+  Path tlsFolder();
+
+  /** How often that folder is looked at. */
+  @WithDefault("10s")
+  String tlsReload();
+
+  /** Sessions that wait. */
+  Queue queue();
+
+  /** A session without a token for so long is given up. */
+  @WithDefault("60s")
+  String stallTimeout();
+
+  /** A call to a block server without an answer for so long has failed. */
+  @WithDefault("5s")
+  String answerTimeout();
+
+  /** How long running sessions may finish after SIGTERM. */
+  @WithDefault("50s")
+  String drainTimeout();
+
+  /** Bytes of a request body. */
+  @WithDefault("8388608")
+  long maxBodyBytes();
+
+  /** The line of waiting sessions. */
+  interface Queue {
+    @WithDefault("256")
+    int maxLength();
+
+    @WithDefault("30s")
+    String maxWait();
+  }
+}

@@ -1,0 +1,173 @@
+package dev.whorl.router.application;
+
+import dev.whorl.planning.dispatch.JoinFastestFree;
+import dev.whorl.protocol.identity.AgentsDomain;
+import dev.whorl.protocol.identity.Credentials;
+import dev.whorl.protocol.identity.CredentialsWatch;
+import dev.whorl.protocol.identity.Identity;
+import dev.whorl.protocol.identity.InvalidCredentials;
+import dev.whorl.router.agents.Addresses;
+import dev.whorl.router.agents.AgentChannels;
+import dev.whorl.router.agents.GrpcBlockServers;
+import dev.whorl.router.http.OpenAiRoutes;
+import dev.whorl.router.model.ModelReader;
+import dev.whorl.router.observe.RouterGauges;
+import dev.whorl.router.observe.RouterMetrics;
+import dev.whorl.router.openai.Preparation;
+import dev.whorl.router.placement.DurationText;
+import dev.whorl.router.placement.PlacementFile;
+import dev.whorl.router.placement.PlacementSource;
+import dev.whorl.router.placement.PlacementWatch;
+import dev.whorl.router.session.SessionLimits;
+import dev.whorl.router.session.Sessions;
+import dev.whorl.router.session.ThreadLoop;
+import dev.whorl.router.template.JinjaEngine;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the parts together. Nothing runs before {@link #start}. */
+final class Wiring implements AutoCloseable {
+  private final RouterConfig config;
+  private final ThreadLoop loop = new ThreadLoop("sessions");
+  private final ScheduledExecutorService certificates =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("certificates").factory());
+  private final Identity identity;
+  private final AgentChannels channels;
+  private final Sessions sessions;
+  private final ServedPlacement served;
+  private final RouterMetrics metrics;
+  private final PlacementSource source;
+  private @Nullable CredentialsWatch watch;
+
+  /** Throws IllegalArgumentException or InvalidCredentials that names what is wrong. */
+  Wiring(RouterConfig config, MeterRegistry registry) throws InvalidCredentials {
+    this.config = config;
+    this.source = source(config);
+    this.identity = new Identity(Credentials.read(config.tlsFolder()));
+    Addresses addresses = new Addresses(config.agentsPort());
+    this.channels =
+        new AgentChannels(AgentsDomain.parse(config.agentsDomain()), addresses, identity);
+    this.metrics = new RouterMetrics(registry, this::modelName);
+    this.sessions =
+        new Sessions(
+            UUID.randomUUID().toString(),
+            loop,
+            new GrpcBlockServers(
+                channels, duration("whorl.answer-timeout", config.answerTimeout())),
+            new JoinFastestFree(),
+            limits(config),
+            metrics);
+    this.served =
+        new ServedPlacement(
+            sessions,
+            addresses,
+            channels,
+            new Once(),
+            new RouterGauges(registry, sessions::view),
+            Clock.systemUTC());
+  }
+
+  OpenAiRoutes routes() {
+    SecureRandom random = new SecureRandom();
+    return new OpenAiRoutes(
+        served,
+        new Preparation(Clock.systemUTC(), random::nextLong),
+        sessions,
+        metrics,
+        config.maxBodyBytes());
+  }
+
+  Sessions sessions() {
+    return sessions;
+  }
+
+  /** Whether requests would be served. */
+  boolean ready() {
+    var name = served.get();
+    return name != null && name.model() != null && sessions.view().ready();
+  }
+
+  Duration drainTimeout() {
+    return duration("whorl.drain-timeout", config.drainTimeout());
+  }
+
+  void start() {
+    watch =
+        CredentialsWatch.start(
+            config.tlsFolder(),
+            identity,
+            duration("whorl.tls-reload", config.tlsReload()),
+            certificates);
+    sessions.start();
+    source.watch(served);
+  }
+
+  @Override
+  public void close() {
+    source.close();
+    served.close();
+    sessions.close();
+    if (watch != null) {
+      watch.close();
+    }
+    certificates.shutdownNow();
+    loop.close();
+    channels.close();
+  }
+
+  private String modelName() {
+    return served.modelName();
+  }
+
+  private static SessionLimits limits(RouterConfig config) {
+    return new SessionLimits(
+        config.queue().maxLength(),
+        duration("whorl.queue.max-wait", config.queue().maxWait()),
+        duration("whorl.stall-timeout", config.stallTimeout()));
+  }
+
+  private static PlacementSource source(RouterConfig config) {
+    if (config.placementFile().isPresent()) {
+      return new PlacementFile(
+          config.placementFile().get(),
+          duration("whorl.placement-reload", config.placementReload()));
+    }
+    if (config.namespace().isEmpty()
+        || config.deployment().isEmpty()
+        || config.deploymentUid().isEmpty()) {
+      throw new IllegalArgumentException(
+          "Nothing says which placement to serve: set WHORL_PLACEMENT_FILE, or in a cluster WHORL_NAMESPACE, WHORL_DEPLOYMENT and WHORL_DEPLOYMENT_UID.");
+    }
+    return new PlacementWatch(
+        new KubernetesClientBuilder().build(),
+        config.namespace().get(),
+        config.deployment().get(),
+        config.deploymentUid().get());
+  }
+
+  private static Duration duration(String key, String text) {
+    return DurationText.parse(key, text);
+  }
+
+  /** The template engine takes a second to start: only when a model is read. */
+  private static final class Once implements Supplier<ModelReader> {
+    private @Nullable ModelReader reader;
+
+    @Override
+    public synchronized ModelReader get() {
+      if (reader == null) {
+        reader = new ModelReader(new JinjaEngine());
+      }
+      return reader;
+    }
+  }
+}

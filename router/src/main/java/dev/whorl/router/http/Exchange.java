@@ -1,0 +1,134 @@
+package dev.whorl.router.http;
+
+import dev.whorl.protocol.data.Token;
+import dev.whorl.router.openai.GeneratedText;
+import dev.whorl.router.openai.Prepared;
+import dev.whorl.router.openai.TextPiece;
+import dev.whorl.router.openai.Usage;
+import dev.whorl.router.session.SessionEnd;
+import dev.whorl.router.session.SessionListener;
+import dev.whorl.router.session.Sessions;
+import dev.whorl.router.session.Sessions.Ticket;
+import io.vertx.core.Context;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request for texts: its sessions, one per choice, and its answer. Everything happens on the
+ * Vert.x context of the request. When the client goes away, or one choice fails, all sessions are
+ * given up.
+ */
+final class Exchange {
+  private final Prepared prepared;
+  private final Sessions sessions;
+  private final TokenMeter meter;
+  private final Answer answer;
+  private final Context context;
+  private final List<Choice> choices = new ArrayList<>();
+  private int unfinished;
+  private boolean over;
+
+  Exchange(RoutingContext http, Prepared prepared, Sessions sessions, TokenMeter meter) {
+    this.prepared = prepared;
+    this.sessions = sessions;
+    this.meter = meter;
+    this.context = http.vertx().getOrCreateContext();
+    int count = prepared.generations().size();
+    this.unfinished = count;
+    this.answer =
+        prepared.options().stream().streams()
+            ? new StreamedAnswer(http, prepared.shape(), prepared.options().stream())
+            : new WholeAnswer(http, prepared.shape(), count);
+    http.response().closeHandler(ignored -> leave());
+    http.response().exceptionHandler(ignored -> leave());
+  }
+
+  /** Submits the sessions. */
+  void begin() {
+    meter.prompt(prepared.promptTokens());
+    for (int i = 0; i < prepared.generations().size() && !over; i++) {
+      Choice choice = new Choice(i, prepared.text());
+      choices.add(choice);
+      choice.ticket = sessions.submit(prepared.generations().get(i), choice);
+    }
+  }
+
+  private void leave() {
+    if (!over) {
+      over = true;
+      choices.forEach(Choice::cancel);
+    }
+  }
+
+  private void fail(SessionEnd end) {
+    leave();
+    answer.failed(ErrorAnswer.of(end));
+  }
+
+  private void finished() {
+    if (--unfinished == 0) {
+      over = true;
+      int generated = choices.stream().mapToInt(choice -> choice.text.tokens()).sum();
+      answer.complete(new Usage(prepared.promptTokens(), generated));
+    }
+  }
+
+  /** Hears of one session and brings that onto the request's context. */
+  private final class Choice implements SessionListener {
+    private final int index;
+    private final GeneratedText text;
+    private @Nullable Ticket ticket;
+    private boolean finished;
+
+    Choice(int index, GeneratedText text) {
+      this.index = index;
+      this.text = text;
+    }
+
+    @Override
+    public void started() {
+      later(() -> answer.started(index));
+    }
+
+    @Override
+    public void token(Token token) {
+      later(() -> take(token));
+    }
+
+    @Override
+    public void ended(SessionEnd end) {
+      later(() -> fail(end));
+    }
+
+    private void take(Token token) {
+      if (finished) {
+        return; // behind a stop string: neither shown nor charged
+      }
+      TextPiece piece = text.add(token);
+      meter.generated(1);
+      answer.piece(index, piece);
+      if (piece.finish() != null) {
+        finished = true;
+        cancel(); // a stop string ends the text before the servers know; without effect otherwise
+        finished();
+      }
+    }
+
+    private void later(Runnable step) {
+      context.runOnContext(ignored -> {
+        if (!over) {
+          step.run();
+        }
+      });
+    }
+
+    private void cancel() {
+      Ticket submitted = ticket;
+      if (submitted != null) {
+        submitted.cancel();
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.whorl.router.http;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.whorl.router.openai.ApiError;
+import dev.whorl.router.openai.ApiException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** JSON bodies. */
+final class Json {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  private Json() {}
+
+  /** Throws ApiException for anything but one JSON value. */
+  static JsonNode read(@Nullable Buffer body) {
+    if (body == null || body.length() == 0) {
+      throw new ApiException(ApiError.invalid(null, "invalid_json", "The request has no body."));
+    }
+    try {
+      return MAPPER.readTree(body.getBytes());
+    } catch (JsonProcessingException e) {
+      throw new ApiException(
+          ApiError.invalid(
+              null, "invalid_json", "The request body is no JSON: " + e.getOriginalMessage()));
+    } catch (IOException e) {
+      throw new ApiException(
+          ApiError.invalid(null, "invalid_json", "The request body is no text."));
+    }
+  }
+
+  static String text(JsonNode value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A JSON tree cannot be written.", e);
+    }
+  }
+
+  /** Ends an answer. Nobody has to hear whether the client was still there. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  static void send(HttpServerResponse response, JsonNode body) {
+    response.putHeader("Content-Type", "application/json").end(text(body));
+  }
+}

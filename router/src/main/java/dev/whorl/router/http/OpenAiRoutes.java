@@ -1,0 +1,168 @@
+package dev.whorl.router.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.whorl.router.model.ServedModel;
+import dev.whorl.router.openai.ApiError;
+import dev.whorl.router.openai.ApiException;
+import dev.whorl.router.openai.ChatRequest;
+import dev.whorl.router.openai.CompletionRequest;
+import dev.whorl.router.openai.GenerationOptions;
+import dev.whorl.router.openai.Preparation;
+import dev.whorl.router.openai.Prepared;
+import dev.whorl.router.openai.ServedName;
+import dev.whorl.router.session.Sessions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The routes under {@code /v1}. */
+public final class OpenAiRoutes {
+  private static final int NOT_FOUND = 404;
+  private static final int METHOD_NOT_ALLOWED = 405;
+  private static final int TOO_LARGE = 413;
+
+  private final Supplier<@Nullable ServedName> served;
+  private final Preparation preparation;
+  private final Sessions sessions;
+  private final TokenMeter meter;
+  private final long bodyLimit;
+
+  /**
+   * @param served what is served now, null while nothing is
+   * @param bodyLimit bytes of a request body
+   */
+  public OpenAiRoutes(
+      Supplier<@Nullable ServedName> served,
+      Preparation preparation,
+      Sessions sessions,
+      TokenMeter meter,
+      long bodyLimit) {
+    this.served = served;
+    this.preparation = preparation;
+    this.sessions = sessions;
+    this.meter = meter;
+    this.bodyLimit = bodyLimit;
+  }
+
+  /** Adds the routes. */
+  public void mount(Router router) {
+    router.route("/v1/*").handler(RequestId::assign).failureHandler(this::failure);
+    router.get("/v1/models").handler(this::models);
+    router.get("/v1/models/*").handler(this::model);
+    BodyHandler body = BodyHandler.create(false).setBodyLimit(bodyLimit);
+    router
+        .post("/v1/chat/completions")
+        .handler(body)
+        .handler(http -> generate(http, this::prepareChat));
+    router
+        .post("/v1/completions")
+        .handler(body)
+        .handler(http -> generate(http, this::prepareCompletion));
+    router.route("/v1/chat/completions").handler(http -> wrongMethod(http, "POST"));
+    router.route("/v1/completions").handler(http -> wrongMethod(http, "POST"));
+    router.route("/v1/models*").handler(http -> wrongMethod(http, "GET"));
+    router.route("/v1/*").handler(OpenAiRoutes::unknown);
+  }
+
+  private void models(RoutingContext http) {
+    ObjectNode list = JsonNodeFactory.instance.objectNode().put("object", "list");
+    var data = list.putArray("data");
+    ServedName name = served.get();
+    if (name != null) {
+      data.add(describe(name));
+    }
+    Json.send(http.response(), list);
+  }
+
+  private void model(RoutingContext http) {
+    ServedName name = served.get();
+    String asked = http.normalizedPath().substring("/v1/models/".length());
+    if (name == null || !name.name().equals(asked)) {
+      throw new ApiException(ApiError.modelNotFound(asked));
+    }
+    Json.send(http.response(), describe(name));
+  }
+
+  private static ObjectNode describe(ServedName name) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("id", name.name())
+        .put("object", "model")
+        .put("created", name.created())
+        .put("owned_by", "whorl")
+        .put("max_model_len", name.slot().tokens());
+  }
+
+  /** Templates and tokenizing take milliseconds: not on the event loop. */
+  private void generate(RoutingContext http, Reading reading) {
+    Buffer body = http.body().buffer();
+    http.vertx()
+        .executeBlocking(() -> reading.prepare(Json.read(body)), false)
+        .onSuccess(prepared -> new Exchange(http, prepared, sessions, meter).begin())
+        .onFailure(http::fail);
+  }
+
+  private Prepared prepareChat(JsonNode body) {
+    ChatRequest request = ChatRequest.read(body);
+    ServedName name = named(request.options());
+    return preparation.chat(request, name, model(name));
+  }
+
+  private Prepared prepareCompletion(JsonNode body) {
+    CompletionRequest request = CompletionRequest.read(body);
+    ServedName name = named(request.options());
+    return preparation.completion(request, name, model(name));
+  }
+
+  private ServedName named(GenerationOptions options) {
+    ServedName name = served.get();
+    if (name == null) {
+      throw new ApiException(ErrorAnswer.notReady("No model is placed yet."));
+    }
+    if (!name.name().equals(options.model())) {
+      throw new ApiException(ApiError.modelNotFound(options.model()));
+    }
+    return name;
+  }
+
+  private static ServedModel model(ServedName name) {
+    ServedModel model = name.model();
+    if (model == null) {
+      throw new ApiException(ErrorAnswer.notReady("The model's tokenizer has not been read yet."));
+    }
+    return model;
+  }
+
+  private static void wrongMethod(RoutingContext http, String right) {
+    http.response().putHeader("Allow", right);
+    throw new ApiException(
+        ApiError.unknownUrl(
+            METHOD_NOT_ALLOWED,
+            "%s is not allowed for %s; use %s."
+                .formatted(http.request().method(), http.normalizedPath(), right)));
+  }
+
+  private static void unknown(RoutingContext http) {
+    throw new ApiException(
+        ApiError.unknownUrl(
+            NOT_FOUND,
+            "There is no %s %s.".formatted(http.request().method(), http.normalizedPath())));
+  }
+
+  private void failure(RoutingContext http) {
+    if (http.statusCode() == TOO_LARGE) {
+      ErrorAnswer.send(http, ApiError.tooLarge(bodyLimit));
+    } else {
+      ErrorAnswer.send(http, ErrorAnswer.of(http, http.failure()));
+    }
+  }
+
+  private interface Reading {
+    Prepared prepare(JsonNode body);
+  }
+}

@@ -1,0 +1,5 @@
+/** Metrics and health of the router. */
+@NullMarked
+package dev.whorl.router.observe;
+
+import org.jspecify.annotations.NullMarked;

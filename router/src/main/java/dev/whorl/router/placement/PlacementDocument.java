@@ -1,0 +1,88 @@
+package dev.whorl.router.placement;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A placement as a file, YAML or JSON, for running without a cluster:
+ *
+ * <pre>
+ * placement: local/smollm2-1            # namespace/name, as the agents were told
+ * model: {name: smollm2, uri: "store://models/SmolLM2.gguf", precision: f32}
+ * workload: {maxInputTokens: 512, maxOutputTokens: 128}
+ * servers:
+ * - {name: a, address: 127.0.0.1, dataPort: 7443}      # incarnation: only that process is used
+ * chains:
+ * - id: c0
+ *   capacity: 4
+ *   bound: 60ms
+ *   timeToFirstToken: 1s
+ *   hops: [{server: a, start: 0, end: 30}]
+ * bound: 60ms
+ * </pre>
+ *
+ * Unknown fields are refused.
+ */
+record PlacementDocument(
+    @JsonProperty(required = true) String placement,
+    @JsonProperty(required = true) PlacedModel model,
+    @JsonProperty(required = true) SlotSize workload,
+    @JsonProperty(required = true) List<Server> servers,
+    @JsonProperty(required = true) List<Chain> chains,
+    @JsonProperty(required = true) String bound) {
+  private static final ObjectMapper YAML =
+      YAMLMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
+
+  record Server(
+      @JsonProperty(required = true) String name,
+      @JsonProperty(required = true) String address,
+      @JsonProperty(required = true) int dataPort,
+      @Nullable Long incarnation) {}
+
+  record Chain(
+      @JsonProperty(required = true) String id,
+      @JsonProperty(required = true) int capacity,
+      @JsonProperty(required = true) String bound,
+      @JsonProperty(required = true) String timeToFirstToken,
+      @JsonProperty(required = true) List<PlacedHop> hops) {}
+
+  /** Throws IllegalArgumentException that names what is wrong. */
+  static Placement read(String text) {
+    try {
+      return YAML.readValue(text, PlacementDocument.class).toPlacement();
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "The placement cannot be read: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private Placement toPlacement() {
+    return new Placement(
+        placement,
+        model,
+        workload,
+        servers.stream()
+            .map(s -> new PlacedServer(s.name(), s.address() + ":" + s.dataPort(), s.incarnation()))
+            .toList(),
+        chains.stream().map(PlacementDocument::toChain).toList(),
+        DurationText.parse("bound", bound));
+  }
+
+  private static PlacedChain toChain(Chain chain) {
+    return new PlacedChain(
+        chain.id(),
+        chain.capacity(),
+        DurationText.parse("bound of chain " + chain.id(), chain.bound()),
+        DurationText.parse("timeToFirstToken of chain " + chain.id(), chain.timeToFirstToken()),
+        chain.hops());
+  }
+}

@@ -1,0 +1,96 @@
+package dev.whorl.router.http;
+
+import dev.whorl.protocol.data.CloseReply;
+import dev.whorl.protocol.data.CloseRequest;
+import dev.whorl.protocol.data.Event;
+import dev.whorl.protocol.data.OpenReply;
+import dev.whorl.protocol.data.OpenRequest;
+import dev.whorl.protocol.data.StartReply;
+import dev.whorl.protocol.data.StartRequest;
+import dev.whorl.protocol.data.Token;
+import dev.whorl.protocol.data.TokenLogprob;
+import dev.whorl.router.agents.BlockServers;
+import dev.whorl.router.agents.TestingServers;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A one-server ring that answers every session with the same tokens as soon as it is started, and
+ * then with the end token or the length, whichever comes first.
+ */
+final class FakeRing implements BlockServers {
+  static final String SERVER = "a";
+
+  final TestingServers servers = new TestingServers();
+
+  /** What was opened, in order. */
+  final List<OpenRequest> opened = new CopyOnWriteArrayList<>();
+
+  /** Tokens of every answer. */
+  volatile List<Integer> answer = List.of();
+
+  /** After so many tokens nothing more comes. */
+  volatile int silentAfter = Integer.MAX_VALUE;
+
+  @Override
+  public synchronized CompletableFuture<OpenReply> open(String server, OpenRequest request) {
+    opened.add(request);
+    return servers.open(server, request);
+  }
+
+  @Override
+  public synchronized CompletableFuture<StartReply> start(String server, StartRequest request) {
+    OpenRequest open =
+        Objects.requireNonNull(servers.server(server).open.get(request.getSession()));
+    speak(open, request.getIdsCount());
+    return servers.start(server, request);
+  }
+
+  @Override
+  public synchronized CompletableFuture<CloseReply> close(String server, CloseRequest request) {
+    return servers.close(server, request);
+  }
+
+  @Override
+  public EventStream attach(String server, EventListener listener) {
+    return servers.attach(server, listener);
+  }
+
+  synchronized int openSessions() {
+    return servers.server(SERVER).open.size();
+  }
+
+  private void speak(OpenRequest open, int prompt) {
+    int most = Math.min(answer.size(), open.getSampling().getMaxTokens());
+    for (int i = 0; i < Math.min(most, silentAfter); i++) {
+      boolean last = i + 1 == open.getSampling().getMaxTokens();
+      say(
+          open,
+          prompt + i,
+          answer.get(i),
+          last ? Token.Finish.FINISH_LENGTH : Token.Finish.FINISH_NONE);
+    }
+    if (most < open.getSampling().getMaxTokens() && most < silentAfter) {
+      say(open, prompt + most, open.getSampling().getEosIds(0), Token.Finish.FINISH_STOP);
+    }
+  }
+
+  private void say(OpenRequest open, int position, int id, Token.Finish finish) {
+    Token.Builder token =
+        Token.newBuilder()
+            .setSession(open.getSession())
+            .setEpoch(open.getEpoch())
+            .setPosition(position)
+            .setId(id)
+            .setFinish(finish);
+    if (open.getSampling().getTopLogprobs() >= 0) {
+      token.setChosen(TokenLogprob.newBuilder().setId(id).setLogprob(-0.5f));
+      for (int i = 0; i < open.getSampling().getTopLogprobs(); i++) {
+        token.addTop(TokenLogprob.newBuilder().setId(id + i).setLogprob(-0.5f - i));
+      }
+    }
+    servers.server(SERVER).say(Event.newBuilder().setToken(token));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.router.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.router.openai;
+
+import org.jspecify.annotations.NullMarked;
