@@ -25,6 +25,7 @@ public final class PausableDevice implements BlockExecutor {
   private final Semaphore steps = new Semaphore(ALL);
   private final AtomicBoolean failing = new AtomicBoolean();
   private final AtomicLong nanos = new AtomicLong();
+  private final AtomicLong positions = new AtomicLong();
 
   public PausableDevice(BlockExecutor device) {
     this.device = device;
@@ -44,6 +45,11 @@ public final class PausableDevice implements BlockExecutor {
     failing.set(true);
   }
 
+  /** Positions that steps have run. */
+  public long positions() {
+    return positions.get();
+  }
+
   /** Nanoseconds spent in steps. */
   public long stepNanos() {
     return nanos.get();
@@ -57,6 +63,7 @@ public final class PausableDevice implements BlockExecutor {
     }
     long start = System.nanoTime();
     try {
+      positions.addAndGet(rows.stream().mapToInt(Row::count).sum());
       return device.step(rows);
     } finally {
       nanos.addAndGet(System.nanoTime() - start);

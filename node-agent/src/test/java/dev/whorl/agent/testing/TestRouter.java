@@ -16,6 +16,8 @@ import dev.whorl.protocol.data.StartRequest;
 import dev.whorl.protocol.identity.ServerDialer;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,7 @@ public final class TestRouter implements AutoCloseable {
   private final Map<Integer, ManagedChannel> channels = new LinkedHashMap<>();
   private final Map<Integer, StreamObserver<RouterBeat>> streams = new LinkedHashMap<>();
   private final List<Event> events = new CopyOnWriteArrayList<>();
+  private final List<Long> arrivals = Collections.synchronizedList(new ArrayList<>());
   private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor();
 
   TestRouter(String process, ServerDialer dialer, Fleet fleet) {
@@ -124,6 +127,11 @@ public final class TestRouter implements AutoCloseable {
     return tokens;
   }
 
+  /** When tokens came, in nanoseconds, in order. */
+  public List<Long> arrivals() {
+    return arrivals;
+  }
+
   public List<Event> events() {
     return events;
   }
@@ -168,6 +176,9 @@ public final class TestRouter implements AutoCloseable {
   private final class Listener implements StreamObserver<Event> {
     @Override
     public void onNext(Event event) {
+      if (event.hasToken()) {
+        arrivals.add(System.nanoTime());
+      }
       if (!event.hasBeat()) {
         events.add(event);
       }
