@@ -45,6 +45,10 @@ public interface RouterConfig {
   @WithDefault("10s")
   String tlsReload();
 
+  /** A writable folder: the tokenizer's native library is unpacked there. */
+  @WithDefault("${java.io.tmpdir}/whorl-router")
+  Path cacheFolder();
+
   /** Sessions that wait. */
   Queue queue();
 

@@ -24,6 +24,7 @@ import dev.whorl.router.session.ThreadLoop;
 import dev.whorl.router.template.JinjaEngine;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,6 +52,7 @@ final class Wiring implements AutoCloseable {
   /** Throws IllegalArgumentException or InvalidCredentials that names what is wrong. */
   Wiring(RouterConfig config, MeterRegistry registry) throws InvalidCredentials {
     this.config = config;
+    useCache(config.cacheFolder());
     this.source = source(config);
     this.identity = new Identity(Credentials.read(config.tlsFolder()));
     Addresses addresses = new Addresses(config.agentsPort());
@@ -126,6 +128,16 @@ final class Wiring implements AutoCloseable {
 
   private String modelName() {
     return served.modelName();
+  }
+
+  /**
+   * The tokenizer library is configured by system properties; it must never look on the network.
+   */
+  private static void useCache(Path folder) {
+    System.setProperty("DJL_CACHE_DIR", folder.toString());
+    System.setProperty("ENGINE_CACHE_DIR", folder.toString());
+    System.setProperty("ai.djl.offline", "true");
+    System.setProperty("OPT_OUT_TRACKING", "true");
   }
 
   private static SessionLimits limits(RouterConfig config) {
