@@ -1,0 +1,25 @@
+package dev.whorl.operator;
+
+import dev.whorl.operator.settings.OperatorSettings;
+import dev.whorl.operator.settings.PlanningSettings;
+import dev.whorl.planning.solve.PlacementSolver;
+import dev.whorl.protocol.identity.PeerAddresses;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+
+/**
+ * Everything that the control plane is given.
+ *
+ * @param addresses where the control ports of servers are
+ * @param leaseLost called when another process leads; this one must end
+ */
+public record Environment(
+    KubernetesClient client,
+    OperatorSettings settings,
+    PlanningSettings planning,
+    PlacementSolver solver,
+    MeterRegistry registry,
+    PeerAddresses addresses,
+    Runnable leaseLost,
+    Clock clock) {}

@@ -1,0 +1,70 @@
+package dev.whorl.operator.application;
+
+import dev.whorl.operator.ControlPlane;
+import dev.whorl.operator.Environment;
+import dev.whorl.operator.settings.Ports;
+import dev.whorl.planning.solve.Auto;
+import dev.whorl.protocol.identity.InvalidCredentials;
+import dev.whorl.protocol.identity.PeerAddresses;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.security.Security;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the control plane with the process and ends it on SIGTERM. */
+@ApplicationScoped
+public class OperatorApplication {
+  // So that a replaced pod is found at its new address within seconds.
+  private static final String DNS_SECONDS = "5";
+  private static final String FAILED_DNS_SECONDS = "1";
+
+  private final OperatorConfig config;
+  private final KubernetesClient client;
+  private final MeterRegistry registry;
+  private @Nullable ControlPlane controlPlane;
+
+  /** Everything comes from Quarkus. */
+  @Inject
+  public OperatorApplication(
+      OperatorConfig config, KubernetesClient client, MeterRegistry registry) {
+    this.config = config;
+    this.client = client;
+    this.registry = registry;
+  }
+
+  void start(@Observes StartupEvent event) throws InvalidCredentials {
+    Security.setProperty("networkaddress.cache.ttl", DNS_SECONDS);
+    Security.setProperty("networkaddress.cache.negative.ttl", FAILED_DNS_SECONDS);
+    ControlPlane started =
+        new ControlPlane(
+            new Environment(
+                client,
+                config.settings(),
+                config.planningSettings(),
+                new Auto(),
+                registry,
+                PeerAddresses.dns(Ports.CONTROL),
+                () -> Quarkus.asyncExit(1),
+                Clock.systemUTC()));
+    controlPlane = started;
+    started.start();
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    if (controlPlane != null) {
+      controlPlane.close();
+    }
+  }
+
+  /** Whether every watch is alive. */
+  boolean healthy() {
+    return controlPlane != null && controlPlane.healthy();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.whorl.operator.application;
+
+import dev.whorl.operator.settings.OperatorSettings;
+import dev.whorl.operator.settings.PlanningSettings;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Configuration; each key is also read from the environment ({@code WHORL_AGENT_IMAGE}). */
+@ConfigMapping(prefix = "whorl")
+public interface OperatorConfig {
+  /** Namespace of the operator. */
+  String namespace();
+
+  /** Name of this pod; identity in the lease. */
+  String podName();
+
+  /** Image of agents. */
+  String agentImage();
+
+  /** Image of routers. */
+  String routerImage();
+
+  /** Pull policy of both. */
+  @WithDefault("IfNotPresent")
+  String imagePullPolicy();
+
+  /** Headless Service of the agents. */
+  @WithDefault("whorl-agents")
+  String agentsService();
+
+  /** ServiceAccount of the agents. */
+  @WithDefault("whorl-agent")
+  String agentsServiceAccount();
+
+  /** Whether routers get a NetworkPolicy. */
+  @WithDefault("true")
+  boolean networkPolicies();
+
+  /** Name of the lease. */
+  @WithDefault("whorl-operator")
+  String lease();
+
+  /** Secret of the certificate authority. */
+  @WithDefault("whorl-ca")
+  String caSecret();
+
+  /** The planner. */
+  Planning planning();
+
+  /** How the planner goes about its work. */
+  interface Planning {
+    /** What happens within it is planned for at once. */
+    @WithDefault("1S")
+    Duration coalesce();
+
+    /** A round is made at least so often. */
+    @WithDefault("30S")
+    Duration timer();
+
+    /** After it the best verified plan is taken. */
+    @WithDefault("10S")
+    Duration solveTime();
+
+    /** Prefill tokens of one step in total. */
+    @WithDefault("16")
+    int prefillTokens();
+
+    /** Assumed one-way delay of a message between two servers. */
+    @WithDefault("5MS")
+    Duration hopDelay();
+
+    /** How long a first plan waits for servers that are starting. */
+    @WithDefault("2M")
+    Duration joinGrace();
+
+    /** By how many percent a plan must be better before anything is moved. */
+    @WithDefault("15")
+    int minImprovementPercent();
+  }
+
+  /** In the operator's own terms. */
+  default OperatorSettings settings() {
+    return new OperatorSettings(
+        namespace(),
+        podName(),
+        new OperatorSettings.Images(agentImage(), routerImage(), imagePullPolicy()),
+        new OperatorSettings.Agents(agentsService(), agentsServiceAccount()),
+        lease(),
+        caSecret(),
+        networkPolicies());
+  }
+
+  /** In the planner's own terms. */
+  default PlanningSettings planningSettings() {
+    Planning p = planning();
+    return new PlanningSettings(
+        p.coalesce(),
+        p.timer(),
+        p.solveTime(),
+        p.prefillTokens(),
+        p.hopDelay(),
+        p.joinGrace(),
+        p.minImprovementPercent());
+  }
+}

@@ -1,0 +1,226 @@
+package dev.whorl.operator.deployment;
+
+import dev.whorl.crds.BlockPlacement;
+import dev.whorl.crds.BlockServer;
+import dev.whorl.crds.Group;
+import dev.whorl.crds.LLMDeployment;
+import dev.whorl.crds.llm.LLMDeploymentSpec;
+import dev.whorl.crds.llm.LLMDeploymentStatus;
+import dev.whorl.crds.llm.PlacementMode;
+import dev.whorl.crds.placement.Phase;
+import dev.whorl.crds.server.SpanSpec;
+import dev.whorl.operator.identity.Authority;
+import dev.whorl.operator.kube.Apply;
+import dev.whorl.operator.kube.Labels;
+import dev.whorl.operator.placement.Loading;
+import dev.whorl.operator.placement.Projection;
+import dev.whorl.operator.planner.PlanReport;
+import dev.whorl.operator.planner.PlanReports;
+import dev.whorl.operator.settings.OperatorSettings;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One LLMDeployment: its router, its status, its events. Where its blocks go is the planner's. */
+@ControllerConfiguration(name = "deployment", finalizerName = Group.DRAIN_FINALIZER)
+public final class DeploymentReconciler
+    implements Reconciler<LLMDeployment>, Cleaner<LLMDeployment> {
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+  private static final Duration DRAINING = Duration.ofSeconds(1);
+
+  private final PlanReports reports;
+  private final Router router;
+  private final EventWriter events;
+  private final Apply apply;
+  private final Clock clock;
+  private @Nullable InformerEventSource<BlockServer, LLMDeployment> servers;
+
+  /** Learns from the reports what the planner has decided. */
+  public DeploymentReconciler(
+      KubernetesClient client,
+      OperatorSettings settings,
+      Authority authority,
+      PlanReports reports,
+      Clock clock) {
+    this.reports = reports;
+    this.apply = new Apply(client, "whorl-deployment");
+    this.router = new Router(apply, settings, authority, clock);
+    this.events = new EventWriter(client, clock);
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, LLMDeployment>> prepareEventSources(
+      EventSourceContext<LLMDeployment> context) {
+    SimpleInboundEventSource<LLMDeployment> plans = new SimpleInboundEventSource<>("plans");
+    reports.listen(plans::propagateEvent);
+    servers = servers(context);
+    return List.of(plans, placements(context), servers, routers(context));
+  }
+
+  private static EventSource<?, LLMDeployment> placements(
+      EventSourceContext<LLMDeployment> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(BlockPlacement.class, LLMDeployment.class)
+            .withSecondaryToPrimaryMapper(p ->
+                Set.of(
+                    new ResourceID(
+                        p.getSpec().deployment().name(), p.getMetadata().getNamespace())))
+            .build(),
+        context);
+  }
+
+  private static InformerEventSource<BlockServer, LLMDeployment> servers(
+      EventSourceContext<LLMDeployment> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(BlockServer.class, LLMDeployment.class)
+            .withSecondaryToPrimaryMapper(server -> {
+              Set<String> uids =
+                  server.getSpec().spans().stream()
+                      .map(SpanSpec::deploymentUid)
+                      .collect(Collectors.toSet());
+              return context
+                  .getPrimaryCache()
+                  .list(l -> uids.contains(l.getMetadata().getUid()))
+                  .map(ResourceID::fromResource)
+                  .collect(Collectors.toSet());
+            })
+            .build(),
+        context);
+  }
+
+  private static EventSource<?, LLMDeployment> routers(EventSourceContext<LLMDeployment> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(Deployment.class, LLMDeployment.class)
+            .withLabelSelector(Labels.COMPONENT + "=" + Labels.ROUTER)
+            .withSecondaryToPrimaryMapper(d ->
+                Set.of(
+                    new ResourceID(
+                        d.getMetadata().getLabels().get(Group.DEPLOYMENT_LABEL),
+                        d.getMetadata().getNamespace())))
+            .build(),
+        context);
+  }
+
+  @Override
+  public UpdateControl<LLMDeployment> reconcile(
+      LLMDeployment deployment, Context<LLMDeployment> context) {
+    Deployment found = context.getSecondaryResource(Deployment.class).orElse(null);
+    LLMDeploymentSpec spec = deployment.getSpec();
+    boolean runs = !spec.idle() && spec.placement().mode() == PlacementMode.APPLY;
+    if (runs || found != null) {
+      router.ensure(deployment, found, runs);
+    }
+    LLMDeploymentStatus next = DeploymentStatus.of(situation(deployment, context, found));
+    LLMDeploymentStatus before = deployment.getStatus();
+    if (!next.equals(before)) {
+      write(deployment, next);
+      News.between(before, next).forEach(n -> events.write(deployment, n));
+    }
+    return UpdateControl.<LLMDeployment>noUpdate().rescheduleAfter(LOOK_AGAIN);
+  }
+
+  @Override
+  public DeleteControl cleanup(LLMDeployment deployment, Context<LLMDeployment> context) {
+    String uid = deployment.getMetadata().getUid();
+    boolean placed = placements(deployment, context).findAny().isPresent();
+    boolean held =
+        context.getClient().resources(BlockServer.class).list().getItems().stream()
+            .flatMap(s -> s.getSpec().spans().stream())
+            .anyMatch(s -> s.deploymentUid().equals(uid));
+    if (placed || held) {
+      return DeleteControl.noFinalizerRemoval().rescheduleAfter(DRAINING.toMillis());
+    }
+    router.forget(deployment);
+    return DeleteControl.defaultDelete();
+  }
+
+  private Situation situation(
+      LLMDeployment deployment, Context<LLMDeployment> context, @Nullable Deployment found) {
+    BlockPlacement active = newest(deployment, context, Phase.ACTIVE, 0);
+    BlockPlacement upcoming =
+        newest(
+            deployment, context, Phase.LOADING, active == null ? 0 : active.getSpec().revision());
+    PlanReport report = reports.of(deployment.getMetadata().getUid());
+    boolean current =
+        report != null && report.generation() == deployment.getMetadata().getGeneration();
+    return new Situation(
+        deployment,
+        current ? report : null,
+        active,
+        loading(active),
+        upcoming,
+        loading(upcoming),
+        ready(found),
+        clock.instant());
+  }
+
+  private static @Nullable BlockPlacement newest(
+      LLMDeployment deployment, Context<LLMDeployment> context, Phase phase, int above) {
+    return placements(deployment, context)
+        .filter(p -> p.getMetadata().getDeletionTimestamp() == null)
+        .filter(p -> Projection.phase(p) == phase && p.getSpec().revision() > above)
+        .max(Comparator.comparing(p -> p.getSpec().revision()))
+        .orElse(null);
+  }
+
+  private static Stream<BlockPlacement> placements(
+      LLMDeployment deployment, Context<LLMDeployment> context) {
+    return context
+        .getSecondaryResourcesAsStream(BlockPlacement.class)
+        .filter(p -> p.getSpec().deployment().uid().equals(deployment.getMetadata().getUid()));
+  }
+
+  private Loading loading(@Nullable BlockPlacement placement) {
+    if (placement == null) {
+      return new Loading.UnderWay("No placement is on its way.");
+    }
+    Map<String, BlockServer> found = new HashMap<>();
+    InformerEventSource<BlockServer, LLMDeployment> source = Objects.requireNonNull(servers);
+    for (String name : placement.getSpec().servers()) {
+      source.get(new ResourceID(name)).ifPresent(s -> found.put(name, s));
+    }
+    return Loading.of(placement, found);
+  }
+
+  private static boolean ready(@Nullable Deployment found) {
+    return found != null
+        && found.getStatus() != null
+        && found.getStatus().getReadyReplicas() != null
+        && found.getStatus().getReadyReplicas() > 0;
+  }
+
+  private void write(LLMDeployment deployment, LLMDeploymentStatus next) {
+    LLMDeployment written = new LLMDeployment();
+    written.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(deployment.getMetadata().getName())
+            .withNamespace(deployment.getMetadata().getNamespace())
+            .build());
+    written.setStatus(next);
+    apply.status(written);
+  }
+}

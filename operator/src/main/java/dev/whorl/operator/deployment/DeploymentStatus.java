@@ -1,0 +1,124 @@
+package dev.whorl.operator.deployment;
+
+import dev.whorl.crds.BlockPlacement;
+import dev.whorl.crds.Durations;
+import dev.whorl.crds.LLMDeployment;
+import dev.whorl.crds.llm.CapacityStatus;
+import dev.whorl.crds.llm.GuaranteeStatus;
+import dev.whorl.crds.llm.InfeasibilityStatus;
+import dev.whorl.crds.llm.LLMDeploymentStatus;
+import dev.whorl.crds.llm.ModelStatus;
+import dev.whorl.crds.placement.BlockPlacementSpec;
+import dev.whorl.crds.placement.CertificateSpec;
+import dev.whorl.crds.placement.ChainPlan;
+import dev.whorl.operator.planner.PlanOutcome;
+import dev.whorl.operator.planner.PlanReport;
+import dev.whorl.protocol.control.ModelGeometry;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The status of a deployment. */
+final class DeploymentStatus {
+  private DeploymentStatus() {}
+
+  static LLMDeploymentStatus of(Situation situation) {
+    LLMDeployment deployment = situation.deployment();
+    LLMDeploymentStatus before = deployment.getStatus();
+    List<Condition> conditions = Verdicts.of(situation);
+    BlockPlacement active = situation.active();
+    BlockPlacement upcoming = situation.upcoming();
+    BlockPlacement newest = upcoming != null ? upcoming : active;
+    int sessions = active == null ? 0 : active.getSpec().sessions();
+    int replicas =
+        Math.min(
+            deployment.getSpec().replicas(), sessions / deployment.getSpec().sessionsPerReplica());
+    boolean served = situation.served();
+    return new LLMDeploymentStatus(
+        situation.generation(),
+        conditions,
+        model(situation, before),
+        guarantee(situation),
+        infeasibility(situation.outcome()),
+        new CapacityStatus(served ? sessions : 0),
+        newest == null ? null : newest.getMetadata().getName(),
+        upcoming == null || active == null ? null : active.getMetadata().getName(),
+        revision(newest, before),
+        replicas,
+        served ? replicas : 0,
+        selector(deployment),
+        RouterNames.url(deployment));
+  }
+
+  private static @Nullable ModelStatus model(
+      Situation situation, @Nullable LLMDeploymentStatus before) {
+    PlanReport report = situation.report();
+    ModelGeometry geometry = report == null ? null : report.geometry();
+    if (geometry == null) {
+      return before == null ? null : before.model();
+    }
+    String asked = situation.deployment().getSpec().model().name();
+    long bytes = geometry.getEmbeddingBytes() + geometry.getHeadBytes();
+    for (long block : geometry.getBlockBytesList()) {
+      bytes += block;
+    }
+    return new ModelStatus(
+        asked == null ? situation.deployment().getMetadata().getName() : asked,
+        geometry.getHash(),
+        geometry.getBlocks(),
+        new Quantity(Math.ceilDiv(bytes, 1 << 20) + "Mi"));
+  }
+
+  /** Of what is in force; in mode Plan of what was computed. */
+  private static @Nullable GuaranteeStatus guarantee(Situation situation) {
+    BlockPlacement active = situation.active();
+    BlockPlacementSpec spec =
+        situation.outcome() instanceof PlanOutcome.Planned(BlockPlacementSpec planned)
+            ? planned
+            : active == null ? null : active.getSpec();
+    if (spec == null) {
+      return null;
+    }
+    CertificateSpec certificate = spec.certificate();
+    return new GuaranteeStatus(
+        situation.deployment().getSpec().objective().timePerToken(),
+        certificate.bound(),
+        certificate.meanBound(),
+        certificate.lowerBound(),
+        certificate.ratioPercent(),
+        spec.chains().stream()
+            .map(ChainPlan::timeToFirstToken)
+            .max(Comparator.comparingDouble(Durations::seconds))
+            .orElse(null),
+        spec.sessions(),
+        certificate.algorithm(),
+        certificate.profilesHash(),
+        certificate.provedAt());
+  }
+
+  private static @Nullable InfeasibilityStatus infeasibility(PlanOutcome outcome) {
+    return outcome instanceof PlanOutcome.Infeasible infeasible
+        ? new InfeasibilityStatus(
+            infeasible.constraint(), infeasible.detail(), infeasible.suggestion())
+        : null;
+  }
+
+  private static @Nullable Integer revision(
+      @Nullable BlockPlacement newest, @Nullable LLMDeploymentStatus before) {
+    Integer known = before == null ? null : before.revision();
+    if (newest == null) {
+      return known;
+    }
+    int found = newest.getSpec().revision();
+    return known == null ? found : Math.max(known, found);
+  }
+
+  private static String selector(LLMDeployment deployment) {
+    return RouterNames.selector(deployment).entrySet().stream()
+        .map(e -> e.getKey() + "=" + e.getValue())
+        .collect(Collectors.joining(","));
+  }
+}

@@ -1,0 +1,85 @@
+package dev.whorl.operator.deployment;
+
+import dev.whorl.crds.llm.InfeasibilityStatus;
+import dev.whorl.crds.llm.LLMDeploymentStatus;
+import dev.whorl.operator.kube.Conditions;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is worth an event between two states of a deployment.
+ *
+ * @param warning whether somebody should look
+ */
+record News(boolean warning, String reason, String message) {
+  static final String PLACEMENT_COMPUTED = "PlacementComputed";
+  static final String PLACEMENT_INFEASIBLE = "PlacementInfeasible";
+  static final String GUARANTEE_LOST = "GuaranteeLost";
+  static final String CHAIN_DEGRADED = "ChainDegraded";
+  static final String REBALANCE_STARTED = "RebalanceStarted";
+  static final String REBALANCE_COMPLETED = "RebalanceCompleted";
+
+  /** The news, in the order in which they are told. */
+  static List<News> between(@Nullable LLMDeploymentStatus before, LLMDeploymentStatus after) {
+    List<News> news = new ArrayList<>();
+    if (after.placementRef() != null && !after.placementRef().equals(ref(before))) {
+      news.add(
+          new News(
+              false,
+              PLACEMENT_COMPUTED,
+              "Placement %s is verified.".formatted(after.placementRef())));
+    }
+    InfeasibilityStatus infeasible = after.infeasibility();
+    if (infeasible != null && (before == null || !infeasible.equals(before.infeasibility()))) {
+      news.add(
+          new News(
+              true, PLACEMENT_INFEASIBLE, infeasible.detail() + " " + infeasible.suggestion()));
+    }
+    if (had(before, Verdicts.GUARANTEE_MET)
+        && !Conditions.holds(after.conditions(), Verdicts.GUARANTEE_MET)) {
+      news.add(new News(true, GUARANTEE_LOST, message(after, Verdicts.GUARANTEE_MET)));
+    }
+    if (!had(before, Verdicts.DEGRADED)
+        && Conditions.holds(after.conditions(), Verdicts.DEGRADED)) {
+      news.add(new News(true, CHAIN_DEGRADED, message(after, Verdicts.DEGRADED)));
+    }
+    rebalance(before, after, news);
+    return news;
+  }
+
+  private static void rebalance(
+      @Nullable LLMDeploymentStatus before, LLMDeploymentStatus after, List<News> news) {
+    String old = before == null ? null : before.previousPlacementRef();
+    String now = after.previousPlacementRef();
+    if (now != null && !now.equals(old)) {
+      news.add(
+          new News(
+              false,
+              REBALANCE_STARTED,
+              "Placement %s gives way to %s.".formatted(now, after.placementRef())));
+    }
+    if (now == null && old != null && after.placementRef() != null) {
+      news.add(
+          new News(
+              false, REBALANCE_COMPLETED, "Placement %s serves.".formatted(after.placementRef())));
+    }
+  }
+
+  private static @Nullable String ref(@Nullable LLMDeploymentStatus status) {
+    return status == null ? null : status.placementRef();
+  }
+
+  private static boolean had(@Nullable LLMDeploymentStatus status, String type) {
+    return status != null && Conditions.holds(status.conditions(), type);
+  }
+
+  private static String message(LLMDeploymentStatus status, String type) {
+    return status.conditions().stream()
+        .filter(c -> c.getType().equals(type))
+        .map(Condition::getMessage)
+        .findFirst()
+        .orElse("");
+  }
+}

@@ -1,0 +1,132 @@
+package dev.whorl.operator.deployment;
+
+import dev.whorl.crds.Group;
+import dev.whorl.crds.LLMDeployment;
+import dev.whorl.operator.kube.Labels;
+import dev.whorl.operator.settings.OperatorSettings;
+import dev.whorl.operator.settings.Ports;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import java.util.List;
+
+/**
+ * What a router may do and who may reach it: it reads placements of its own namespace, nothing
+ * else.
+ */
+final class RouterAccess {
+  private static final int DNS = 53;
+  private static final List<Integer> API_SERVER = List.of(443, 6443);
+
+  private RouterAccess() {}
+
+  static ServiceAccount account(LLMDeployment deployment) {
+    return new ServiceAccountBuilder()
+        .withMetadata(metadata(deployment))
+        .withAutomountServiceAccountToken(false)
+        .build();
+  }
+
+  static Role role(LLMDeployment deployment) {
+    return new RoleBuilder()
+        .withMetadata(metadata(deployment))
+        .addNewRule()
+        .withApiGroups(Group.NAME)
+        .withResources("blockplacements")
+        .withVerbs("get", "list", "watch")
+        .endRule()
+        .build();
+  }
+
+  static RoleBinding binding(LLMDeployment deployment) {
+    String name = RouterNames.router(deployment);
+    return new RoleBindingBuilder()
+        .withMetadata(metadata(deployment))
+        .withNewRoleRef("rbac.authorization.k8s.io", "Role", name)
+        .addNewSubject()
+        .withKind("ServiceAccount")
+        .withName(name)
+        .withNamespace(deployment.getMetadata().getNamespace())
+        .endSubject()
+        .build();
+  }
+
+  static Service service(LLMDeployment deployment) {
+    return new ServiceBuilder()
+        .withMetadata(metadata(deployment))
+        .withNewSpec()
+        .withSelector(RouterNames.selector(deployment))
+        .addNewPort()
+        .withName("http")
+        .withPort(Ports.ROUTER_HTTP)
+        .withTargetPort(new IntOrString("http"))
+        .endPort()
+        .endSpec()
+        .build();
+  }
+
+  /** HTTP in; agents, DNS and the API server out. */
+  static NetworkPolicy policy(LLMDeployment deployment, OperatorSettings settings) {
+    NetworkPolicyBuilder policy =
+        new NetworkPolicyBuilder()
+            .withMetadata(metadata(deployment))
+            .withNewSpec()
+            .withNewPodSelector()
+            .withMatchLabels(RouterNames.selector(deployment))
+            .endPodSelector()
+            .withPolicyTypes("Ingress", "Egress")
+            .addNewIngress()
+            .addNewPort()
+            .withPort(new IntOrString(Ports.ROUTER_HTTP))
+            .endPort()
+            .endIngress()
+            .addNewEgress()
+            .addNewPort()
+            .withPort(new IntOrString(Ports.DATA))
+            .endPort()
+            .addNewTo()
+            .withNewNamespaceSelector()
+            .addToMatchLabels("kubernetes.io/metadata.name", settings.namespace())
+            .endNamespaceSelector()
+            .withNewPodSelector()
+            .withMatchLabels(Labels.component(Labels.AGENT))
+            .endPodSelector()
+            .endTo()
+            .endEgress()
+            .addNewEgress()
+            .addNewPort()
+            .withProtocol("UDP")
+            .withPort(new IntOrString(DNS))
+            .endPort()
+            .addNewPort()
+            .withProtocol("TCP")
+            .withPort(new IntOrString(DNS))
+            .endPort()
+            .endEgress()
+            .endSpec();
+    for (int port : API_SERVER) {
+      policy
+          .editSpec()
+          .addNewEgress()
+          .addNewPort()
+          .withPort(new IntOrString(port))
+          .endPort()
+          .endEgress()
+          .endSpec();
+    }
+    return policy.build();
+  }
+
+  private static ObjectMeta metadata(LLMDeployment deployment) {
+    return RouterNames.metadata(deployment, RouterNames.router(deployment)).build();
+  }
+}

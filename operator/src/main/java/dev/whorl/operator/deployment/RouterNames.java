@@ -1,0 +1,47 @@
+package dev.whorl.operator.deployment;
+
+import dev.whorl.crds.Group;
+import dev.whorl.crds.LLMDeployment;
+import dev.whorl.operator.kube.Labels;
+import dev.whorl.operator.kube.Owner;
+import dev.whorl.operator.settings.Ports;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Names of everything that belongs to the router of a deployment. */
+final class RouterNames {
+  static final String TLS_FOLDER = "/etc/whorl/tls";
+
+  private RouterNames() {}
+
+  /** Deployment, Service, ServiceAccount, Role, RoleBinding and NetworkPolicy. */
+  static String router(LLMDeployment deployment) {
+    return deployment.getMetadata().getName() + "-router";
+  }
+
+  static String secret(LLMDeployment deployment) {
+    return router(deployment) + "-tls";
+  }
+
+  static Map<String, String> selector(LLMDeployment deployment) {
+    Map<String, String> labels = new TreeMap<>(Labels.component(Labels.ROUTER));
+    labels.put(Group.DEPLOYMENT_LABEL, deployment.getMetadata().getName());
+    return labels;
+  }
+
+  static ObjectMetaBuilder metadata(LLMDeployment deployment, String name) {
+    return new ObjectMetaBuilder()
+        .withName(name)
+        .withNamespace(deployment.getMetadata().getNamespace())
+        .withLabels(selector(deployment))
+        .addToLabels(Labels.MANAGED_BY, "whorl-operator")
+        .withOwnerReferences(Owner.of(deployment));
+  }
+
+  /** OpenAI base URL inside the cluster. */
+  static String url(LLMDeployment deployment) {
+    return "http://%s.%s.svc:%d/v1"
+        .formatted(router(deployment), deployment.getMetadata().getNamespace(), Ports.ROUTER_HTTP);
+  }
+}

@@ -1,0 +1,169 @@
+package dev.whorl.operator.deployment;
+
+import dev.whorl.crds.LLMDeployment;
+import dev.whorl.crds.llm.QueueSpec;
+import dev.whorl.crds.llm.ResourcesSpec;
+import dev.whorl.operator.identity.CertificateSecret;
+import dev.whorl.operator.settings.OperatorSettings;
+import dev.whorl.operator.settings.Ports;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The router's Deployment. */
+final class RouterPods {
+  private static final long GRACE_SECONDS = 60;
+  private static final int USER = 65532;
+  private static final Map<String, Quantity> DEFAULT_REQUESTS =
+      Map.of("cpu", new Quantity("100m"), "memory", new Quantity("384Mi"));
+  private static final Map<String, Quantity> DEFAULT_LIMITS =
+      Map.of("memory", new Quantity("768Mi"));
+
+  private RouterPods() {}
+
+  /**
+   * The Deployment.
+   *
+   * @param replicas 0 while the deployment is suspended
+   * @param expires when the router's certificate ends; the Secret itself is not read
+   */
+  static Deployment of(
+      LLMDeployment deployment, OperatorSettings settings, int replicas, String expires) {
+    String name = RouterNames.router(deployment);
+    return new DeploymentBuilder()
+        .withMetadata(
+            RouterNames.metadata(deployment, name)
+                .addToAnnotations(CertificateSecret.EXPIRES, expires)
+                .build())
+        .withNewSpec()
+        .withReplicas(replicas)
+        .withNewSelector()
+        .withMatchLabels(RouterNames.selector(deployment))
+        .endSelector()
+        .withNewStrategy()
+        .withType("RollingUpdate")
+        .withNewRollingUpdate()
+        .withMaxUnavailable(new IntOrString(0))
+        .withMaxSurge(new IntOrString(1))
+        .endRollingUpdate()
+        .endStrategy()
+        .withNewTemplate()
+        .withNewMetadata()
+        .withLabels(RouterNames.selector(deployment))
+        .endMetadata()
+        .withNewSpec()
+        .withServiceAccountName(name)
+        .withAutomountServiceAccountToken(true)
+        .withEnableServiceLinks(false)
+        .withTerminationGracePeriodSeconds(GRACE_SECONDS)
+        .withNewSecurityContext()
+        .withRunAsNonRoot(true)
+        .withRunAsUser((long) USER)
+        .withRunAsGroup((long) USER)
+        .withFsGroup((long) USER)
+        .withNewSeccompProfile()
+        .withType("RuntimeDefault")
+        .endSeccompProfile()
+        .endSecurityContext()
+        .withContainers(container(deployment, settings))
+        .addNewVolume()
+        .withName("tls")
+        .withNewSecret()
+        .withSecretName(RouterNames.secret(deployment))
+        .endSecret()
+        .endVolume()
+        .addNewVolume()
+        .withName("tmp")
+        .withNewEmptyDir()
+        .withSizeLimit(new Quantity("256Mi"))
+        .endEmptyDir()
+        .endVolume()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  private static Container container(LLMDeployment deployment, OperatorSettings settings) {
+    return new ContainerBuilder()
+        .withName("router")
+        .withImage(settings.images().router())
+        .withImagePullPolicy(settings.images().pullPolicy())
+        .withEnv(environment(deployment, settings))
+        .addNewPort()
+        .withName("http")
+        .withContainerPort(Ports.ROUTER_HTTP)
+        .endPort()
+        .withStartupProbe(probe("/health/live", 2, 60))
+        .withReadinessProbe(probe("/health/ready", 2, 2))
+        .withLivenessProbe(probe("/health/live", 10, 3))
+        .withResources(resources(deployment.getSpec().router().resources()))
+        .withNewSecurityContext()
+        .withAllowPrivilegeEscalation(false)
+        .withReadOnlyRootFilesystem(true)
+        .withNewCapabilities()
+        .withDrop("ALL")
+        .endCapabilities()
+        .endSecurityContext()
+        .addNewVolumeMount()
+        .withName("tls")
+        .withMountPath(RouterNames.TLS_FOLDER)
+        .withReadOnly(true)
+        .endVolumeMount()
+        .addNewVolumeMount()
+        .withName("tmp")
+        .withMountPath("/tmp")
+        .endVolumeMount()
+        .build();
+  }
+
+  private static ResourceRequirements resources(@Nullable ResourcesSpec asked) {
+    Map<String, Quantity> requests =
+        asked == null || asked.requests().isEmpty() ? DEFAULT_REQUESTS : asked.requests();
+    Map<String, Quantity> limits =
+        asked == null || asked.limits().isEmpty() ? DEFAULT_LIMITS : asked.limits();
+    return new ResourceRequirementsBuilder().withRequests(requests).withLimits(limits).build();
+  }
+
+  private static List<EnvVar> environment(LLMDeployment deployment, OperatorSettings settings) {
+    QueueSpec queue = deployment.getSpec().router().queue();
+    return List.of(
+        env("WHORL_NAMESPACE", deployment.getMetadata().getNamespace()),
+        env("WHORL_DEPLOYMENT", deployment.getMetadata().getName()),
+        env("WHORL_DEPLOYMENT_UID", deployment.getMetadata().getUid()),
+        env("WHORL_AGENTS_DOMAIN", settings.domain().toString()),
+        env("WHORL_AGENTS_PORT", Integer.toString(Ports.DATA)),
+        env("WHORL_TLS_FOLDER", RouterNames.TLS_FOLDER),
+        env("WHORL_HTTP_PORT", Integer.toString(Ports.ROUTER_HTTP)),
+        env("WHORL_QUEUE_MAX_LENGTH", Integer.toString(queue.maxLength())),
+        env("WHORL_QUEUE_MAX_WAIT", queue.maxWait()));
+  }
+
+  private static EnvVar env(String name, String value) {
+    return new EnvVarBuilder().withName(name).withValue(value).build();
+  }
+
+  private static Probe probe(String path, int period, int failures) {
+    return new ProbeBuilder()
+        .withNewHttpGet()
+        .withPath(path)
+        .withPort(new IntOrString("http"))
+        .endHttpGet()
+        .withPeriodSeconds(period)
+        .withTimeoutSeconds(3)
+        .withFailureThreshold(failures)
+        .build();
+  }
+}

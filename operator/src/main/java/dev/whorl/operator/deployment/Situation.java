@@ -1,0 +1,66 @@
+package dev.whorl.operator.deployment;
+
+import dev.whorl.crds.BlockPlacement;
+import dev.whorl.crds.LLMDeployment;
+import dev.whorl.operator.placement.Loading;
+import dev.whorl.operator.planner.PlanOutcome;
+import dev.whorl.operator.planner.PlanReport;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the status of a deployment is made from.
+ *
+ * @param report of the planner; null before its first round
+ * @param active the newest placement that serves; null: none
+ * @param activeLoading of the active placement
+ * @param upcoming a newer placement that loads; null: none
+ * @param routerReady whether a router pod is ready
+ */
+record Situation(
+    LLMDeployment deployment,
+    @Nullable PlanReport report,
+    @Nullable BlockPlacement active,
+    Loading activeLoading,
+    @Nullable BlockPlacement upcoming,
+    Loading upcomingLoading,
+    boolean routerReady,
+    Instant now) {
+
+  PlanOutcome outcome() {
+    // A report about an older spec says nothing of this one.
+    return report == null
+        ? new PlanOutcome.Waiting(PlanOutcome.Stage.POOLS, "The planner has not looked at it yet.")
+        : report.outcome();
+  }
+
+  boolean served() {
+    return active != null && activeLoading instanceof Loading.Loaded && routerReady;
+  }
+
+  /** Whether what serves is what was asked for last. */
+  boolean servesWhatWasAsked() {
+    if (active == null) {
+      return false;
+    }
+    if (upcoming == null) {
+      return outcome() instanceof PlanOutcome.Placed placed
+          && placed.placement().equals(active.getMetadata().getName());
+    }
+    return upcoming
+        .getSpec()
+        .deployment()
+        .requestHash()
+        .equals(active.getSpec().deployment().requestHash());
+  }
+
+  long generation() {
+    return deployment.getMetadata().getGeneration();
+  }
+
+  List<Condition> conditionsBefore() {
+    return deployment.getStatus() == null ? List.of() : deployment.getStatus().conditions();
+  }
+}

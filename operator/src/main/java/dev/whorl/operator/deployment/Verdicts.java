@@ -1,0 +1,249 @@
+package dev.whorl.operator.deployment;
+
+import dev.whorl.crds.BlockPlacement;
+import dev.whorl.crds.Durations;
+import dev.whorl.operator.kube.Conditions;
+import dev.whorl.operator.kube.Reasons;
+import dev.whorl.operator.placement.Loading;
+import dev.whorl.operator.planner.PlanOutcome;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The conditions of a deployment. Ready follows from the others; Reconciling, Stalled and Degraded
+ * are there only while true.
+ */
+final class Verdicts {
+  static final String READY = "Ready";
+  static final String GUARANTEE_MET = "GuaranteeMet";
+  static final String STALLED = "Stalled";
+  static final String RECONCILING = "Reconciling";
+  static final String DEGRADED = "Degraded";
+
+  private final Situation situation;
+  private final List<Condition> conditions = new ArrayList<>();
+
+  private Verdicts(Situation situation) {
+    this.situation = situation;
+  }
+
+  static List<Condition> of(Situation situation) {
+    return new Verdicts(situation).judge();
+  }
+
+  private List<Condition> judge() {
+    PlanOutcome outcome = situation.outcome();
+    ready(outcome);
+    stages(outcome);
+    loaded();
+    router();
+    guarantee(outcome);
+    passing(outcome);
+    return List.copyOf(conditions);
+  }
+
+  private void ready(PlanOutcome outcome) {
+    switch (outcome) {
+      case PlanOutcome.Idle idle ->
+          add(READY, false, Reasons.SUSPENDED, "Suspended or scaled to zero; nothing is placed.");
+      case PlanOutcome.Waiting waiting when situation.served() && situation.servesWhatWasAsked() ->
+          add(READY, true, Reasons.CERTIFIED, "Served within the certified bound.");
+      case PlanOutcome.Waiting waiting -> add(READY, false, Reasons.PROGRESSING, waiting.message());
+      case PlanOutcome.Blocked blocked -> add(READY, false, blocked.reason(), blocked.message());
+      case PlanOutcome.Infeasible infeasible ->
+          add(READY, false, infeasible.reason(), sentence(infeasible));
+      case PlanOutcome.Planned planned ->
+          add(
+              READY,
+              true,
+              Reasons.PLANNED,
+              "A placement with bound %s was computed; mode Plan only reports it."
+                  .formatted(planned.spec().certificate().bound()));
+      case PlanOutcome.Placed placed -> readyPlaced();
+    }
+  }
+
+  private void readyPlaced() {
+    if (situation.active() != null && situation.activeLoading() instanceof Loading.Broken broken) {
+      add(READY, false, Reasons.SERVER_LOST, broken.message());
+    } else if (!situation.servesWhatWasAsked()) {
+      add(READY, false, Reasons.PROGRESSING, progress(situation.upcomingLoading()));
+    } else if (!(situation.activeLoading() instanceof Loading.Loaded)) {
+      add(READY, false, Reasons.PROGRESSING, progress(situation.activeLoading()));
+    } else if (!situation.routerReady()) {
+      add(READY, false, Reasons.PROGRESSING, "The router is starting.");
+    } else if (objectiveMet()) {
+      add(READY, true, Reasons.CERTIFIED, "Served within the certified bound.");
+    } else {
+      add(
+          READY,
+          true,
+          Reasons.BOUND_EXCEEDS_OBJECTIVE,
+          "Served by the best certified placement; its bound exceeds the objective (enforcement BestEffort).");
+    }
+  }
+
+  private static String progress(Loading loading) {
+    return switch (loading) {
+      case Loading.Loaded loaded -> "All blocks are loaded; the placement is being activated.";
+      case Loading.UnderWay underWay -> underWay.message();
+      case Loading.Broken broken -> broken.message();
+    };
+  }
+
+  private void stages(PlanOutcome outcome) {
+    PlanOutcome.Stage reached =
+        switch (outcome) {
+          case PlanOutcome.Idle idle -> PlanOutcome.Stage.POOLS;
+          case PlanOutcome.Waiting waiting -> waiting.stage();
+          case PlanOutcome.Blocked blocked -> blocked.stage();
+          case PlanOutcome.Infeasible i -> PlanOutcome.Stage.PLACEMENT;
+          case PlanOutcome.Planned p -> PlanOutcome.Stage.PLACEMENT;
+          case PlanOutcome.Placed p -> PlanOutcome.Stage.PLACEMENT;
+        };
+    stage("ModelResolved", reached, PlanOutcome.Stage.MODEL, outcome, "The model is readable.");
+    stage(
+        "ServersProfiled",
+        reached,
+        PlanOutcome.Stage.PROFILES,
+        outcome,
+        "Step times are measured.");
+    if (outcome instanceof PlanOutcome.Planned || outcome instanceof PlanOutcome.Placed) {
+      add(
+          "PlacementFeasible",
+          true,
+          outcome instanceof PlanOutcome.Planned ? Reasons.PLANNED : Reasons.CERTIFIED,
+          "A verified placement exists.");
+    } else {
+      add("PlacementFeasible", false, reason(outcome), message(outcome));
+    }
+  }
+
+  private void stage(
+      String type,
+      PlanOutcome.Stage reached,
+      PlanOutcome.Stage stage,
+      PlanOutcome outcome,
+      String good) {
+    boolean passed = reached.compareTo(stage) > 0;
+    add(
+        type,
+        passed,
+        passed ? Reasons.CERTIFIED : reason(outcome),
+        passed ? good : message(outcome));
+  }
+
+  private void loaded() {
+    if (situation.active() == null) {
+      add("BlocksLoaded", false, Reasons.PROGRESSING, "No placement is active.");
+      return;
+    }
+    switch (situation.activeLoading()) {
+      case Loading.Loaded loaded ->
+          add("BlocksLoaded", true, Reasons.CERTIFIED, "Every block is in memory.");
+      case Loading.UnderWay underWay ->
+          add("BlocksLoaded", false, Reasons.PROGRESSING, underWay.message());
+      case Loading.Broken broken ->
+          add("BlocksLoaded", false, Reasons.SERVER_LOST, broken.message());
+    }
+  }
+
+  private void router() {
+    boolean ready = situation.routerReady();
+    add(
+        "RouterReady",
+        ready,
+        ready ? Reasons.CERTIFIED : Reasons.PROGRESSING,
+        ready ? "A router answers." : "No router pod is ready.");
+  }
+
+  private void guarantee(PlanOutcome outcome) {
+    boolean inForce =
+        situation.active() != null && situation.activeLoading() instanceof Loading.Loaded;
+    boolean met = inForce && outcome instanceof PlanOutcome.Placed && objectiveMet();
+    String reason =
+        met
+            ? Reasons.CERTIFIED
+            : outcome instanceof PlanOutcome.Placed && inForce
+                ? Reasons.BOUND_EXCEEDS_OBJECTIVE
+                : reason(outcome);
+    add(
+        GUARANTEE_MET,
+        met,
+        reason,
+        met
+            ? "The certified bound is within what was asked for."
+            : inForce
+                ? "The placement in force does not keep what was asked for."
+                : "Nothing is in force.");
+  }
+
+  private boolean objectiveMet() {
+    String objective = situation.deployment().getSpec().objective().timePerToken();
+    BlockPlacement active = situation.active();
+    return objective == null
+        || (active != null
+            && Durations.seconds(active.getSpec().certificate().bound())
+                <= Durations.seconds(objective));
+  }
+
+  private void passing(PlanOutcome outcome) {
+    boolean stalled =
+        outcome instanceof PlanOutcome.Infeasible || outcome instanceof PlanOutcome.Blocked;
+    boolean ready = Conditions.holds(conditions, READY);
+    boolean busy = outcome instanceof PlanOutcome.Waiting || situation.upcoming() != null || !ready;
+    if (stalled) {
+      add(STALLED, true, reason(outcome), message(outcome));
+    } else if (busy && !(outcome instanceof PlanOutcome.Idle)) {
+      add(RECONCILING, true, Reasons.PROGRESSING, message(outcome));
+    }
+    if (situation.active() != null && situation.activeLoading() instanceof Loading.Broken broken) {
+      add(DEGRADED, true, Reasons.SERVER_LOST, broken.message());
+    }
+  }
+
+  private static String reason(PlanOutcome outcome) {
+    return switch (outcome) {
+      case PlanOutcome.Idle idle -> Reasons.SUSPENDED;
+      case PlanOutcome.Waiting waiting -> Reasons.PROGRESSING;
+      case PlanOutcome.Blocked blocked -> blocked.reason();
+      case PlanOutcome.Infeasible infeasible -> infeasible.reason();
+      case PlanOutcome.Planned planned -> Reasons.PLANNED;
+      case PlanOutcome.Placed placed -> Reasons.PROGRESSING;
+    };
+  }
+
+  private String message(PlanOutcome outcome) {
+    return switch (outcome) {
+      case PlanOutcome.Idle idle -> "Suspended or scaled to zero.";
+      case PlanOutcome.Waiting waiting -> waiting.message();
+      case PlanOutcome.Blocked blocked -> blocked.message();
+      case PlanOutcome.Infeasible infeasible -> sentence(infeasible);
+      case PlanOutcome.Planned planned -> "Only planned.";
+      case PlanOutcome.Placed placed ->
+          situation.upcoming() == null
+              ? "Placement %s is in force.".formatted(placed.placement())
+              : "Placement %s: %s"
+                  .formatted(placed.placement(), progress(situation.upcomingLoading()));
+    };
+  }
+
+  private static String sentence(PlanOutcome.Infeasible infeasible) {
+    return infeasible.suggestion().isEmpty()
+        ? infeasible.detail()
+        : infeasible.detail() + " " + infeasible.suggestion();
+  }
+
+  private void add(String type, boolean holds, String reason, String message) {
+    conditions.add(
+        Conditions.of(
+            type,
+            holds,
+            reason,
+            message,
+            situation.conditionsBefore(),
+            situation.generation(),
+            situation.now()));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.whorl.operator.behaviour;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whorl.crds.BlockPlacement;
+import dev.whorl.crds.Durations;
+import dev.whorl.crds.LLMDeployment;
+import dev.whorl.crds.placement.Phase;
+import dev.whorl.operator.testing.TestingCluster;
+import dev.whorl.operator.testing.TestingModel;
+import dev.whorl.protocol.control.AssignedChain;
+import dev.whorl.protocol.control.AssignedSpan;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** From pools to a served deployment. */
+class ReadyIT {
+  @Test
+  void poolsBecomeServersBecomeASpreadModelThatIsServed() throws Exception {
+    try (TestingCluster cluster = TestingCluster.withOperator()) {
+      cluster.pool("small", 3, 60);
+      cluster.deployment(
+          "default", "tiny", "small", "objective: {timePerToken: 500ms}\nsessionsPerReplica: 2");
+      LLMDeployment ready = cluster.awaitReady("default", "tiny");
+
+      assertThat(TestingCluster.reason(ready, "Ready")).isEqualTo("Certified");
+      assertThat(ready.getStatus().model().blocks()).isEqualTo(TestingModel.BLOCKS);
+      assertThat(ready.getStatus().capacity().sessions()).isGreaterThanOrEqualTo(2);
+      assertThat(ready.getStatus().readyReplicas()).isEqualTo(1);
+      assertThat(Durations.seconds(ready.getStatus().guarantee().bound())).isBetween(0.01, 0.5);
+      assertThat(ready.getStatus().url()).isEqualTo("http://tiny-router.default.svc:8080/v1");
+
+      BlockPlacement placement = cluster.placements("default").getFirst();
+      assertThat(placement.getStatus().phase()).isEqualTo(Phase.ACTIVE);
+      assertThat(placement.getMetadata().getName()).isEqualTo(ready.getStatus().placementRef());
+      List<AssignedSpan> spans =
+          cluster.kubelet().agents().values().stream()
+              .flatMap(a -> a.assigned().getSpansList().stream())
+              .toList();
+      assertThat(spans).hasSizeGreaterThan(1);
+      assertThat(spans).allMatch(s -> s.getPlacement().equals("default/tiny-1"));
+      assertThat(
+              cluster.kubelet().agents().values().stream()
+                  .flatMap(a -> a.assigned().getChainsList().stream())
+                  .mapToInt(AssignedChain::getCapacity)
+                  .sum())
+          .isGreaterThanOrEqualTo(2);
+    }
+  }
+}

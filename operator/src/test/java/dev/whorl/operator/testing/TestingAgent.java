@@ -1,0 +1,208 @@
+package dev.whorl.operator.testing;
+
+import dev.whorl.protocol.control.Assign;
+import dev.whorl.protocol.control.AssignedSpan;
+import dev.whorl.protocol.control.ChainReport;
+import dev.whorl.protocol.control.ControlPortGrpc;
+import dev.whorl.protocol.control.InspectRequest;
+import dev.whorl.protocol.control.MeasureProgress;
+import dev.whorl.protocol.control.MeasureRequest;
+import dev.whorl.protocol.control.MemoryReport;
+import dev.whorl.protocol.control.ModelGeometry;
+import dev.whorl.protocol.control.Report;
+import dev.whorl.protocol.control.SpanReport;
+import dev.whorl.protocol.control.State;
+import dev.whorl.protocol.control.StepProfile;
+import dev.whorl.protocol.identity.Credentials;
+import dev.whorl.protocol.identity.Identity;
+import dev.whorl.protocol.identity.TlsTransport;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An agent that speaks the control port over TLS with the certificate that the operator issued. It
+ * loads at once and measures by formula; every failure has a switch.
+ */
+public final class TestingAgent implements AutoCloseable {
+  private final String name;
+  private final long memory;
+  private final Server server;
+  private final Port port = new Port();
+  private final long incarnation = ThreadLocalRandom.current().nextLong();
+  private final List<StepProfile> profiles = new ArrayList<>();
+  private final Map<String, Integer> sessions = new ConcurrentHashMap<>();
+  private Assign applied = Assign.getDefaultInstance();
+  private final List<StreamObserver<Report>> drives = new CopyOnWriteArrayList<>();
+  private final TestingModel model;
+
+  /** Seconds of one block at batch 1. */
+  public volatile double blockSeconds = 0.001;
+
+  /** With it no span gets beyond LOADING. */
+  public volatile boolean loadingStuck;
+
+  /** With it every span fails, for this reason. */
+  public volatile @Nullable String loadingFails;
+
+  /** With it every measurement is refused. */
+  public volatile boolean measuringFails;
+
+  /** Generations of the assignments that came, in order. */
+  public final List<Long> generations = new CopyOnWriteArrayList<>();
+
+  /** Starts at the address. */
+  public TestingAgent(
+      String name,
+      InetSocketAddress address,
+      long memory,
+      Credentials credentials,
+      TestingModel model)
+      throws IOException {
+    this.name = name;
+    this.memory = memory;
+    this.model = model;
+    this.server =
+        TlsTransport.server(address, new Identity(credentials)).addService(port).build().start();
+  }
+
+  /** The server's name. */
+  public String name() {
+    return name;
+  }
+
+  /** What it was told last. */
+  public synchronized Assign assigned() {
+    return applied;
+  }
+
+  /** Whether it has measured. */
+  public synchronized boolean measured() {
+    return !profiles.isEmpty();
+  }
+
+  /** Sessions that run on a chain that starts here, until told otherwise. */
+  public void sessions(String placement, int count) {
+    sessions.put(placement, count);
+    report();
+  }
+
+  /** Says again how things are. */
+  public void report() {
+    Report report = current();
+    for (StreamObserver<Report> drive : drives) {
+      synchronized (drive) {
+        drive.onNext(report);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    server.shutdownNow();
+  }
+
+  private synchronized Report current() {
+    Report.Builder report =
+        Report.newBuilder()
+            .setIncarnation(incarnation)
+            .setAppliedGeneration(applied.getGeneration())
+            .setState(State.ONLINE)
+            .setDeviceClass("testing")
+            .addAllProfiles(profiles)
+            .setMemory(MemoryReport.newBuilder().setTotalBytes(memory).setUsableBytes(memory));
+    applied.getSpansList().forEach(s -> report.addSpans(span(s)));
+    applied
+        .getChainsList()
+        .forEach(c ->
+            report.addChains(
+                ChainReport.newBuilder()
+                    .setPlacement(c.getPlacement())
+                    .setChain(c.getChain())
+                    .setCapacity(c.getCapacity())
+                    .setSessions(sessions.getOrDefault(c.getPlacement(), 0))));
+    return report.build();
+  }
+
+  private SpanReport span(AssignedSpan span) {
+    SpanReport.Builder report =
+        SpanReport.newBuilder()
+            .setPlacement(span.getPlacement())
+            .setStart(span.getStart())
+            .setEnd(span.getEnd());
+    String failure = loadingFails;
+    if (failure != null) {
+      return report.setPhase(SpanReport.Phase.FAILED).setMessage(failure).build();
+    }
+    return loadingStuck
+        ? report.setPhase(SpanReport.Phase.LOADING).setPercent(50).build()
+        : report.setPhase(SpanReport.Phase.LOADED).setPercent(100).build();
+  }
+
+  private final class Port extends ControlPortGrpc.ControlPortImplBase {
+    @Override
+    public StreamObserver<Assign> drive(StreamObserver<Report> reports) {
+      drives.add(reports);
+      return new StreamObserver<>() {
+        @Override
+        public void onNext(Assign assign) {
+          synchronized (TestingAgent.this) {
+            if (assign.getGeneration() < applied.getGeneration()) {
+              throw new IllegalStateException("A generation went back.");
+            }
+            applied = assign;
+            generations.add(assign.getGeneration());
+          }
+          report();
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+          drives.remove(reports);
+        }
+
+        @Override
+        public void onCompleted() {
+          drives.remove(reports);
+          reports.onCompleted();
+        }
+      };
+    }
+
+    @Override
+    public void inspect(InspectRequest request, StreamObserver<ModelGeometry> answer) {
+      try {
+        answer.onNext(model.geometry(request.getModel()));
+        answer.onCompleted();
+      } catch (StatusRuntimeException e) {
+        answer.onError(e);
+      }
+    }
+
+    @Override
+    public void measure(MeasureRequest request, StreamObserver<MeasureProgress> answer) {
+      if (measuringFails) {
+        answer.onError(
+            Status.RESOURCE_EXHAUSTED.withDescription("it does not fit").asRuntimeException());
+        return;
+      }
+      StepProfile profile = TestingModel.profile(request, blockSeconds);
+      synchronized (TestingAgent.this) {
+        profiles.add(profile);
+      }
+      answer.onNext(MeasureProgress.newBuilder().setPercent(100).setProfile(profile).build());
+      answer.onCompleted();
+      report();
+    }
+  }
+}
