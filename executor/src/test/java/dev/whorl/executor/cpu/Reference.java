@@ -52,6 +52,12 @@ final class Reference {
     return values;
   }
 
+  boolean has(String tensor) {
+    byte[] file = bytes("hidden.safetensors");
+    int length = (int) ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong(0);
+    return new String(file, 8, length, StandardCharsets.UTF_8).contains('"' + tensor + '"');
+  }
+
   /** A tensor [rows, columns] of the safetensors file, flat. */
   float[] tensor(String name) {
     ByteBuffer file = ByteBuffer.wrap(bytes("hidden.safetensors")).order(ByteOrder.LITTLE_ENDIAN);

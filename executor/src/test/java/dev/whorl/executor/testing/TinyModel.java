@@ -1,0 +1,49 @@
+package dev.whorl.executor.testing;
+
+import dev.whorl.executor.model.Model;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Tiny random-weight models in safetensors (2 or 3 blocks, hidden 64, vocabulary 101), one per
+ * family, made by {@code src/test/python/make_tiny_models.py}. {@code llama} has 3 blocks, so that
+ * it can be cut.
+ */
+public final class TinyModel {
+  /** All families. */
+  public static final List<String> NAMES =
+      List.of("llama", "llama3", "linear", "mistral", "qwen2", "qwen3");
+
+  private TinyModel() {}
+
+  /** Copies a model out of the class path into a folder and returns that. */
+  public static Path copyTo(Path folder, String name) {
+    Path target = folder.resolve(name);
+    try {
+      Files.createDirectories(target);
+      for (String file : List.of("config.json", "model.safetensors")) {
+        String resource = "/tiny/" + name + "/" + file;
+        try (InputStream in = TinyModel.class.getResourceAsStream(resource)) {
+          Files.write(target.resolve(file), Objects.requireNonNull(in, resource).readAllBytes());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return target;
+  }
+
+  /** Opens a model from a temporary folder. */
+  public static Model open(String name) {
+    try {
+      return TestModels.open(copyTo(Files.createTempDirectory("whorl-tiny"), name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
