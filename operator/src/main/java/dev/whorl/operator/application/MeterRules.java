@@ -12,7 +12,7 @@ import jakarta.inject.Singleton;
  */
 @ApplicationScoped
 public class MeterRules {
-  private static final String EVENTS = "operator.sdk.events.received";
+  private static final String EVENTS = "events.received";
 
   /** Adds the tag {@code action} where the SDK leaves it out. */
   @Produces
