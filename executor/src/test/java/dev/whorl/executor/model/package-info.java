@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.executor.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,171 @@
+package dev.whorl.executor.testing;
+
+import dev.whorl.executor.BlockExecutor;
+import dev.whorl.executor.CacheUse;
+import dev.whorl.executor.DeviceClass;
+import dev.whorl.executor.LoadOutcome;
+import dev.whorl.executor.LoadProgress;
+import dev.whorl.executor.LoadedSpan;
+import dev.whorl.executor.MeasureOutcome;
+import dev.whorl.executor.MeasureRequest;
+import dev.whorl.executor.MemoryUse;
+import dev.whorl.executor.ReserveOutcome;
+import dev.whorl.executor.Row;
+import dev.whorl.executor.RowResult;
+import dev.whorl.executor.Span;
+import dev.whorl.executor.SpanRequest;
+import dev.whorl.executor.StepResult;
+import dev.whorl.executor.UnloadOutcome;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A device that computes with a real one and fails on request: one switch per failure that a caller
+ * must survive. Everything not switched is passed through.
+ */
+public final class TestingExecutor implements BlockExecutor {
+  private final BlockExecutor real;
+  private final List<Integer> stepSizes = Collections.synchronizedList(new ArrayList<>());
+  private volatile @Nullable LoadOutcome loadOutcome;
+  private volatile @Nullable MeasureOutcome measureOutcome;
+  private volatile boolean noPages;
+  private volatile boolean spansInUse;
+  private volatile @Nullable RuntimeException stepFailure;
+  private volatile @Nullable String brokenSession;
+  private volatile Runnable beforeStep = () -> {};
+
+  public TestingExecutor(BlockExecutor real) {
+    this.real = real;
+  }
+
+  /** Every load ends like this; null: as it really does. */
+  public void failLoads(@Nullable LoadOutcome outcome) {
+    loadOutcome = outcome;
+  }
+
+  /** Every measurement ends like this, at once; null: as it really does. */
+  public void measureAs(@Nullable MeasureOutcome outcome) {
+    measureOutcome = outcome;
+  }
+
+  /** Every reservation is refused for want of pages. */
+  public void refuseReservations(boolean refuse) {
+    noPages = refuse;
+  }
+
+  /** Every unload finds sessions. */
+  public void keepSpansInUse(boolean keep) {
+    spansInUse = keep;
+  }
+
+  /** The next steps throw, like a device that was lost; null: they run. */
+  public void failSteps(@Nullable RuntimeException failure) {
+    stepFailure = failure;
+  }
+
+  /** Rows of this session come back broken (numbers out of range); null: none. */
+  public void breakSession(@Nullable String session) {
+    brokenSession = session;
+  }
+
+  /** Runs in the stepping thread before each step: a latch here holds the device. */
+  public void beforeStep(Runnable action) {
+    beforeStep = action;
+  }
+
+  /** How many rows each step so far had. */
+  public List<Integer> stepSizes() {
+    return List.copyOf(stepSizes);
+  }
+
+  @Override
+  public DeviceClass deviceClass() {
+    return real.deviceClass();
+  }
+
+  @Override
+  public String describe() {
+    return "testing device over " + real.describe();
+  }
+
+  @Override
+  public MemoryUse memory() {
+    return real.memory();
+  }
+
+  @Override
+  public LoadOutcome load(SpanRequest request, LoadProgress progress) {
+    LoadOutcome switched = loadOutcome;
+    if (switched != null) {
+      return switched;
+    }
+    return switch (real.load(request, progress)) {
+      case LoadOutcome.Loaded(LoadedSpan span) -> new LoadOutcome.Loaded(new TestingSpan(span));
+      case LoadOutcome refused -> refused;
+    };
+  }
+
+  @Override
+  public StepResult step(List<Row> rows) {
+    beforeStep.run();
+    stepSizes.add(rows.size());
+    RuntimeException failure = stepFailure;
+    if (failure != null) {
+      throw failure;
+    }
+    StepResult result = real.step(rows);
+    List<RowResult> results = new ArrayList<>(result.results());
+    for (int i = 0; i < rows.size(); i++) {
+      if (rows.get(i).cache().session().equals(brokenSession)) {
+        results.set(i, new RowResult.Broken("switched"));
+      }
+    }
+    return new StepResult(List.copyOf(results), result.time());
+  }
+
+  @Override
+  public MeasureOutcome measure(MeasureRequest request) {
+    MeasureOutcome switched = measureOutcome;
+    return switched == null ? real.measure(request) : switched;
+  }
+
+  @Override
+  public void close() {
+    real.close();
+  }
+
+  private final class TestingSpan implements LoadedSpan {
+    private final LoadedSpan span;
+
+    TestingSpan(LoadedSpan span) {
+      this.span = span;
+    }
+
+    @Override
+    public SpanRequest request() {
+      return span.request();
+    }
+
+    @Override
+    public long weightBytes() {
+      return span.weightBytes();
+    }
+
+    @Override
+    public CacheUse cache() {
+      return span.cache();
+    }
+
+    @Override
+    public ReserveOutcome reserve(String session, Span part, int tokens) {
+      return noPages ? new ReserveOutcome.TooFewPages(1, 0) : span.reserve(session, part, tokens);
+    }
+
+    @Override
+    public UnloadOutcome unload() {
+      return spansInUse ? new UnloadOutcome.InUse(1) : span.unload();
+    }
+  }
+}
