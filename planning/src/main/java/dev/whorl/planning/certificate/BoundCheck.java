@@ -110,12 +110,24 @@ final class BoundCheck {
       int turns = load.chainsThrough(server);
       sum += (1 + turns) * step;
       slowest = Math.max(slowest, turns * step);
-      sum +=
-          h + 1 < hops.size()
-              ? seconds(server, hops.get(h + 1).server(), p * d.model().residualRowBytes())
-              : problem.delays().routerSeconds(position(server), TOKEN_ID_BYTES);
+      if (h + 1 < hops.size()) {
+        String next = hops.get(h + 1).server();
+        double chunk = chunkOnLink(d, server, next);
+        sum += seconds(server, next, 0) + chunk;
+        slowest = Math.max(slowest, chunk);
+      } else {
+        sum += problem.delays().routerSeconds(position(server), TOKEN_ID_BYTES);
+      }
     }
     return sum + (d.workload().slot().chunks() - 1) * slowest;
+  }
+
+  /** Half of the link is left to chunks; all chunks of every other chain may go first. */
+  private double chunkOnLink(Deployment d, String from, String to) {
+    long bytes = d.workload().slot().prefillTokens() * d.model().residualRowBytes();
+    double transfer = seconds(from, to, bytes) - seconds(from, to, 0);
+    double others = load.chainsOver(d.id(), from, to) - 1.0;
+    return 2 * transfer * (1 + others * d.workload().slot().chunks());
   }
 
   private double seconds(String from, String to, long bytes) {

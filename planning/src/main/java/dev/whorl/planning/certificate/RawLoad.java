@@ -22,6 +22,7 @@ final class RawLoad {
 
   private final Map<String, Map<String, int[]>> oneHop = new HashMap<>();
   private final Map<String, Integer> serverSessions = new HashMap<>();
+  private final Map<String, Integer> linkChains = new HashMap<>();
   private final Map<String, Integer> chainsThrough = new HashMap<>();
   private final Map<String, Long> edgeBytes = new HashMap<>();
 
@@ -37,6 +38,9 @@ final class RawLoad {
     for (int h = 0; h < chain.hops().size(); h++) {
       Hop hop = chain.hops().get(h);
       Hop next = chain.hops().get((h + 1) % chain.hops().size());
+      if (h + 1 < chain.hops().size()) {
+        linkChains.merge(deployment + "\n" + hop.server() + "\n" + next.server(), 1, Integer::sum);
+      }
       long bytes = chain.capacity() * problem.deployment(deployment).model().residualRowBytes();
       edgeBytes.merge(hop.server() + "\n" + next.server(), bytes, Long::sum);
       serverSessions.merge(hop.server(), chain.capacity(), Integer::sum);
@@ -62,6 +66,11 @@ final class RawLoad {
    */
   long edgeBytes(String from, String to) {
     return edgeBytes.getOrDefault(from + "\n" + to, 0L);
+  }
+
+  /** Chains of the deployment that send prefill from one server to the other. */
+  int chainsOver(String deployment, String from, String to) {
+    return linkChains.getOrDefault(deployment + "\n" + from + "\n" + to, 0);
   }
 
   int chainsThrough(String server) {

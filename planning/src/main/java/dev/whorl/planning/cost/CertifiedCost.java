@@ -21,6 +21,9 @@ public final class CertifiedCost {
   private final double[] mixedStep;
   private final Map<Long, Integer> edgeSessions = new HashMap<>();
 
+  /** Chains whose chunks go over a link. */
+  private final Map<Long, Integer> linkChains = new HashMap<>();
+
   private CertifiedCost(Pool pool, List<Route> routes) {
     this.pool = pool;
     this.routes = routes;
@@ -37,6 +40,9 @@ public final class CertifiedCost {
     for (Route route : routes) {
       for (int h = 0; h < route.hops(); h++) {
         edgeSessions.merge(edge(route, h), route.capacity(), Integer::sum);
+        if (h > 0) {
+          linkChains.merge(edge(route, h), 1, Integer::sum);
+        }
       }
     }
   }
@@ -93,7 +99,13 @@ public final class CertifiedCost {
 
   /**
    * Time to first token of the longest prompt of a route, from the grant of a prefill permit, with
-   * one permit per chain: TTFT ≤ d(router, first) + Σ [(1 + w)·S + d(p rows)] + (N − 1)·max w·S.
+   * one permit per chain: TTFT ≤ d(router, first) + Σ [(1 + w)·S + d(p rows)] + (N − 1)·max(w·S, J).
+   *
+   * <p>J is what a chunk may need at a link, from the chunk before it: decode rows overtake chunks
+   * but leave them half of the link (they are two connections), so a chunk takes at most twice its
+   * transfer x; of each of the other v − 1 chains over the link all N chunks may be ahead: J = 2x·(1
+   * + (v − 1)·N). The first chunk pays J instead of x. (Without J slow links break the bound: found
+   * by simulation.)
    */
   public double firstToken(int index) {
     Route route = routes.get(index);
@@ -105,13 +117,26 @@ public final class CertifiedCost {
       int turns = turns(j);
       sum += (1 + turns) * mixedStep[j];
       slowest = Math.max(slowest, turns * mixedStep[j]);
-      sum +=
-          h + 1 < route.hops()
-              ? pool.delayOfBytes(
-                  j, route.server(h + 1), tokens * pool.deployment().model().residualRowBytes())
-              : pool.routerDelay(j, TOKEN_ID_BYTES);
+      if (h + 1 < route.hops()) {
+        double interval = linkInterval(route, h);
+        sum += pool.delayOfBytes(j, route.server(h + 1), 0) + interval;
+        slowest = Math.max(slowest, interval);
+      } else {
+        sum += pool.routerDelay(j, TOKEN_ID_BYTES);
+      }
     }
     return sum + (pool.deployment().workload().slot().chunks() - 1) * slowest;
+  }
+
+  /** J of the link after a hop. */
+  private double linkInterval(Route route, int hop) {
+    int from = route.server(hop);
+    int to = route.server(hop + 1);
+    var slot = pool.deployment().workload().slot();
+    long bytes = slot.prefillTokens() * pool.deployment().model().residualRowBytes();
+    double transfer = pool.delayOfBytes(from, to, bytes) - pool.delayOfBytes(from, to, 0);
+    int chains = linkChains.getOrDefault(edge(route, hop + 1), 1);
+    return 2 * transfer * (1 + (chains - 1.0) * slot.chunks());
   }
 
   private int turns(int server) {
