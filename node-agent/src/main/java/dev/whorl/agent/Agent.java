@@ -26,6 +26,7 @@ import dev.whorl.protocol.identity.Identity;
 import dev.whorl.protocol.identity.PeerAddresses;
 import dev.whorl.protocol.identity.PeerName;
 import dev.whorl.protocol.identity.ServerDialer;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -80,10 +81,11 @@ public final class Agent implements AutoCloseable {
                 config.sessions().closedMemory(),
                 Ticker.SYSTEM,
                 new AgentEvents(routers, links)));
-    inflows = new RingInflows(gate, incarnation, metrics);
+    inflows =
+        new RingInflows(gate, incarnation, metrics, config.peers().lostAfter(), Ticker.SYSTEM);
     RingWiring wiring = new RingWiring(gate, links, inflows, metrics);
     links.listen(wiring);
-    steps = new StepLoop(gate, executor, wiring, metrics);
+    steps = new StepLoop(gate, executor, wiring, metrics, this::die);
     control = new Control(incarnation, executor, stores, gate, identity, config.step());
     ports = openPorts(self);
     http = new HttpPort(config.server().http(), registry, health);
@@ -134,7 +136,14 @@ public final class Agent implements AutoCloseable {
         List.of(control.service(), health.service()));
   }
 
+  private void die() {
+    health.dead();
+    gate.run(
+        table -> table.faultAll(new Refusal(Reason.FAULT, "The server's step loop has ended.")));
+  }
+
   private void run() {
+    JvmMetrics.builder().register(registry);
     DeviceGauges.register(registry, gate, executor);
     steps.start();
     control.start();

@@ -1,8 +1,8 @@
 package dev.whorl.agent.control;
 
-import dev.whorl.agent.data.Deaf;
-import dev.whorl.agent.data.Peers;
-import dev.whorl.agent.data.Statuses;
+import dev.whorl.agent.calls.Deaf;
+import dev.whorl.agent.calls.Peers;
+import dev.whorl.agent.calls.Statuses;
 import dev.whorl.agent.store.ModelStores;
 import dev.whorl.agent.store.ModelUnavailable;
 import dev.whorl.agent.store.ModelUse;

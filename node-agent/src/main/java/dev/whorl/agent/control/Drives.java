@@ -1,5 +1,6 @@
 package dev.whorl.agent.control;
 
+import dev.whorl.agent.calls.Cancellation;
 import dev.whorl.protocol.control.Assign;
 import dev.whorl.protocol.control.Report;
 import io.grpc.Status;
@@ -26,6 +27,7 @@ public final class Drives {
 
   StreamObserver<Assign> accept(StreamObserver<Report> out) {
     Drive drive = new Drive(out);
+    Cancellation.handle(out, drive::gone);
     open.add(drive);
     drive.tell(reporting.report());
     return drive;
@@ -90,7 +92,11 @@ public final class Drives {
     }
 
     @Override
-    public synchronized void onError(Throwable cause) {
+    public void onError(Throwable cause) {
+      gone();
+    }
+
+    synchronized void gone() {
       closed = true;
       open.remove(this);
     }

@@ -1,5 +1,7 @@
 package dev.whorl.agent.data;
 
+import dev.whorl.agent.calls.Deaf;
+import dev.whorl.agent.calls.Peers;
 import dev.whorl.agent.ring.RingInflows;
 import dev.whorl.agent.ring.RingLinks;
 import dev.whorl.agent.session.OpenOutcome;

@@ -1,6 +1,7 @@
 package dev.whorl.agent.data;
 
 import com.google.protobuf.UnsafeByteOperations;
+import dev.whorl.agent.calls.Statuses;
 import dev.whorl.agent.session.ServedSpan;
 import dev.whorl.agent.session.SessionGate;
 import dev.whorl.agent.store.ModelStores;

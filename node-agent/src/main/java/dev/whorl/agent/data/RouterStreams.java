@@ -1,5 +1,6 @@
 package dev.whorl.agent.data;
 
+import dev.whorl.agent.calls.Cancellation;
 import dev.whorl.agent.session.OpenOutcome.Refusal;
 import dev.whorl.agent.session.RouterId;
 import dev.whorl.agent.session.ServedChain;
@@ -36,7 +37,9 @@ public final class RouterStreams {
   /** Accepts the stream of a router of that deployment. */
   StreamObserver<RouterBeat> accept(
       String deploymentUid, StreamObserver<Event> out, SessionGate gate) {
-    return new Attached(deploymentUid, new RouterStream(out), gate);
+    Attached attached = new Attached(deploymentUid, new RouterStream(out), gate);
+    Cancellation.handle(out, attached::gone);
+    return attached;
   }
 
   public void token(RouterId router, SessionToken token) {
@@ -131,6 +134,10 @@ public final class RouterStreams {
 
     @Override
     public void onError(Throwable cause) {
+      gone();
+    }
+
+    private void gone() {
       detach();
       stream.broken();
     }

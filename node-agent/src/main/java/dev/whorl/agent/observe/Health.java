@@ -10,6 +10,7 @@ public final class Health {
   private final HealthStatusManager grpc = new HealthStatusManager();
   private volatile boolean started;
   private volatile boolean draining;
+  private volatile boolean dead;
 
   public Health() {
     grpc.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
@@ -29,6 +30,16 @@ public final class Health {
   public void draining() {
     draining = true;
     grpc.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
+  }
+
+  /** Something that must never end has ended: only a restart helps. */
+  public void dead() {
+    dead = true;
+    draining();
+  }
+
+  boolean live() {
+    return !dead;
   }
 
   boolean hasStarted() {

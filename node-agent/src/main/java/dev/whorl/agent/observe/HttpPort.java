@@ -29,7 +29,7 @@ public final class HttpPort implements AutoCloseable {
     server = HttpServer.create(address, NO_BACKLOG_CHOICE);
     server.setExecutor(threads);
     server.createContext("/metrics", new MetricsHandler(registry));
-    check("/health/live", () -> true);
+    check("/health/live", health::live);
     check("/health/ready", health::ready);
     check("/health/started", health::hasStarted);
     server.start();

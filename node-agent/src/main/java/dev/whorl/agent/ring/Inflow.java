@@ -6,6 +6,7 @@ import dev.whorl.protocol.data.Acknowledged;
 import dev.whorl.protocol.data.RingBeat;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.Collection;
 
 /**
@@ -17,17 +18,29 @@ final class Inflow {
   private final Lane lane;
   private final long incarnation;
   private final StreamObserver<RingBeat> back;
+  private volatile long heard;
   private boolean closed;
 
   /**
    * @param peer who sends
    * @param incarnation of this process
+   * @param now nanoseconds of the ticker
    */
-  Inflow(RingPeer peer, Lane lane, long incarnation, StreamObserver<RingBeat> back) {
+  Inflow(RingPeer peer, Lane lane, long incarnation, StreamObserver<RingBeat> back, long now) {
     this.peer = peer;
     this.lane = lane;
     this.incarnation = incarnation;
     this.back = back;
+    this.heard = now;
+  }
+
+  /** The sender has said something. */
+  void heard(long now) {
+    heard = now;
+  }
+
+  boolean silentFor(Duration limit, long now) {
+    return now - heard > limit.toNanos();
   }
 
   RingPeer peer() {

@@ -1,9 +1,11 @@
 package dev.whorl.agent.ring;
 
+import dev.whorl.agent.calls.Cancellation;
 import dev.whorl.agent.session.Acknowledgement;
 import dev.whorl.agent.session.RingPeer;
 import dev.whorl.agent.session.RowFlow.Dropped;
 import dev.whorl.agent.session.SessionGate;
+import dev.whorl.agent.session.Ticker;
 import dev.whorl.protocol.data.Frame;
 import dev.whorl.protocol.data.RingBeat;
 import dev.whorl.protocol.data.RingHello;
@@ -11,6 +13,7 @@ import dev.whorl.protocol.data.Rows;
 import dev.whorl.protocol.identity.PeerName;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,19 +30,31 @@ public final class RingInflows {
   private final SessionGate gate;
   private final long incarnation;
   private final InflowListener listener;
+  private final Duration lostAfter;
+  private final Ticker ticker;
 
   /**
    * @param incarnation of this process
+   * @param lostAfter a stream that has been silent for so long is ended
    */
-  public RingInflows(SessionGate gate, long incarnation, InflowListener listener) {
+  public RingInflows(
+      SessionGate gate,
+      long incarnation,
+      InflowListener listener,
+      Duration lostAfter,
+      Ticker ticker) {
     this.gate = gate;
     this.incarnation = incarnation;
     this.listener = listener;
+    this.lostAfter = lostAfter;
+    this.ticker = ticker;
   }
 
   /** Accepts a stream of the server that the certificate names. */
   public StreamObserver<Frame> accept(PeerName.Server caller, StreamObserver<RingBeat> back) {
-    return new Receiver(caller, back);
+    Receiver receiver = new Receiver(caller, back);
+    Cancellation.handle(back, receiver::gone);
+    return receiver;
   }
 
   /** Tells previous servers at once that chunks have left their inboxes. */
@@ -59,7 +74,12 @@ public final class RingInflows {
   /** To be called once per beat: says again on every stream how far its sessions are. */
   public void beat() {
     for (Inflow inflow : all()) {
-      inflow.tell(stateFor(inflow.peer()));
+      if (inflow.silentFor(lostAfter, ticker.nanos())) {
+        remove(inflow);
+        inflow.end(Status.UNAVAILABLE.withDescription("The stream has been silent for too long."));
+      } else {
+        inflow.tell(stateFor(inflow.peer()));
+      }
     }
   }
 
@@ -104,6 +124,9 @@ public final class RingInflows {
       if (refused) {
         return;
       }
+      if (inflow != null) {
+        inflow.heard(ticker.nanos());
+      }
       switch (frame.getBodyCase()) {
         case HELLO -> greet(frame.getHello());
         case ROWS -> receive(frame.getRows());
@@ -122,7 +145,7 @@ public final class RingInflows {
       }
       Lane lane = hello.getLane() == RingHello.Lane.BULK ? Lane.BULK : Lane.DECODE;
       RingPeer peer = new RingPeer(caller.name(), hello.getIncarnation());
-      Inflow opened = new Inflow(peer, lane, incarnation, back);
+      Inflow opened = new Inflow(peer, lane, incarnation, back, ticker.nanos());
       inflow = opened;
       Inflow older = replace(opened);
       if (older != null) {
@@ -167,6 +190,10 @@ public final class RingInflows {
 
     @Override
     public void onError(Throwable cause) {
+      gone();
+    }
+
+    private void gone() {
       if (inflow != null) {
         remove(inflow);
         inflow.broken();

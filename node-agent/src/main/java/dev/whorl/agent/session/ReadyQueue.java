@@ -22,6 +22,15 @@ final class ReadyQueue {
     }
   }
 
+  /** Takes a session out: what it waits for is no longer so. */
+  void withdraw(HopSession session) {
+    if (session.queued) {
+      session.queued = false;
+      decode.remove(session);
+      prefill.remove(session);
+    }
+  }
+
   boolean isEmpty() {
     return decode.isEmpty() && prefill.isEmpty();
   }

@@ -135,6 +135,7 @@ public final class SessionTable {
       throw new IllegalStateException("Admission has let pass a span that is not loaded.");
     }
     if (known != null && known.span().equals(span) && known.sameBlocks(terms)) {
+      ready.withdraw(known);
       known.reopen(terms);
       return new Accepted(known.cached());
     }

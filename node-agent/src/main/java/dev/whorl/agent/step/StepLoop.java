@@ -20,14 +20,24 @@ public final class StepLoop implements AutoCloseable {
   private final BlockExecutor executor;
   private final RowSender sender;
   private final StepObserver observer;
+  private final Runnable died;
   private final Thread thread;
 
+  /**
+   * @param died told when the loop has ended by a fault of its own, so that the process is not
+   *     taken for a living one
+   */
   public StepLoop(
-      SessionGate gate, BlockExecutor executor, RowSender sender, StepObserver observer) {
+      SessionGate gate,
+      BlockExecutor executor,
+      RowSender sender,
+      StepObserver observer,
+      Runnable died) {
     this.gate = gate;
     this.executor = executor;
     this.sender = sender;
     this.observer = observer;
+    this.died = died;
     this.thread = Thread.ofPlatform().name("step-loop").unstarted(this::run);
   }
 
@@ -53,6 +63,10 @@ public final class StepLoop implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "The step loop has ended; this process must be restarted.", e);
+      died.run();
+      throw e;
     }
   }
 

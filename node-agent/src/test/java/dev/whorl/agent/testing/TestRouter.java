@@ -13,6 +13,7 @@ import dev.whorl.protocol.data.RouterBeat;
 import dev.whorl.protocol.data.Sampling;
 import dev.whorl.protocol.data.StartReply;
 import dev.whorl.protocol.data.StartRequest;
+import dev.whorl.protocol.data.Token;
 import dev.whorl.protocol.identity.ServerDialer;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
@@ -104,18 +105,23 @@ public final class TestRouter implements AutoCloseable {
     }
   }
 
-  /** Waits for the end of a session; returns its token ids. */
+  /** Waits for the end of a session's first epoch; returns its token ids. */
   public List<Integer> tokens(String session) {
-    Waiting.until(
-        "the last token of " + session,
-        () -> of(session).stream().anyMatch(event -> event.getToken().getFinishValue() != 0),
-        () -> events);
-    return of(session).stream().map(event -> event.getToken().getId()).toList();
+    return tokens(session, 1);
   }
 
-  private List<Event> of(String session) {
+  public List<Integer> tokens(String session, int epoch) {
+    Waiting.until(
+        "the last token of " + session,
+        () -> of(session, epoch).stream().anyMatch(token -> token.getFinishValue() != 0),
+        () -> events);
+    return of(session, epoch).stream().map(Token::getId).toList();
+  }
+
+  private List<Token> of(String session, int epoch) {
     return events.stream()
-        .filter(event -> event.hasToken() && event.getToken().getSession().equals(session))
+        .map(Event::getToken)
+        .filter(token -> token.getSession().equals(session) && token.getEpoch() == epoch)
         .toList();
   }
 

@@ -1,4 +1,4 @@
-package dev.whorl.agent.data;
+package dev.whorl.agent.calls;
 
 import dev.whorl.protocol.identity.AgentsDomain;
 import dev.whorl.protocol.identity.PeerInterceptor;

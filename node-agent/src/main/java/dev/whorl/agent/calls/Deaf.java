@@ -1,4 +1,4 @@
-package dev.whorl.agent.data;
+package dev.whorl.agent.calls;
 
 import io.grpc.stub.StreamObserver;
 
