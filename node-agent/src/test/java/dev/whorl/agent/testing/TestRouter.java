@@ -9,6 +9,7 @@ import dev.whorl.protocol.data.Event;
 import dev.whorl.protocol.data.Hop;
 import dev.whorl.protocol.data.OpenReply;
 import dev.whorl.protocol.data.OpenRequest;
+import dev.whorl.protocol.data.Refused.Reason;
 import dev.whorl.protocol.data.RouterBeat;
 import dev.whorl.protocol.data.Sampling;
 import dev.whorl.protocol.data.StartReply;
@@ -55,6 +56,17 @@ public final class TestRouter implements AutoCloseable {
     }
     StartReply started = start(plan, session, 1, ids);
     assertThat(started.hasStarted()).as("%s", started).isTrue();
+  }
+
+  /** As {@link #run}; returns false, with nothing open, when hop 0 has no slot. */
+  public boolean tryRun(Plan plan, String session, List<Integer> ids, int maxTokens) {
+    plan.servers().forEach(this::attach);
+    OpenReply first = open(plan, session, 1, 0, ids.size(), maxTokens);
+    if (first.getRefused().getReason() == Reason.NO_SLOT) {
+      return false;
+    }
+    run(plan, session, ids, maxTokens);
+    return true;
   }
 
   public OpenReply open(
