@@ -25,6 +25,7 @@ public final class AgentFleet implements AutoCloseable {
   private final Function<String, ManagedChannel> dial;
   private final ScheduledExecutorService timer;
   private final Clock clock;
+  private volatile boolean closed;
 
   /**
    * A fleet without servers.
@@ -45,6 +46,9 @@ public final class AgentFleet implements AutoCloseable {
 
   /** Tells a server its desired state; it is told again after every reconnect. */
   public void assign(String server, Assign assign) {
+    if (closed) {
+      return;
+    }
     connections.computeIfAbsent(server, this::connect).assign(assign);
   }
 
@@ -77,6 +81,7 @@ public final class AgentFleet implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     List.copyOf(connections.keySet()).forEach(this::forget);
   }
 

@@ -20,9 +20,13 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -315,16 +319,40 @@ public final class TestingCluster implements AutoCloseable {
     client.close();
   }
 
-  /** Without an operator nobody takes the finalizers away. */
+  /**
+   * Without an operator nobody takes the finalizers away; the garbage collector is at it as well.
+   */
   private <T extends HasMetadata> void sweep(Class<T> kind) {
-    for (T object : client.resources(kind).inAnyNamespace().list().getItems()) {
+    await(
+        "no " + kind.getSimpleName(),
+        () -> {
+          List<T> left = client.resources(kind).inAnyNamespace().list().getItems();
+          left.forEach(this::release);
+          return left.isEmpty();
+        });
+  }
+
+  private void release(HasMetadata object) {
+    try {
+      client.resource(object).delete();
       client
           .resource(object)
-          .edit(o -> {
-            o.getMetadata().setFinalizers(List.of());
-            return o;
-          });
-      client.resource(object).delete();
+          .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
     }
+  }
+
+  /** Changes an object, as {@code kubectl patch --type=merge} does. */
+  public <T extends HasMetadata> void merge(
+      Class<T> kind, @Nullable String namespace, String name, String json) {
+    var resources = client.resources(kind);
+    var resource =
+        namespace == null
+            ? resources.withName(name)
+            : resources.inNamespace(namespace).withName(name);
+    resource.patch(PatchContext.of(PatchType.JSON_MERGE), json);
   }
 }

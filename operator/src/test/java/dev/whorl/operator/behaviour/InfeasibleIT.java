@@ -1,0 +1,101 @@
+package dev.whorl.operator.behaviour;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whorl.crds.GPUNodePool;
+import dev.whorl.crds.LLMDeployment;
+import dev.whorl.operator.testing.TestingCluster;
+import org.junit.jupiter.api.Test;
+
+/** What cannot be done is told with its reason, and nothing is served that was not promised. */
+class InfeasibleIT {
+  @Test
+  void anObjectiveThatNoPlacementKeeps() throws Exception {
+    try (TestingCluster cluster = TestingCluster.withOperator()) {
+      cluster.pool("small", 2, 80);
+      cluster.deployment("default", "tiny", "small", "objective: {timePerToken: 1ms}");
+      LLMDeployment stalled = stalled(cluster);
+      assertThat(TestingCluster.reason(stalled, "Ready")).isEqualTo("BoundExceedsObjective");
+      assertThat(TestingCluster.reason(stalled, "PlacementFeasible"))
+          .isEqualTo("BoundExceedsObjective");
+      assertThat(stalled.getStatus().infeasibility().constraint()).isEqualTo("OBJECTIVE");
+      assertThat(stalled.getStatus().infeasibility().suggestion()).isNotBlank();
+      assertThat(cluster.placements("default")).isEmpty();
+      cluster.await(
+          "an event",
+          () ->
+              cluster.client().v1().events().inNamespace("default").list().getItems().stream()
+                  .anyMatch(e ->
+                      "PlacementInfeasible".equals(e.getReason())
+                          && stalled
+                              .getMetadata()
+                              .getUid()
+                              .equals(e.getInvolvedObject().getUid())));
+    }
+  }
+
+  @Test
+  void bestEffortServesWithTheBoundThatIsThere() throws Exception {
+    try (TestingCluster cluster = TestingCluster.withOperator()) {
+      cluster.pool("small", 2, 80);
+      cluster.deployment(
+          "default", "tiny", "small", "objective: {timePerToken: 1ms, enforcement: BestEffort}");
+      LLMDeployment ready = cluster.awaitReady("default", "tiny");
+      assertThat(TestingCluster.reason(ready, "Ready")).isEqualTo("BoundExceedsObjective");
+      assertThat(TestingCluster.condition(ready, "GuaranteeMet")).isEqualTo("False");
+    }
+  }
+
+  @Test
+  void tooLittleMemory() throws Exception {
+    try (TestingCluster cluster = TestingCluster.withOperator()) {
+      cluster.pool("small", 2, 50);
+      cluster.deployment("default", "tiny", "small", "");
+      LLMDeployment stalled = stalled(cluster);
+      assertThat(TestingCluster.reason(stalled, "Ready")).isEqualTo("InsufficientMemory");
+      assertThat(stalled.getStatus().infeasibility().detail()).isNotBlank();
+    }
+  }
+
+  @Test
+  void aModelThatCannotBeRead() throws Exception {
+    try (TestingCluster cluster = TestingCluster.withOperator()) {
+      cluster.model().unreadable = "file tiny.gguf is truncated: 3 of 9 tensors";
+      cluster.pool("small", 1, 200);
+      cluster.deployment("default", "tiny", "small", "");
+      LLMDeployment stalled = stalled(cluster);
+      assertThat(TestingCluster.reason(stalled, "Ready")).isEqualTo("ModelUnavailable");
+      assertThat(TestingCluster.reason(stalled, "ModelResolved")).isEqualTo("ModelUnavailable");
+      assertThat(message(stalled)).contains("tiny.gguf is truncated");
+    }
+  }
+
+  @Test
+  void aPoolThatDoesNotExistAndOneThatIsNotOpen() throws Exception {
+    try (TestingCluster cluster = TestingCluster.withOperator()) {
+      cluster.deployment("default", "tiny", "nowhere", "");
+      LLMDeployment missing = stalled(cluster);
+      assertThat(message(missing)).contains("(nowhere)");
+      cluster.pool("nowhere", 2, 80);
+      cluster.awaitReady("default", "tiny");
+      cluster.merge(
+          GPUNodePool.class,
+          null,
+          "nowhere",
+          "{\"spec\":{\"allowedNamespaces\":{\"matchLabels\":{\"team\":\"x\"}}}}");
+      LLMDeployment closed =
+          cluster.await(
+              "default", "tiny", d -> TestingCluster.condition(d, "Stalled").equals("True"));
+      assertThat(message(closed)).contains("not open to namespace (default)");
+    }
+  }
+
+  private static LLMDeployment stalled(TestingCluster cluster) {
+    return cluster.await(
+        "default", "tiny", d -> TestingCluster.condition(d, "Stalled").equals("True"));
+  }
+
+  private static String message(LLMDeployment deployment) {
+    return deployment.getStatus().conditions().getFirst().getMessage();
+  }
+}

@@ -1,0 +1,115 @@
+package dev.whorl.operator.behaviour;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whorl.crds.BlockPlacement;
+import dev.whorl.crds.Group;
+import dev.whorl.crds.LLMDeployment;
+import dev.whorl.crds.server.ServerState;
+import dev.whorl.operator.testing.TestingCluster;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A server is lost: what is left carries on if it can, and says so if it cannot. */
+class LostServerIT {
+  @Test
+  void aDeletedPodLeadsToAPlacementOnTheServersThatAreLeft() throws Exception {
+    try (TestingCluster cluster = TestingCluster.withOperator()) {
+      cluster.pool("small", 3, 80);
+      cluster.deployment("default", "tiny", "small", "");
+      cluster.awaitReady("default", "tiny");
+      BlockPlacement first = cluster.placements("default").getFirst();
+      String lost = first.getSpec().servers().getFirst();
+      cluster.kubelet().podsStuck = true;
+      deletePodOf(cluster, lost);
+
+      LLMDeployment ready =
+          cluster.await(
+              "default",
+              "tiny",
+              d ->
+                  "tiny-2".equals(d.getStatus().placementRef())
+                      && TestingCluster.condition(d, "Ready").equals("True"));
+      assertThat(ready.getStatus().previousPlacementRef()).isNull();
+      cluster.await("the old placement is gone", () -> cluster.placements("default").size() == 1);
+      assertThat(cluster.placements("default").getFirst().getSpec().servers()).doesNotContain(lost);
+    }
+  }
+
+  @Test
+  void withoutEnoughServersTheLossIsToldAndHealsWithTheServer() throws Exception {
+    try (TestingCluster cluster = TestingCluster.withOperator()) {
+      cluster.pool("small", 2, 80);
+      cluster.deployment("default", "tiny", "small", "");
+      cluster.awaitReady("default", "tiny");
+      String lost = cluster.servers().getFirst().getMetadata().getName();
+      cluster.kubelet().podsStuck = true;
+      deletePodOf(cluster, lost);
+
+      LLMDeployment broken =
+          cluster.await(
+              "default", "tiny", d -> TestingCluster.condition(d, "Stalled").equals("True"));
+      assertThat(TestingCluster.condition(broken, "Ready")).isEqualTo("False");
+      assertThat(TestingCluster.reason(broken, "Ready")).isEqualTo("ServerLost");
+      assertThat(broken.getStatus().infeasibility().detail()).contains(lost);
+      assertThat(TestingCluster.condition(broken, "Degraded")).isEqualTo("True");
+      assertThat(broken.getStatus().placementRef()).isEqualTo("tiny-1");
+
+      cluster.kubelet().podsStuck = false;
+      LLMDeployment healed = cluster.awaitReady("default", "tiny");
+      assertThat(healed.getStatus().placementRef()).isEqualTo("tiny-1");
+      assertThat(TestingCluster.condition(healed, "Degraded")).isEmpty();
+    }
+  }
+
+  @Test
+  void onADeadNodeThePodHangsAndItsReplacementHasANewName() throws Exception {
+    try (TestingCluster cluster = TestingCluster.withOperator()) {
+      cluster.pool("small", 2, 80);
+      cluster.deployment("default", "tiny", "small", "");
+      cluster.awaitReady("default", "tiny");
+      String server = cluster.servers().getFirst().getMetadata().getName();
+      String pod = podOf(cluster, server).getMetadata().getName();
+      cluster.kubelet().killNode(server);
+      cluster
+          .client()
+          .pods()
+          .inNamespace(TestingCluster.NAMESPACE)
+          .withName(pod)
+          .withGracePeriod(1)
+          .delete();
+
+      cluster.await(
+          "a second pod",
+          () ->
+              pods(cluster, server).stream().anyMatch(p -> !p.getMetadata().getName().equals(pod)));
+      assertThat(pods(cluster, server)).anyMatch(p -> p.getMetadata().getName().equals(pod));
+      cluster.await(
+          "the server is back",
+          () ->
+              cluster.servers().stream()
+                  .filter(s -> s.getMetadata().getName().equals(server))
+                  .allMatch(s -> s.getStatus().state() == ServerState.ONLINE));
+      cluster.awaitReady("default", "tiny");
+    }
+  }
+
+  private static void deletePodOf(TestingCluster cluster, String server) {
+    cluster.client().resource(podOf(cluster, server)).delete();
+  }
+
+  private static Pod podOf(TestingCluster cluster, String server) {
+    return pods(cluster, server).getFirst();
+  }
+
+  private static List<Pod> pods(TestingCluster cluster, String server) {
+    return cluster
+        .client()
+        .pods()
+        .inNamespace(TestingCluster.NAMESPACE)
+        .withLabel(Group.SERVER_LABEL, server)
+        .list()
+        .getItems();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.whorl.operator.behaviour;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whorl.crds.LLMDeployment;
+import dev.whorl.operator.testing.TestingCluster;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The operator ends in the middle of a roll-out and another one finishes it; serving goes on. */
+class OperatorRestartIT {
+  @Test
+  void theNextOperatorFinishesTheRollOut() throws Exception {
+    try (TestingCluster cluster = new TestingCluster()) {
+      cluster.kubelet().onStart = agent -> agent.loadingStuck = true;
+      cluster.startOperator();
+      cluster.pool("small", 2, 80);
+      cluster.deployment("default", "tiny", "small", "");
+      cluster.await(
+          "spans are being loaded",
+          () ->
+              cluster.kubelet().agents().values().stream()
+                  .anyMatch(a -> a.assigned().getSpansCount() > 0));
+      cluster.stopOperator();
+      cluster.kubelet().agents().values().forEach(a -> a.loadingStuck = false);
+      cluster.startOperator();
+      LLMDeployment ready = cluster.awaitReady("default", "tiny");
+      assertThat(ready.getStatus().placementRef()).isEqualTo("tiny-1");
+      assertThat(cluster.kubelet().agents().values())
+          .allSatisfy(a -> assertThat(a.generations).isSorted());
+    }
+  }
+
+  @Test
+  void theLeaseIsGivenBackAtOnce() throws Exception {
+    try (TestingCluster cluster = TestingCluster.withOperator()) {
+      cluster.await("a leader", () -> holder(cluster).equals("operator-0"));
+      long start = System.nanoTime();
+      cluster.stopOperator();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+      assertThat(holder(cluster)).isEmpty();
+    }
+  }
+
+  private static String holder(TestingCluster cluster) {
+    var lease =
+        cluster
+            .client()
+            .leases()
+            .inNamespace(TestingCluster.NAMESPACE)
+            .withName("whorl-operator")
+            .get();
+    return lease == null || lease.getSpec().getHolderIdentity() == null
+        ? ""
+        : lease.getSpec().getHolderIdentity();
+  }
+}
