@@ -34,6 +34,7 @@ final class JavaRuntime {
           "java.sql",
           "java.xml",
           "jdk.crypto.ec",
+          "jdk.httpserver",
           "jdk.incubator.vector",
           "jdk.jfr",
           "jdk.management",
