@@ -27,6 +27,7 @@ public final class AgentMain implements Callable<Integer> {
   @Mixin private AgentOptions options = new AgentOptions();
 
   static void main(String[] args) {
+    System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
     if (System.getProperty(LOG_FORMAT) == null) {
       System.setProperty(LOG_FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n");
     }

@@ -44,6 +44,7 @@ class DrainIT {
           .isNotNull();
 
       assertThat(agent.awaitExit()).isZero();
+      assertThat(agent.log()).contains("Drained.");
     }
   }
 

@@ -110,7 +110,8 @@ public final class AgentProcess implements AutoCloseable {
     return startTime;
   }
 
-  private String log() {
+  /** What it has printed so far. */
+  public String log() {
     try {
       return Files.readString(log);
     } catch (IOException e) {
