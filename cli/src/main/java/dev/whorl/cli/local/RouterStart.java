@@ -60,8 +60,8 @@ final class RouterStart {
                 "router",
                 binaries.router(),
                 Map.of(
-                    "QUARKUS_HTTP_HOST", FleetStart.HOST,
-                    "QUARKUS_HTTP_PORT", String.valueOf(chosen),
+                    "WHORL_HTTP_HOST", FleetStart.HOST,
+                    "WHORL_HTTP_PORT", String.valueOf(chosen),
                     "WHORL_PLACEMENT_FILE", workspace.file(PLACEMENT_FILE).toString(),
                     "WHORL_TLS_FOLDER", tls.toString(),
                     "WHORL_AGENTS_DOMAIN", Workspace.DOMAIN.toString(),
