@@ -13,12 +13,14 @@ import java.util.stream.IntStream;
  * nobody moves; clients take the fastest chains.
  *
  * <p>Choices: a server hosts ⌊M/(s + cache)⌋ blocks, the cache being the settings' tokens; its
- * throughput is min(1/τ(1)/((1+m)/2), 1/d), from the profile and the hop delay; where clients hold
- * stale announcements and bans matters only in time and is left to the simulator ({@link
- * PetalsRetry}, {@link Swarm}).
+ * throughput is min(1/τ(1)/((1+m)/2), 1/d), from the profile and the hop delay; above 200 servers
+ * nobody reconsiders, for each asks what all others would do; where clients hold stale
+ * announcements and bans matters only in time and is left to the simulator ({@link PetalsRetry},
+ * {@link Swarm}).
  */
 public record PetalsLive(PetalsSettings settings) implements RivalMethod {
   private static final int MOST_ROUNDS = 50;
+  private static final int MOST_RECONSIDERING = 200;
 
   @Override
   public String name() {
@@ -44,7 +46,7 @@ public record PetalsLive(PetalsSettings settings) implements RivalMethod {
   PublishedPlacement settled(EqualBlocks view) {
     Swarm swarm = swarm(view);
     IntStream.range(0, view.size()).forEach(swarm::join);
-    boolean moved = true;
+    boolean moved = view.size() <= MOST_RECONSIDERING;
     for (int round = 0; moved && round < MOST_ROUNDS; round++) {
       moved = false;
       for (int j = 0; j < view.size(); j++) {

@@ -42,7 +42,7 @@ public enum Rival {
   GBP_CR {
     @Override
     public PlacementSolver solver() {
-      return new Tuned("gbp-cr-tuned", k -> new GbpCr(k, new GbpCr.Demand.Sessions()));
+      return new Tuned("gbp-cr", k -> new GbpCr(k, new GbpCr.Demand.Sessions()));
     }
 
     @Override

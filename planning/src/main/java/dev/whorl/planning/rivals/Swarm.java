@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
  */
 public final class Swarm {
   private static final double SLACK = 1e-3;
+  private static final int MOST_ROUNDS = 10;
 
   private final int[] counts;
   private final double[] rates;
@@ -73,7 +74,7 @@ public final class Swarm {
   /** Everybody moves greedily until nobody wants to, for a bounded number of rounds. */
   private void settle() {
     boolean moved = true;
-    for (int round = 0; moved && round < 10 + counts.length; round++) {
+    for (int round = 0; moved && round < MOST_ROUNDS; round++) {
       moved = false;
       for (int j = 0; j < counts.length; j++) {
         moved |= starts[j] >= 0 && moveGreedily(j);
