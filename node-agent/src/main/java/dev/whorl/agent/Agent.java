@@ -81,12 +81,11 @@ public final class Agent implements AutoCloseable {
                 config.sessions().closedMemory(),
                 Ticker.SYSTEM,
                 new AgentEvents(routers, links)));
-    inflows =
-        new RingInflows(gate, incarnation, metrics, config.peers().lostAfter(), Ticker.SYSTEM);
+    inflows = new RingInflows(gate, incarnation, metrics, config.peers(), Ticker.SYSTEM);
     RingWiring wiring = new RingWiring(gate, links, inflows, metrics);
     links.listen(wiring);
-    steps = new StepLoop(gate, executor, wiring, metrics, this::die);
     control = new Control(incarnation, executor, stores, gate, identity, config.step());
+    steps = new StepLoop(gate, executor, wiring, metrics.and(control.cap()), this::die);
     ports = openPorts(self);
     http = new HttpPort(config.server().http(), registry, health);
   }

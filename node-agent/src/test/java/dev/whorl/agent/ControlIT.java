@@ -122,6 +122,22 @@ class ControlIT {
     }
   }
 
+  @Test
+  void stepsOverTheCertifiedTimeAreCounted() throws Exception {
+    try (Fleet fleet = Fleet.start(folder, store, 1);
+        TestOperator operator = fleet.operator(0);
+        TestRouter router = fleet.router("r1")) {
+      operator.load(PLAN.assign(0, 1));
+      router.generate(PLAN, "a", List.of(1, 2, 3), 4);
+      assertThat(operator.last().getExceededCaps()).isZero();
+
+      operator.load(PLAN.assign(0, 2).toBuilder().setStepCapSeconds(1e-9).build());
+      router.generate(PLAN, "b", List.of(1, 2, 3), 4);
+
+      operator.await("one prefill and three decode steps", r -> r.getExceededCaps() == 4);
+    }
+  }
+
   private void withOperator(FleetSettings settings, Consumer<TestOperator> test) throws Exception {
     try (Fleet fleet = Fleet.start(folder, store, 1, settings);
         TestOperator operator = fleet.operator(0)) {

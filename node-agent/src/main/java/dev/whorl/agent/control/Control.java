@@ -13,6 +13,7 @@ public final class Control implements AutoCloseable {
   private final SpanKeeper spans;
   private final Drives drives;
   private final ControlPortService service;
+  private final StepCap cap = new StepCap();
 
   /**
    * @param incarnation of this process
@@ -26,13 +27,19 @@ public final class Control implements AutoCloseable {
       StepConfig steps) {
     Profiles profiles = new Profiles(Clock.systemUTC());
     spans = new SpanKeeper(new SpanLoader(stores, executor), gate);
-    Reporting reporting = new Reporting(incarnation, executor, identity, gate, spans, profiles);
-    drives = new Drives(spans, reporting, steps.prefillTokens());
+    Reporting reporting =
+        new Reporting(incarnation, executor, identity, gate, spans, profiles, cap);
+    drives = new Drives(spans, reporting, cap, steps.prefillTokens());
     service = new ControlPortService(drives, stores, new Measuring(executor, gate, profiles));
   }
 
   public BindableService service() {
     return service;
+  }
+
+  /** Watches steps for ones over their certified time. */
+  public StepCap cap() {
+    return cap;
   }
 
   public void start() {

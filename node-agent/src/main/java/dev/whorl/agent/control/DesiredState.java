@@ -10,9 +10,11 @@ import java.util.List;
  * What the operator wants of this server.
  *
  * @param generation of the BlockServer's spec; it never goes back
+ * @param stepCapSeconds the certificate's cap on a step; 0 for none
  */
-record DesiredState(long generation, List<DesiredSpan> spans, List<ServedChain> chains) {
-  static final DesiredState NOTHING = new DesiredState(0, List.of(), List.of());
+record DesiredState(
+    long generation, List<DesiredSpan> spans, List<ServedChain> chains, double stepCapSeconds) {
+  static final DesiredState NOTHING = new DesiredState(0, List.of(), List.of(), 0);
 
   DesiredState {
     spans = List.copyOf(spans);
@@ -36,7 +38,8 @@ record DesiredState(long generation, List<DesiredSpan> spans, List<ServedChain> 
                     chain.getPlacement(),
                     chain.getChain(),
                     chain.getCapacity()))
-            .toList());
+            .toList(),
+        assign.getStepCapSeconds());
   }
 
   private static DesiredSpan span(AssignedSpan span, int defaultPrefillTokens) {

@@ -14,12 +14,14 @@ public final class Drives {
   private final Set<Drive> open = ConcurrentHashMap.newKeySet();
   private final SpanKeeper spans;
   private final Reporting reporting;
+  private final StepCap cap;
   private final int defaultPrefillTokens;
 
   /**
    * @param defaultPrefillTokens where an assignment names none
    */
-  public Drives(SpanKeeper spans, Reporting reporting, int defaultPrefillTokens) {
+  public Drives(SpanKeeper spans, Reporting reporting, StepCap cap, int defaultPrefillTokens) {
+    this.cap = cap;
     this.spans = spans;
     this.reporting = reporting;
     this.defaultPrefillTokens = defaultPrefillTokens;
@@ -78,7 +80,9 @@ public final class Drives {
     @Override
     public void onNext(Assign assign) {
       try {
-        if (spans.apply(DesiredState.read(assign, defaultPrefillTokens))) {
+        DesiredState next = DesiredState.read(assign, defaultPrefillTokens);
+        if (spans.apply(next)) {
+          cap.set(next.stepCapSeconds());
           tell(reporting.report());
         } else {
           end(

@@ -22,6 +22,7 @@ public final class Reporting {
   private final SessionGate gate;
   private final SpanKeeper spans;
   private final Profiles profiles;
+  private final StepCap cap;
 
   public Reporting(
       long incarnation,
@@ -29,13 +30,15 @@ public final class Reporting {
       Identity identity,
       SessionGate gate,
       SpanKeeper spans,
-      Profiles profiles) {
+      Profiles profiles,
+      StepCap cap) {
     this.incarnation = incarnation;
     this.executor = executor;
     this.identity = identity;
     this.gate = gate;
     this.spans = spans;
     this.profiles = profiles;
+    this.cap = cap;
   }
 
   Report report() {
@@ -48,6 +51,7 @@ public final class Reporting {
             .setDeviceClass(executor.deviceClass().toString())
             .setMemory(memory(executor.memory()))
             .addAllProfiles(profiles.all())
+            .setExceededCaps(cap.exceeded())
             .addAllRootFingerprints(identity.credentials().rootFingerprints());
     gate.run(table -> {
       report.setState(table.draining() ? State.DRAINING : State.ONLINE);

@@ -1,6 +1,7 @@
 package dev.whorl.agent.ring;
 
 import dev.whorl.agent.calls.Cancellation;
+import dev.whorl.agent.config.PeerConfig;
 import dev.whorl.agent.session.Acknowledgement;
 import dev.whorl.agent.session.RingPeer;
 import dev.whorl.agent.session.RowFlow.Dropped;
@@ -31,22 +32,23 @@ public final class RingInflows {
   private final long incarnation;
   private final InflowListener listener;
   private final Duration lostAfter;
+  private final StallGuard stalls;
   private final Ticker ticker;
 
   /**
    * @param incarnation of this process
-   * @param lostAfter a stream that has been silent for so long is ended
    */
   public RingInflows(
       SessionGate gate,
       long incarnation,
       InflowListener listener,
-      Duration lostAfter,
+      PeerConfig peers,
       Ticker ticker) {
     this.gate = gate;
     this.incarnation = incarnation;
     this.listener = listener;
-    this.lostAfter = lostAfter;
+    this.lostAfter = peers.lostAfter();
+    this.stalls = new StallGuard(peers.beat().multipliedBy(2));
     this.ticker = ticker;
   }
 
@@ -73,8 +75,12 @@ public final class RingInflows {
 
   /** To be called once per beat: says again on every stream how far its sessions are. */
   public void beat() {
+    long now = ticker.nanos();
+    if (stalls.stalled(now)) {
+      all().forEach(inflow -> inflow.heard(now));
+    }
     for (Inflow inflow : all()) {
-      if (inflow.silentFor(lostAfter, ticker.nanos())) {
+      if (inflow.silentFor(lostAfter, now)) {
         remove(inflow);
         inflow.end(Status.UNAVAILABLE.withDescription("The stream has been silent for too long."));
       } else {

@@ -37,6 +37,7 @@ final class RingLink {
   private final Ticker ticker;
   private final Outbox outbox = new Outbox();
   private final long created;
+  private final StallGuard stalls;
   private @Nullable Stream stream;
   private long heard;
   private boolean everHeard;
@@ -56,6 +57,7 @@ final class RingLink {
     this.config = config;
     this.ticker = ticker;
     this.created = ticker.nanos();
+    this.stalls = new StallGuard(config.beat().multipliedBy(2));
   }
 
   RingPeer peer() {
@@ -103,6 +105,9 @@ final class RingLink {
     boolean silent;
     synchronized (this) {
       long now = ticker.nanos();
+      if (stalls.stalled(now)) {
+        heard = now;
+      }
       silent =
           everHeard
               ? now - heard > config.lostAfter().toNanos()
@@ -148,7 +153,8 @@ final class RingLink {
       if (from != stream) {
         return;
       }
-      again = everHeard && from.first();
+      boolean first = from.first();
+      again = everHeard && first;
       everHeard = true;
       heard = ticker.nanos();
       for (Acknowledged each : beat.getAcknowledgedList()) {

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public final class HopSession {
   private boolean running;
   private boolean stopped;
   private boolean closing;
+  private @Nullable Consumer<RouterId> lastWord;
   boolean queued;
 
   HopSession(OpenTerms terms, ServedSpan span, SessionCache cache) {
@@ -53,9 +55,9 @@ public final class HopSession {
     return span;
   }
 
-  /** Tokens sampled here in this epoch, oldest first. */
-  List<SessionToken> tokens() {
-    return tokens;
+  /** Keeps a token sampled here until the session is closed. */
+  void keep(SessionToken token) {
+    tokens.add(token);
   }
 
   boolean sameBlocks(OpenTerms other) {
@@ -95,6 +97,21 @@ public final class HopSession {
     inbox.clear();
   }
 
+  /** What its router must know of its end, should it come back and ask. */
+  void lastWord(Consumer<RouterId> word) {
+    lastWord = word;
+  }
+
+  /** Tells a router process everything from a position on once more. */
+  void retell(RouterId router, int position, SessionEvents events) {
+    tokens.stream()
+        .filter(token -> token.position() >= position)
+        .forEach(token -> events.token(router, token));
+    if (lastWord != null) {
+      lastWord.accept(router);
+    }
+  }
+
   /** A higher epoch on the same blocks. What the cache holds is kept if it is good. */
   void reopen(OpenTerms next) {
     terms = next;
@@ -107,6 +124,7 @@ public final class HopSession {
     tokens.clear();
     prompt = new int[0];
     stopped = false;
+    lastWord = null;
   }
 
   boolean started() {

@@ -6,6 +6,7 @@ import dev.whorl.executor.RowResult;
 import dev.whorl.executor.RowResult.Logprobs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,7 @@ public final class RowFlow {
       case Intake.Known() -> Dropped.KNOWN;
       case Intake.Gap(int expected) -> {
         session.stop();
-        events.gap(session.terms().router(), session.terms().session(), expected);
+        end(session, router -> events.gap(router, session.terms().session(), expected));
         yield Dropped.GAP;
       }
       case Intake.Take(int skip) -> {
@@ -157,7 +158,12 @@ public final class RowFlow {
   void fault(HopSession session, Refusal cause) {
     session.stop();
     OpenTerms terms = session.terms();
-    events.fault(terms.router(), terms.session(), terms.epoch(), cause);
+    end(session, router -> events.fault(router, terms.session(), terms.epoch(), cause));
+  }
+
+  private static void end(HopSession session, Consumer<RouterId> word) {
+    session.lastWord(word);
+    word.accept(session.terms().router());
   }
 
   private @Nullable Push advance(HopSession session, Arrival rows, RowResult result) {
@@ -183,7 +189,7 @@ public final class RowFlow {
     Finish finish = Finish.of(id, position, terms, session.span().slotTokens());
     SessionToken token =
         new SessionToken(terms.session(), terms.epoch(), position, id, finish, logprobs);
-    session.tokens().add(token);
+    session.keep(token);
     events.token(terms.router(), token);
     if (finish != Finish.NONE) {
       session.stop();

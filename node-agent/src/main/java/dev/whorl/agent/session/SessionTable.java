@@ -233,17 +233,15 @@ public final class SessionTable {
   }
 
   /**
-   * Tokens of a session from a position on are told again, to a router process that has
-   * (re-)attached.
+   * Tokens of a session from a position on, and how it ended, are told again, to a router process
+   * that has (re-)attached.
    */
   public void resume(RouterId router, String session, int position) {
     HopSession known = sessions.get(session);
     if (known == null || !known.terms().router().deploymentUid().equals(router.deploymentUid())) {
       return;
     }
-    known.tokens().stream()
-        .filter(token -> token.position() >= position)
-        .forEach(token -> events.token(router, token));
+    known.retell(router, position, events);
   }
 
   /** Tells the routers of all sessions whose next server is this process of it. */
@@ -254,8 +252,9 @@ public final class SessionTable {
       if (!ring.alone()
           && ring.next().server().equals(server)
           && ring.next().incarnation() == incarnation) {
-        hit.computeIfAbsent(session.terms().router(), _ -> new ArrayList<>())
-            .add(session.terms().session());
+        String id = session.terms().session();
+        hit.computeIfAbsent(session.terms().router(), _ -> new ArrayList<>()).add(id);
+        session.lastWord(router -> events.peerLost(router, server, List.of(id)));
       }
     }
     hit.forEach((router, ids) -> events.peerLost(router, server, ids));

@@ -7,4 +7,12 @@ import java.time.Duration;
 @FunctionalInterface
 public interface StepObserver {
   void stepped(Batch batch, Duration onDevice);
+
+  /** Both are told. */
+  default StepObserver and(StepObserver other) {
+    return (batch, onDevice) -> {
+      stepped(batch, onDevice);
+      other.stepped(batch, onDevice);
+    };
+  }
 }

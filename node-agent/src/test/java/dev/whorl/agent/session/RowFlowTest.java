@@ -23,8 +23,7 @@ class RowFlowTest {
     bench.table().open(terms("a", 2, Bench.middle(), 8));
 
     assertThat(flow.receive(BEFORE, "a", 1, Rows.chunk(4, 4))).isEqualTo(Dropped.OTHER_EPOCH);
-    assertThat(flow.hasReady()).isTrue();
-    assertThat(flow.takeBatch()).as("the old epoch's chunk is gone").isEmpty();
+    assertThat(flow.hasReady()).as("the old epoch's chunk is gone").isFalse();
     assertThat(flow.receive(BEFORE, "a", 2, Rows.chunk(0, 4))).isNull();
     assertThat(flow.takeBatch()).hasSize(1);
   }
@@ -142,6 +141,22 @@ class RowFlowTest {
     assertThat(bench.heard()).containsExactly("fault a FAULT");
     bench.table().close("a", "uid-1", () -> {});
     assertThat(bench.span().reserved()).isZero();
+  }
+
+  @Test
+  void aRouterThatComesBackHearsOfTheEndAgain() {
+    bench.table().open(terms("a", 1, Bench.middle(), 8));
+    bench.table().open(terms("b", 1, Bench.middle(), 8));
+    flow.receive(BEFORE, "a", 1, Rows.chunk(4, 4));
+    bench.heard().clear();
+    bench.table().resume(Bench.ROUTER, "a", 0);
+    assertThat(bench.heard()).containsExactly("gap a@0");
+    bench.table().peerLost("s2", 12);
+    bench.heard().clear();
+
+    bench.table().resume(Bench.ROUTER, "b", 0);
+
+    assertThat(bench.heard()).containsExactly("lost s2 [b]");
   }
 
   @Test
