@@ -7,6 +7,7 @@ import dev.whorl.router.openai.TextPiece;
 import dev.whorl.router.openai.Usage;
 import dev.whorl.router.session.SessionEnd;
 import dev.whorl.router.session.SessionListener;
+import dev.whorl.router.session.SessionObserver.Result;
 import dev.whorl.router.session.Sessions;
 import dev.whorl.router.session.Sessions.Ticket;
 import io.vertx.core.Context;
@@ -58,7 +59,7 @@ final class Exchange {
   private void leave() {
     if (!over) {
       over = true;
-      choices.forEach(Choice::cancel);
+      choices.forEach(choice -> choice.leave(Result.CANCELLED));
     }
   }
 
@@ -111,7 +112,7 @@ final class Exchange {
       answer.piece(index, piece);
       if (piece.finish() != null) {
         finished = true;
-        cancel(); // a stop string ends the text before the servers know; without effect otherwise
+        leave(Result.FINISHED); // a stop string: the servers do not know; without effect otherwise
         finished();
       }
     }
@@ -124,10 +125,10 @@ final class Exchange {
       });
     }
 
-    private void cancel() {
+    private void leave(Result result) {
       Ticket submitted = ticket;
       if (submitted != null) {
-        submitted.cancel();
+        submitted.leave(result);
       }
     }
   }

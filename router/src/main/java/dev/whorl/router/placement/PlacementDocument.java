@@ -30,17 +30,30 @@ import org.jspecify.annotations.Nullable;
  */
 record PlacementDocument(
     @JsonProperty(required = true) String placement,
-    @JsonProperty(required = true) PlacedModel model,
-    @JsonProperty(required = true) SlotSize workload,
+    @JsonProperty(required = true) Model model,
+    @JsonProperty(required = true) Workload workload,
     @JsonProperty(required = true) List<Server> servers,
     @JsonProperty(required = true) List<Chain> chains,
     @JsonProperty(required = true) String bound) {
   private static final ObjectMapper YAML =
       YAMLMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
+
+  record Model(
+      @JsonProperty(required = true) String name,
+      @JsonProperty(required = true) String uri,
+      @JsonProperty(required = true) String precision) {}
+
+  record Workload(
+      @JsonProperty(required = true) int maxInputTokens,
+      @JsonProperty(required = true) int maxOutputTokens) {}
+
+  record Hop(
+      @JsonProperty(required = true) String server,
+      @JsonProperty(required = true) int start,
+      @JsonProperty(required = true) int end) {}
 
   record Server(
       @JsonProperty(required = true) String name,
@@ -53,7 +66,7 @@ record PlacementDocument(
       @JsonProperty(required = true) int capacity,
       @JsonProperty(required = true) String bound,
       @JsonProperty(required = true) String timeToFirstToken,
-      @JsonProperty(required = true) List<PlacedHop> hops) {}
+      @JsonProperty(required = true) List<Hop> hops) {}
 
   /** Throws IllegalArgumentException that names what is wrong. */
   static Placement read(String text) {
@@ -68,8 +81,8 @@ record PlacementDocument(
   private Placement toPlacement() {
     return new Placement(
         placement,
-        model,
-        workload,
+        new PlacedModel(model.name(), model.uri(), model.precision()),
+        new SlotSize(workload.maxInputTokens(), workload.maxOutputTokens()),
         servers.stream()
             .map(s -> new PlacedServer(s.name(), s.address() + ":" + s.dataPort(), s.incarnation()))
             .toList(),
@@ -83,6 +96,6 @@ record PlacementDocument(
         chain.capacity(),
         DurationText.parse("bound of chain " + chain.id(), chain.bound()),
         DurationText.parse("timeToFirstToken of chain " + chain.id(), chain.timeToFirstToken()),
-        chain.hops());
+        chain.hops().stream().map(h -> new PlacedHop(h.server(), h.start(), h.end())).toList());
   }
 }

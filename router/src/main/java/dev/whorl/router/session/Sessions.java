@@ -72,14 +72,18 @@ public final class Sessions implements AutoCloseable {
       session.complete(submitted);
       admit(submitted);
     });
-    return () -> loop.execute(() -> cancel(session.join()));
+    return result -> loop.execute(() -> leave(session.join(), result));
   }
 
   /** Gives a session up. */
   @FunctionalInterface
   public interface Ticket {
-    /** Its listener hears nothing more; its slot is given back. Without effect once it is over. */
-    void cancel();
+    /**
+     * Its listener hears nothing more; its slot is given back. Without effect once it is over.
+     *
+     * @param result how the session is counted
+     */
+    void leave(SessionObserver.Result result);
   }
 
   /** The state as of the last change. */
@@ -138,11 +142,11 @@ public final class Sessions implements AutoCloseable {
     session.listener().ended(end);
   }
 
-  private void cancel(Session session) {
+  private void leave(Session session, SessionObserver.Result result) {
     if (!session.over()) {
       session.finish();
       line.remove(session);
-      observer.over(SessionObserver.Result.CANCELLED, loop.now().minus(session.submittedAt()));
+      observer.over(result, loop.now().minus(session.submittedAt()));
       runs.leave(session);
       changed();
     }

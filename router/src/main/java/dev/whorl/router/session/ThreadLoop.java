@@ -4,9 +4,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A loop on a thread of its own. */
+/** A loop on a thread of its own. What comes after {@link #close} is dropped. */
 public final class ThreadLoop implements SessionLoop, AutoCloseable {
   private static final Logger LOG = System.getLogger(ThreadLoop.class.getName());
 
@@ -16,6 +17,7 @@ public final class ThreadLoop implements SessionLoop, AutoCloseable {
   public ThreadLoop(String name) {
     thread = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name(name).factory());
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
   }
 
   @Override

@@ -26,6 +26,20 @@ public final class JinjaEngine implements AutoCloseable {
   // lstrip_blocks and trim_blocks are the package's defaults, as in the Python library.
   private static final String GLUE =
       """
+      // QuickJS has no Intl; the package uses it for the names of months in strftime_now.
+      globalThis.Intl = {
+        DateTimeFormat: class {
+          constructor(locale, options) {
+            this.short = options.month === "short";
+          }
+          format(date) {
+            const months = ["January", "February", "March", "April", "May", "June", "July",
+              "August", "September", "October", "November", "December"];
+            const name = months[date.getMonth()];
+            return this.short ? name.slice(0, 3) : name;
+          }
+        }
+      };
       globalThis.parsed = new Map();
       globalThis.render = function (source, variables) {
         let template = parsed.get(source);

@@ -111,7 +111,8 @@ class ChainOpeningTest {
   void aSessionThatWasGivenUpWhileItOpensIsClosed() {
     Recorder session = new Recorder();
     Sessions.Ticket ticket = ring.sessions.submit(Ring.generation(), session);
-    ticket.cancel(); // both are carried out in one turn, before any answer
+    ticket.leave(
+        SessionObserver.Result.CANCELLED); // both are carried out in one turn, before any answer
     ring.loop.run();
 
     assertThat(ring.a.open).isEmpty();

@@ -40,7 +40,8 @@ class QueueTest {
     assertThat(ring.submit().end)
         .isInstanceOfSatisfying(
             SessionEnd.QueueFull.class,
-            end -> assertThat(end.expectedWait()).isEqualTo(Duration.ofSeconds(3)));
+            end -> // three turns of the certified 1 s + 7 × 50 ms
+            assertThat(end.expectedWait()).isEqualTo(Duration.ofMillis(4050)));
     assertThat(ring.sessions.view().waiting()).isEqualTo(2);
   }
 

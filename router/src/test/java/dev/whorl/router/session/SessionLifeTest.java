@@ -78,7 +78,7 @@ class SessionLifeTest {
     Recorder session = new Recorder();
     Sessions.Ticket ticket = ring.sessions.submit(Ring.generation(), session);
     ring.loop.run();
-    ticket.cancel();
+    ticket.leave(SessionObserver.Result.CANCELLED);
     ring.loop.run();
 
     assertThat(ring.a.open).isEmpty();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.router.application;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.router.observe;
+
+import org.jspecify.annotations.NullMarked;

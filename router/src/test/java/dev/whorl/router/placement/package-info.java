@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.router.placement;
+
+import org.jspecify.annotations.NullMarked;
