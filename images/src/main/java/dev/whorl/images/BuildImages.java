@@ -51,7 +51,8 @@ final class BuildImages implements Callable<Integer> {
 
   /** Runs the command line. */
   public static void main(String... arguments) {
-    var command = new CommandLine(new BuildImages());
+    // the script gives the version as tag; what follows it wins
+    var command = new CommandLine(new BuildImages()).setOverwrittenOptionsAllowed(true);
     command.setExecutionExceptionHandler((failure, line, result) -> {
       line.getErr().println("error: " + failure.getMessage());
       return 1;
