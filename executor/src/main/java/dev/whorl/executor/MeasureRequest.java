@@ -8,7 +8,8 @@ import java.util.List;
  * What to measure.
  *
  * @param contextTokens positions already in every session's cache, as planned
- * @param batches numbers of sessions in a decode step, ascending, for example 1, 2, 4, capacity
+ * @param batches numbers of sessions in a decode step, for example 1, 2, 4, capacity; kept
+ *     ascending and without repetition
  * @param chunkTokens positions of the prefill chunk
  */
 public record MeasureRequest(
@@ -18,7 +19,7 @@ public record MeasureRequest(
     List<Integer> batches,
     int chunkTokens) {
   public MeasureRequest {
-    batches = List.copyOf(batches);
+    batches = batches.stream().distinct().sorted().toList();
     if (batches.isEmpty() || batches.stream().anyMatch(batch -> batch < 1)) {
       throw new IllegalArgumentException(
           "The batches " + batches + " must be positive, at least one.");

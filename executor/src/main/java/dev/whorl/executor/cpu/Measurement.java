@@ -58,31 +58,33 @@ final class Measurement {
     work.fit(geometry, rows);
     Numbers numbers = Numbers.of(request.precision());
     BlockPass pass = new BlockPass(geometry, numbers, team, work);
-    Duration edge = edge();
+    List<Runnable> decodes = new ArrayList<>();
+    for (int sessions : request.batches()) {
+      Batch batch = probe.decode(sessions, request.contextTokens() - 1);
+      decodes.add(() -> run(pass, batch, plan, probe));
+    }
+    List<Passes.Timing> blocks = passes.timeAscending(decodes);
     List<DeviceProfile.Decode> decode = new ArrayList<>();
-    for (int batch : request.batches()) {
-      decode.add(decode(plan, probe, pass, batch, edge.multipliedBy(batch)));
+    Duration edge = edge();
+    for (int i = 0; i < blocks.size(); i++) {
+      int sessions = request.batches().get(i);
+      decode.add(
+          new DeviceProfile.Decode(
+              sessions,
+              Duration.ofNanos(blocks.get(i).median() / plan.blocks()),
+              Duration.ofNanos(blocks.get(i).slow() / plan.blocks()),
+              head(plan, probe, sessions),
+              edge.multipliedBy(sessions)));
     }
     return new DeviceProfile(decode, prefill(probe, pass), plan.weightBytes(), plan.beyondCache());
   }
 
-  private DeviceProfile.Decode decode(
-      ProbePlan plan, Probe probe, BlockPass pass, int sessions, Duration edges) {
-    Batch batch = probe.decode(sessions, request.contextTokens() - 1);
-    Passes.Timing blocks =
-        passes.time(() -> {
-          fillResidual(sessions);
-          pass.prepare(batch);
-          for (int block = 0; block < plan.blocks(); block++) {
-            pass.run(probe.block(block), block, batch);
-          }
-        });
-    return new DeviceProfile.Decode(
-        sessions,
-        Duration.ofNanos(blocks.median() / plan.blocks()),
-        Duration.ofNanos(blocks.slow() / plan.blocks()),
-        head(plan, probe, sessions),
-        edges);
+  private void run(BlockPass pass, Batch batch, ProbePlan plan, Probe probe) {
+    fillResidual(batch.size());
+    pass.prepare(batch);
+    for (int block = 0; block < plan.blocks(); block++) {
+      pass.run(probe.block(block), block, batch);
+    }
   }
 
   private void fillResidual(int rows) {
