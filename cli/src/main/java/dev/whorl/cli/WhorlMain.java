@@ -24,7 +24,8 @@ public final class WhorlMain implements Runnable {
     System.exit(commandLine().execute(args));
   }
 
-  static CommandLine commandLine() {
+  /** The command line with all its commands, for running it inside another process. */
+  public static CommandLine commandLine() {
     return new CommandLine(new WhorlMain())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(new Failures());

@@ -26,6 +26,8 @@ record LocalConfig(
     @Nullable List<Store> stores,
     @Nullable Link link,
     @JsonProperty(required = true) List<Server> servers) {
+  /** The example in the checkout. */
+  static final Path EXAMPLE = Path.of("manifests", "examples", "local.yaml");
 
   /**
    * What is served.

@@ -7,6 +7,15 @@ import java.util.Deque;
 final class Running implements AutoCloseable {
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
+  private Running() {}
+
+  /** Stops what was added when closed, and also when the process is told to end before that. */
+  static Running untilExit() {
+    Running running = new Running();
+    Runtime.getRuntime().addShutdownHook(new Thread(running::close, "stop"));
+    return running;
+  }
+
   synchronized <T extends AutoCloseable> T add(T part) {
     started.push(part);
     return part;

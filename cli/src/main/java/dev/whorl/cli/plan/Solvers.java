@@ -1,7 +1,7 @@
 package dev.whorl.cli.plan;
 
 import dev.whorl.cli.BadInput;
-import dev.whorl.planning.solve.Auto;
+import dev.whorl.planning.rivals.Algorithms;
 import dev.whorl.planning.solve.PlacementSolver;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** The solvers by the names that users write. */
 public final class Solvers {
-  private static final Map<String, PlacementSolver> BY_NAME = byName(List.of(new Auto()));
+  private static final Map<String, PlacementSolver> BY_NAME = byName(Algorithms.all());
 
   private Solvers() {}
 
