@@ -18,11 +18,14 @@ class BlockPlacementResourceTest {
       kind: BlockPlacement
       metadata: {name: chat-1, namespace: demo, labels: {inference.whorl.dev/deployment: chat}}
       spec:
-        deployment: {name: chat, uid: uid-1}
+        deployment: {name: chat, uid: uid-1, requestHash: h}
         model: {uri: "store://models/m.gguf", name: chat, precision: bf16, geometryHash: abc, blocks: 30}
         workload: {maxInputTokens: 512, maxOutputTokens: 128, prefillTokens: 64}
         revision: 1
         servers: [large, small]
+        spans:
+        - {server: 1, start: 0, end: 12, weightBytes: 1, cacheBytes: 1}
+        - {server: 0, start: 12, end: 30, weightBytes: 1, cacheBytes: 1}
         chains:
         - id: c0
           capacity: 4
