@@ -1,5 +1,6 @@
 package dev.whorl.cli;
 
+import dev.whorl.cli.bench.BenchCommand;
 import dev.whorl.cli.local.LocalCommand;
 import dev.whorl.cli.plan.PlanCommand;
 import picocli.CommandLine;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
     version = "whorl 0.1.0-SNAPSHOT",
     description =
         "One large language model over many unequal devices, with a proved bound on time per token.",
-    subcommands = {PlanCommand.class, LocalCommand.class})
+    subcommands = {PlanCommand.class, LocalCommand.class, BenchCommand.class})
 public final class WhorlMain implements Runnable {
   @Spec private CommandLine.Model.CommandSpec spec;
 

@@ -35,8 +35,11 @@ final class ChatProbe {
    *
    * @param firstTokenSeconds from the request to the first piece of text
    * @param gapsSeconds between pieces, ascending
+   * @param firstNanos of the first piece, by the system's clock of intervals
+   * @param lastNanos of the last piece
    */
-  record Timing(double firstTokenSeconds, List<Double> gapsSeconds) {
+  record Timing(
+      double firstTokenSeconds, List<Double> gapsSeconds, long firstNanos, long lastNanos) {
     double median() {
       return gapsSeconds.isEmpty() ? Double.NaN : gapsSeconds.get(gapsSeconds.size() / 2);
     }
@@ -119,6 +122,10 @@ final class ChatProbe {
       gaps.add((arrivals.get(i) - arrivals.get(i - 1)) / 1e9);
     }
     gaps.sort(null);
-    return new Timing((arrivals.getFirst() - started) / 1e9, List.copyOf(gaps));
+    return new Timing(
+        (arrivals.getFirst() - started) / 1e9,
+        List.copyOf(gaps),
+        arrivals.getFirst(),
+        arrivals.getLast());
   }
 }

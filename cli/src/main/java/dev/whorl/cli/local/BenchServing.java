@@ -1,0 +1,154 @@
+package dev.whorl.cli.local;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.whorl.cli.BadInput;
+import dev.whorl.cli.text.Durations;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code whorl bench serving}: tokens per second over placements and numbers of sessions. */
+@Command(
+    name = "serving",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Tokens per second of whole placements of real processes, for several numbers of sessions at once.",
+      "Example: ./whorl bench serving --sessions 1,4,8 --output json"
+    })
+public final class BenchServing implements Callable<Integer> {
+  enum Output {
+    TABLE,
+    JSON
+  }
+
+  /**
+   * One measurement.
+   *
+   * @param servers that hold blocks
+   * @param boundSeconds certified, for as many sessions as the file names
+   * @param gapMedianSeconds between two tokens of a session
+   */
+  record Row(
+      String file,
+      int servers,
+      int sessions,
+      double tokensPerSecond,
+      double gapMedianSeconds,
+      double gapWorstSeconds,
+      double boundSeconds) {}
+
+  @Spec private CommandLine.Model.CommandSpec spec;
+
+  @Option(
+      names = "--file",
+      description =
+          "A file of whorl local; may be given several times. Default: the model on one server, then over three.")
+  private @Nullable List<Path> files;
+
+  @Option(
+      names = "--sessions",
+      split = ",",
+      defaultValue = "1,4,8",
+      description = "Numbers of sessions at once. Default: ${DEFAULT-VALUE}.")
+  private List<Integer> sessions = List.of();
+
+  @Option(
+      names = "--tokens",
+      defaultValue = "64",
+      description = "Tokens of each answer. Default: ${DEFAULT-VALUE}.")
+  private int tokens;
+
+  @Option(
+      names = "--output",
+      defaultValue = "table",
+      description = "table or json. Default: ${DEFAULT-VALUE}.")
+  private Output output = Output.TABLE;
+
+  @Override
+  public Integer call() throws JsonProcessingException {
+    Path root = Path.of(System.getProperty("whorl.root", "."));
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    List<Path> chosen =
+        files != null
+            ? files
+            : List.of(
+                root.resolve("manifests/examples/bench-one.yaml"),
+                root.resolve("manifests/examples/bench-three.yaml"));
+    List<Row> rows = new ArrayList<>();
+    for (Path file : chosen) {
+      rows.addAll(measure(file, root, err));
+    }
+    if (output == Output.JSON) {
+      out.println(new JsonMapper().writeValueAsString(rows));
+    } else {
+      table(rows, out);
+    }
+    return 0;
+  }
+
+  private List<Row> measure(Path file, Path root, PrintWriter err) {
+    LocalConfig config = LocalConfig.read(file);
+    int most = sessions.stream().mapToInt(Integer::intValue).max().orElse(1);
+    if (most > config.workload().sessions()) {
+      throw new BadInput(
+          "--sessions (%d) is above workload.sessions (%d) of %s: the rest would wait in the queue."
+              .formatted(most, config.workload().sessions(), file));
+    }
+    try (Workspace workspace = Workspace.create();
+        Running running = Running.untilExit()) {
+      LocalRun run = new LocalRun(config, root, workspace, new Progress(err));
+      return switch (run.start(running, 0)) {
+        case LocalRun.Result.NoPlan none ->
+            throw new BadInput("%s: %s".formatted(file, none.outcome().explanation()));
+        case LocalRun.Result.Serving serving -> rows(file, config, serving, err);
+      };
+    }
+  }
+
+  private List<Row> rows(
+      Path file, LocalConfig config, LocalRun.Result.Serving serving, PrintWriter err) {
+    Crowd crowd = new Crowd(serving.url(), config.model().name(), tokens);
+    // The first answers are slower: routers and agents still compile.
+    crowd.run(1);
+    List<Row> rows = new ArrayList<>();
+    for (int count : sessions) {
+      Crowd.Result result = crowd.run(count);
+      err.printf("%s: %d sessions done%n", file.getFileName(), count);
+      rows.add(
+          new Row(
+              String.valueOf(file.getFileName()),
+              serving.placement().spans().size(),
+              count,
+              result.tokensPerSecond(),
+              result.gapMedianSeconds(),
+              result.gapWorstSeconds(),
+              serving.certificate().worstSeconds()));
+    }
+    return rows;
+  }
+
+  private static void table(List<Row> rows, PrintWriter out) {
+    out.println(
+        "file                 servers  sessions  tokens/s  per token (median)  (worst)  bound");
+    for (Row row : rows) {
+      out.printf(
+          "%-20s %7d  %8d  %8.1f  %18s  %7s  %s%n",
+          row.file(),
+          row.servers(),
+          row.sessions(),
+          row.tokensPerSecond(),
+          Durations.text(row.gapMedianSeconds()),
+          Durations.text(row.gapWorstSeconds()),
+          Durations.text(row.boundSeconds()));
+    }
+  }
+}
