@@ -64,6 +64,8 @@ final class Measurement {
       decodes.add(() -> run(pass, batch, plan, probe));
     }
     List<Passes.Timing> blocks = passes.timeAscending(decodes);
+    List<Passes.Timing> heads = heads(probe);
+    double share = (double) plan.headRows() / geometry.vocabulary();
     List<DeviceProfile.Decode> decode = new ArrayList<>();
     Duration edge = edge();
     for (int i = 0; i < blocks.size(); i++) {
@@ -73,7 +75,7 @@ final class Measurement {
               sessions,
               Duration.ofNanos(blocks.get(i).median() / plan.blocks()),
               Duration.ofNanos(blocks.get(i).slow() / plan.blocks()),
-              head(plan, probe, sessions),
+              Duration.ofNanos((long) (heads.get(i).median() / share)),
               edge.multipliedBy(sessions)));
     }
     return new DeviceProfile(decode, prefill(probe, pass), plan.weightBytes(), plan.beyondCache());
@@ -91,21 +93,23 @@ final class Measurement {
     Arrays.fill(work.residual, 0, rows * geometry.hidden(), 1);
   }
 
-  private Duration head(ProbePlan plan, Probe probe, int sessions) {
+  private List<Passes.Timing> heads(Probe probe) {
     Head head = new Head(probe.head(), team, work);
-    fillResidual(sessions);
-    float[] residual = Arrays.copyOf(work.residual, sessions * geometry.hidden());
-    long median =
-        passes
-            .time(() -> {
-              head.run(residual, sessions);
-              for (int i = 0; i < sessions; i++) {
-                int from = i * head.vocabulary();
-                new Sampler(head.logits(), from, head.vocabulary(), Sampling.GREEDY).sample(0);
-              }
-            })
-            .median();
-    return Duration.ofNanos((long) ((double) median * geometry.vocabulary() / plan.headRows()));
+    List<Runnable> runs = new ArrayList<>();
+    for (int sessions : request.batches()) {
+      float[] residual = new float[sessions * geometry.hidden()];
+      Arrays.fill(residual, 1);
+      runs.add(() -> choose(head, residual, sessions));
+    }
+    return passes.timeAscending(runs);
+  }
+
+  private static void choose(Head head, float[] residual, int sessions) {
+    head.run(residual, sessions);
+    for (int i = 0; i < sessions; i++) {
+      int from = i * head.vocabulary();
+      new Sampler(head.logits(), from, head.vocabulary(), Sampling.GREEDY).sample(0);
+    }
   }
 
   /** One residual from wire bytes to numbers and back. */
