@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 
 /** All agents of one run. */
 final class Fleet implements AutoCloseable {
-  private static final Duration CONNECT = Duration.ofSeconds(60);
+  private static final Duration CONNECT = Duration.ofMinutes(2);
 
   private final List<LocalAgent> agents;
   private final List<Report> first = new ArrayList<>();
