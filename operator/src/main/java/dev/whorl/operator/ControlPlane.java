@@ -115,6 +115,7 @@ public final class ControlPlane implements AutoCloseable {
   private void stopOperator() {
     try {
       operator.stop();
+      LeaseRelease.of(environment.client(), environment.settings());
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "The operator did not end in order.", e);
     }

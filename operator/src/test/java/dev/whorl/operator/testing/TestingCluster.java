@@ -147,6 +147,16 @@ public final class TestingCluster implements AutoCloseable {
 
   /** A namespace with labels. */
   public void namespace(String name, Map<String, String> labels) {
+    createNamespace(client, name, labels);
+  }
+
+  /** A namespace without labels. */
+  public static void createNamespace(KubernetesClient client, String name) {
+    createNamespace(client, name, Map.of());
+  }
+
+  private static void createNamespace(
+      KubernetesClient client, String name, Map<String, String> labels) {
     client
         .resource(
             new NamespaceBuilder()
@@ -246,7 +256,12 @@ public final class TestingCluster implements AutoCloseable {
 
   /** Waits for something. */
   public void await(String what, Supplier<Boolean> wanted) {
-    Awaitility.await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(wanted::get);
+    await(what, wanted, PATIENCE);
+  }
+
+  /** Waits for something for so long at most. */
+  public static void await(String what, Supplier<Boolean> wanted, Duration patience) {
+    Awaitility.await(what).atMost(patience).pollInterval(Duration.ofMillis(100)).until(wanted::get);
   }
 
   /** Waits until the deployment is ready. */

@@ -70,7 +70,7 @@ public final class TestingKubelet implements AutoCloseable {
         InetAddress.getLoopbackAddress(), ports.computeIfAbsent(server, s -> freePort()));
   }
 
-  private static int freePort() {
+  static int freePort() {
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return probe.getLocalPort();
     } catch (IOException e) {

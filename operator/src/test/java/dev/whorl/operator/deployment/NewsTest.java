@@ -1,0 +1,54 @@
+package dev.whorl.operator.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whorl.crds.llm.LLMDeploymentStatus;
+import dev.whorl.crds.testing.CustomResources;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class NewsTest {
+  private static LLMDeploymentStatus status(String yaml) {
+    return CustomResources.read(yaml, LLMDeploymentStatus.class);
+  }
+
+  private static List<String> reasons(@Nullable LLMDeploymentStatus before, String after) {
+    return News.between(before, status(after)).stream().map(News::reason).toList();
+  }
+
+  @Test
+  void aNewPlacementIsNews() {
+    assertThat(reasons(null, "placementRef: a-1")).containsExactly("PlacementComputed");
+    assertThat(reasons(status("placementRef: a-1"), "placementRef: a-1")).isEmpty();
+  }
+
+  @Test
+  void oneGivesWayToTheNext() {
+    assertThat(reasons(status("placementRef: a-1"), "placementRef: a-2\npreviousPlacementRef: a-1"))
+        .containsExactly("PlacementComputed", "RebalanceStarted");
+    assertThat(reasons(status("placementRef: a-2\npreviousPlacementRef: a-1"), "placementRef: a-2"))
+        .containsExactly("RebalanceCompleted");
+  }
+
+  @Test
+  void aLostGuaranteeIsAWarning() {
+    LLMDeploymentStatus met =
+        status("conditions: [{type: GuaranteeMet, status: 'True', reason: Certified, message: m}]");
+    List<News> news =
+        News.between(
+            met,
+            status(
+                "conditions: [{type: GuaranteeMet, status: 'False', reason: ServerLost, message: gone}]"));
+    assertThat(news).containsExactly(new News(true, "GuaranteeLost", "gone"));
+  }
+
+  @Test
+  void anInfeasibilityIsToldOnce() {
+    String yaml =
+        "infeasibility: {constraint: MEMORY, detail: 3 GiB short., suggestion: Add a server.}";
+    assertThat(News.between(null, status(yaml)))
+        .containsExactly(new News(true, "PlacementInfeasible", "3 GiB short. Add a server."));
+    assertThat(reasons(status(yaml), yaml)).isEmpty();
+  }
+}

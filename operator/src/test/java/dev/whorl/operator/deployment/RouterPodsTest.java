@@ -1,0 +1,50 @@
+package dev.whorl.operator.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whorl.crds.LLMDeployment;
+import dev.whorl.crds.testing.CustomResources;
+import dev.whorl.operator.testing.TestingCluster;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class RouterPodsTest {
+  private final LLMDeployment llm = CustomResources.deployment();
+
+  private Deployment router(int replicas) {
+    llm.getMetadata().setUid("u1");
+    return RouterPods.of(llm, TestingCluster.SETTINGS, replicas, "2026-02-01T00:00:00Z");
+  }
+
+  @Test
+  void theRouterIsToldWhatToServeAndHowToQueue() {
+    Map<String, String> environment =
+        router(1).getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv().stream()
+            .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+    assertThat(environment)
+        .containsEntry("WHORL_NAMESPACE", "default")
+        .containsEntry("WHORL_DEPLOYMENT", "smollm2")
+        .containsEntry("WHORL_DEPLOYMENT_UID", "u1")
+        .containsEntry("WHORL_AGENTS_DOMAIN", "whorl-agents.whorl-system.svc")
+        .containsEntry("WHORL_QUEUE_MAX_LENGTH", "256")
+        .containsEntry("WHORL_QUEUE_MAX_WAIT", "30s");
+  }
+
+  @Test
+  void aSuspendedOneHasNoPods() {
+    assertThat(router(0).getSpec().getReplicas()).isZero();
+  }
+
+  @Test
+  void itReadsPlacementsAndNothingElse() {
+    assertThat(RouterAccess.role(llm).getRules())
+        .singleElement()
+        .satisfies(r -> {
+          assertThat(r.getResources()).containsExactly("blockplacements");
+          assertThat(r.getVerbs()).containsExactly("get", "list", "watch");
+        });
+  }
+}

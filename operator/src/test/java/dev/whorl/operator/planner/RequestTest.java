@@ -1,0 +1,32 @@
+package dev.whorl.operator.planner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whorl.crds.LLMDeployment;
+import dev.whorl.crds.testing.CustomResources;
+import org.junit.jupiter.api.Test;
+
+class RequestTest {
+  private static String hash(String from, String to) {
+    return Request.hash(
+        CustomResources.read(CustomResources.DEPLOYMENT.replace(from, to), LLMDeployment.class),
+        16);
+  }
+
+  @Test
+  void whatBearsOnThePlanChangesTheHash() {
+    String same = hash("x", "x");
+    assertThat(hash("60ms", "61ms")).isNotEqualTo(same);
+    assertThat(hash("[small]", "[small, large]")).isNotEqualTo(same);
+    assertThat(hash("maxOutputTokens: 128", "maxOutputTokens: 129")).isNotEqualTo(same);
+    assertThat(hash("replicas: 1", "replicas: 2")).isNotEqualTo(same);
+    assertThat(hash("bf16", "f32")).isNotEqualTo(same);
+  }
+
+  @Test
+  void whatDoesNotLeavesIt() {
+    String same = hash("x", "x");
+    assertThat(hash("maxWait: 30s", "maxWait: 31s")).isEqualTo(same);
+    assertThat(hash("drainTimeout: 2m", "drainTimeout: 3m")).isEqualTo(same);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.whorl.operator.planner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.whorl.crds.BlockPlacement;
+import dev.whorl.crds.BlockServer;
+import dev.whorl.crds.LLMDeployment;
+import dev.whorl.crds.server.BlockServerSpec;
+import dev.whorl.crds.server.BlockServerStatus;
+import dev.whorl.crds.server.SpanSpec;
+import dev.whorl.crds.testing.CustomResources;
+import dev.whorl.operator.agents.AgentFleet;
+import dev.whorl.operator.kube.Apply;
+import dev.whorl.operator.testing.TestingCluster;
+import dev.whorl.protocol.control.ModelGeometry;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.Test;
+
+/** Who decides on an older world than the present one is refused by the API server. */
+class StaleLeaderIT {
+  private static final PlanningMetrics METRICS = new PlanningMetrics(new SimpleMeterRegistry());
+
+  @Test
+  void aCommitOnAnOldSnapshotIsRefusedAndChangesNothing() {
+    try (TestingCluster cluster = new TestingCluster()) {
+      KubernetesClient client = cluster.client();
+      BlockServer server = CustomResources.server();
+      server.setSpec(new BlockServerSpec("small", "r1", List.of(), List.of()));
+      client.resource(server).create();
+      server.setStatus(
+          CustomResources.read(
+              "state: ONLINE\nmemory: {total: 100Mi, usable: 100Mi, weights: 0Mi, cache: 0Mi}",
+              BlockServerStatus.class));
+      new Apply(client, "test").status(named(server));
+      Snapshot old = snapshot(client);
+      BlockServer after = client.resources(BlockServer.class).withName("small-a").get();
+      client
+          .resource(after)
+          .edit(s -> {
+            s.getMetadata().setLabels(Map.of("another", "leader"));
+            return s;
+          });
+
+      Commit stale = new Commit(client, METRICS);
+      List<BlockPlacement> placements = List.of(CustomResources.placement());
+      assertThatThrownBy(() -> stale.servers(old, placements))
+          .isInstanceOfSatisfying(
+              KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(409));
+      assertThat(spans(client)).isEmpty();
+
+      stale.servers(snapshot(client), placements);
+      assertThat(spans(client)).hasSize(1);
+    }
+  }
+
+  @Test
+  void twoLeadersCannotMakeTheSameRevision() {
+    try (TestingCluster cluster = new TestingCluster()) {
+      LLMDeployment llm = cluster.client().resource(CustomResources.deployment()).create();
+      Draft draft =
+          new Draft(
+              new Request(llm, ModelGeometry.getDefaultInstance(), Map.of(), 16, "h"),
+              CustomResources.placement().getSpec(),
+              0.05);
+      Commit commit = new Commit(cluster.client(), METRICS);
+      Snapshot both = snapshot(cluster.client());
+      assertThat(commit.create(draft, both).getMetadata().getName()).isEqualTo("smollm2-1");
+      assertThatThrownBy(() -> commit.create(draft, both))
+          .isInstanceOfSatisfying(
+              KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(409));
+    }
+  }
+
+  private static BlockServer named(BlockServer server) {
+    BlockServer named = new BlockServer();
+    named.setMetadata(new ObjectMetaBuilder().withName("small-a").build());
+    named.setStatus(server.getStatus());
+    return named;
+  }
+
+  private static List<SpanSpec> spans(KubernetesClient client) {
+    return client.resources(BlockServer.class).withName("small-a").get().getSpec().spans();
+  }
+
+  private static Snapshot snapshot(KubernetesClient client) {
+    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    try (AgentFleet nobody =
+        new AgentFleet(
+            server -> {
+              throw new IllegalStateException("nobody is dialled");
+            },
+            timer,
+            Clock.systemUTC())) {
+      return Snapshot.read(client, nobody, Clock.systemUTC());
+    } finally {
+      timer.shutdownNow();
+    }
+  }
+}

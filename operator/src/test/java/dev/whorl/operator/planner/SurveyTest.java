@@ -1,0 +1,15 @@
+package dev.whorl.operator.planner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SurveyTest {
+  @Test
+  void batchesAreThoseThatCanOccur() {
+    assertThat(Survey.batches(1)).containsExactly(1);
+    assertThat(Survey.batches(3)).containsExactly(1, 2, 3);
+    assertThat(Survey.batches(8)).containsExactly(1, 2, 4, 8);
+    assertThat(Survey.batches(1000)).containsExactly(1, 2, 4, 64);
+  }
+}

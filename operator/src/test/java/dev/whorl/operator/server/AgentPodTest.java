@@ -1,0 +1,68 @@
+package dev.whorl.operator.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whorl.crds.BlockServer;
+import dev.whorl.crds.GPUNodePool;
+import dev.whorl.crds.testing.CustomResources;
+import dev.whorl.operator.testing.TestingCluster;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import org.junit.jupiter.api.Test;
+
+class AgentPodTest {
+  private final GPUNodePool pool = CustomResources.pool();
+  private final BlockServer server = CustomResources.server();
+  private final Pod pod = AgentPod.of(server, pool, TestingCluster.SETTINGS, "small-a-xyz", "r1");
+
+  @Test
+  void itsIdentityIsTheServersAndItsNameItsOwn() {
+    assertThat(pod.getMetadata().getName()).isEqualTo("small-a-xyz");
+    assertThat(pod.getSpec().getHostname()).isEqualTo("small-a");
+    assertThat(pod.getSpec().getSubdomain()).isEqualTo("whorl-agents");
+  }
+
+  @Test
+  void itFulfilsTheRestrictedPodSecurityStandard() {
+    var spec = pod.getSpec();
+    var container = spec.getContainers().getFirst();
+    assertThat(spec.getSecurityContext().getRunAsNonRoot()).isTrue();
+    assertThat(spec.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+    assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+    assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+    assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+    assertThat(spec.getAutomountServiceAccountToken()).isFalse();
+  }
+
+  @Test
+  void itHasThePoolsLimitsAndStores() {
+    var container = pod.getSpec().getContainers().getFirst();
+    assertThat(container.getResources().getLimits())
+        .containsEntry("cpu", new Quantity("500m"))
+        .containsEntry("memory", new Quantity("512Mi"));
+    assertThat(container.getVolumeMounts())
+        .anySatisfy(m -> {
+          assertThat(m.getMountPath()).isEqualTo("/stores/models");
+          assertThat(m.getReadOnly()).isTrue();
+        });
+    assertThat(container.getEnv())
+        .anySatisfy(e -> assertThat(e.getValue()).isEqualTo("models=/stores/models"));
+  }
+
+  @Test
+  void theAgentMayUseWhatIsLeftOfTheLimit() {
+    long rest = (512 - 192) * 1024L * 1024L;
+    assertThat(AgentPod.plannableBytes(pool.getSpec().memory())).isEqualTo(rest * 92 / 100);
+  }
+
+  @Test
+  void theRevisionChangesWithThePoolAndTheImageOnly() {
+    String revision = AgentPod.revision(pool, TestingCluster.SETTINGS);
+    GPUNodePool same = CustomResources.pool();
+    same.getMetadata().setResourceVersion("99");
+    assertThat(AgentPod.revision(same, TestingCluster.SETTINGS)).isEqualTo(revision);
+    GPUNodePool other =
+        CustomResources.read(CustomResources.POOL.replace("500m", "600m"), GPUNodePool.class);
+    assertThat(AgentPod.revision(other, TestingCluster.SETTINGS)).isNotEqualTo(revision);
+  }
+}

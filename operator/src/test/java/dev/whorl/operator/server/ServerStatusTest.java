@@ -1,0 +1,97 @@
+package dev.whorl.operator.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whorl.crds.BlockServer;
+import dev.whorl.crds.server.BlockServerStatus;
+import dev.whorl.crds.server.ServerState;
+import dev.whorl.crds.testing.CustomResources;
+import dev.whorl.operator.agents.Observation;
+import dev.whorl.protocol.control.MemoryReport;
+import dev.whorl.protocol.control.Report;
+import dev.whorl.protocol.control.SpanReport;
+import dev.whorl.protocol.control.State;
+import dev.whorl.protocol.control.StepProfile;
+import dev.whorl.protocol.control.StepTime;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class ServerStatusTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private final BlockServer server = CustomResources.server();
+
+  ServerStatusTest() {
+    server.getMetadata().setGeneration(3L);
+  }
+
+  private static Report report(double seconds) {
+    return Report.newBuilder()
+        .setIncarnation(255)
+        .setAppliedGeneration(3)
+        .setState(State.ONLINE)
+        .setDeviceClass("cpu")
+        .setMemory(MemoryReport.newBuilder().setTotalBytes(10 << 20).setUsableBytes((8 << 20) + 5))
+        .addProfiles(
+            StepProfile.newBuilder()
+                .setGeometryHash("g")
+                .setPrecision("bf16")
+                .setContextTokens(64)
+                .setPrefillTokens(16)
+                .setPrefillSeconds(0.01)
+                .addDecode(StepTime.newBuilder().setBatch(1).setSeconds(seconds)))
+        .addSpans(
+            SpanReport.newBuilder()
+                .setPlacement("default/tiny-1")
+                .setStart(0)
+                .setEnd(12)
+                .setPhase(SpanReport.Phase.LOADED))
+        .build();
+  }
+
+  private BlockServerStatus after(Observation observation) {
+    BlockServerStatus status =
+        ServerStatus.next(
+            server, CustomResources.read("metadata: {name: p}", Pod.class), observation, NOW);
+    server.setStatus(status);
+    return status;
+  }
+
+  @Test
+  void whatIsReportedStandsInTheStatus() {
+    BlockServerStatus status = after(new Observation.Reporting(report(0.001)));
+    assertThat(status.state()).isEqualTo(ServerState.ONLINE);
+    assertThat(status.incarnation()).isEqualTo("ff");
+    assertThat(status.memory()).isNotNull();
+    assertThat(status.summary()).isEqualTo("default/tiny-1 0-11");
+    assertThat(status.profiles()).hasSize(1);
+  }
+
+  @Test
+  void aProfileThatDiffersLittleChangesNothing() {
+    BlockServerStatus first = after(new Observation.Reporting(report(0.001)));
+    assertThat(after(new Observation.Reporting(report(0.00103)))).isEqualTo(first);
+    assertThat(after(new Observation.Reporting(report(0.0012)))).isNotEqualTo(first);
+  }
+
+  @Test
+  void aSilentServerKeepsItsProfilesAndLosesItsSpans() {
+    after(new Observation.Reporting(report(0.001)));
+    BlockServerStatus silent = after(new Observation.Silent(NOW, "gone"));
+    assertThat(silent.state()).isEqualTo(ServerState.OFFLINE);
+    assertThat(silent.profiles()).hasSize(1);
+    assertThat(silent.spans()).isEmpty();
+  }
+
+  @Test
+  void aServerThatHasNeverReportedIsJoining() {
+    assertThat(after(new Observation.Silent(NOW, "refused")).state())
+        .isEqualTo(ServerState.JOINING);
+  }
+
+  @Test
+  void aNewOperatorBelievesTheStatusUntilItHasCalled() {
+    BlockServerStatus known = after(new Observation.Reporting(report(0.001)));
+    assertThat(after(new Observation.Unknown(NOW))).isEqualTo(known);
+  }
+}
