@@ -9,6 +9,8 @@ import dev.whorl.executor.cpu.CpuSettings;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.security.Security;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -22,6 +24,7 @@ import picocli.CommandLine.Mixin;
     description =
         "Serves spans of models on one device. Every option is also read from the environment.")
 public final class AgentMain implements Callable<Integer> {
+  private static final String DNS_SECONDS = "5";
   private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 
   @Mixin private AgentOptions options = new AgentOptions();
@@ -30,6 +33,12 @@ public final class AgentMain implements Callable<Integer> {
     System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
     if (System.getProperty(LOG_FORMAT) == null) {
       System.setProperty(LOG_FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n");
+    }
+    // Peers' pods come and go: an address, or that there is none, is believed for a few seconds
+    // only.
+    for (String kind : List.of("networkaddress.cache.ttl", "networkaddress.cache.negative.ttl")) {
+      Security.setProperty(kind, DNS_SECONDS);
+      System.setProperty(kind, DNS_SECONDS);
     }
     int status = new CommandLine(new AgentMain()).execute(args);
     if (status != 0) {

@@ -97,7 +97,8 @@ class AccessIT {
     ManagedChannel control = channel(Fleet.ROUTER, fleet.member(0).agent().controlPort());
     assertDenied(() ->
         ControlPortGrpc.newBlockingStub(control)
-            .withDeadlineAfter(10, TimeUnit.SECONDS)
+            .withWaitForReady()
+            .withDeadlineAfter(60, TimeUnit.SECONDS)
             .inspect(InspectRequest.getDefaultInstance()));
     control.shutdownNow();
   }
@@ -128,7 +129,8 @@ class AccessIT {
 
   private DataPortGrpc.DataPortBlockingStub blocking(PeerName name, int port) {
     return DataPortGrpc.newBlockingStub(channel(name, port))
-        .withDeadlineAfter(10, TimeUnit.SECONDS);
+        .withWaitForReady()
+        .withDeadlineAfter(60, TimeUnit.SECONDS);
   }
 
   private ManagedChannel channel(PeerName shown, int port) {

@@ -24,7 +24,7 @@ class LeaseIT {
   void slotsOfASilentRouterAreFreedAndThoseOfALivingOneAreNot() throws Exception {
     TinyModel.write(folder.resolve("store"), "tiny");
     Plan plan = Plan.tiny(2, 3, 6);
-    FleetSettings settings = FleetSettings.DEFAULT.withLease(Duration.ofSeconds(3));
+    FleetSettings settings = FleetSettings.DEFAULT.withLease(Duration.ofSeconds(5));
     try (Fleet fleet = Fleet.start(folder, folder.resolve("store"), 2, settings);
         TestRouter living = fleet.router("r1")) {
       plan.load(fleet, 1);

@@ -27,7 +27,7 @@ final class RingLink {
   private static final Logger LOG = System.getLogger(RingLink.class.getName());
 
   /** The first connection may meet a peer that is still warming up. */
-  private static final Duration FIRST_CONTACT = Duration.ofSeconds(10);
+  private static final Duration FIRST_CONTACT = Duration.ofSeconds(20);
 
   private final RingPeer peer;
   private final Frame hello;

@@ -126,12 +126,15 @@ public final class AgentProcess implements AutoCloseable {
     Report report = operator.last();
     incarnation = report.getIncarnation();
     DataPortGrpc.newStub(data)
+        .withWaitForReady()
         .attach(new Listener())
         .onNext(RouterBeat.newBuilder().setRouter("r1").build());
   }
 
   public DataPortBlockingStub calls() {
-    return DataPortGrpc.newBlockingStub(data).withDeadlineAfter(30, TimeUnit.SECONDS);
+    return DataPortGrpc.newBlockingStub(data)
+        .withWaitForReady()
+        .withDeadlineAfter(60, TimeUnit.SECONDS);
   }
 
   public OpenReply open(Plan plan, String session) {

@@ -20,7 +20,7 @@ public final class RingSender implements StreamObserver<RingBeat> {
 
   /** Opens a decode stream and greets. */
   public RingSender(ManagedChannel channel, String server, long incarnation) {
-    stream = DataPortGrpc.newStub(channel).ring(this);
+    stream = DataPortGrpc.newStub(channel).withWaitForReady().ring(this);
     stream.onNext(
         Frame.newBuilder()
             .setHello(

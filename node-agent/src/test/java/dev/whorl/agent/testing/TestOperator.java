@@ -21,11 +21,11 @@ public final class TestOperator implements StreamObserver<Report>, AutoCloseable
 
   TestOperator(ManagedChannel channel) {
     this.channel = channel;
-    this.drive = ControlPortGrpc.newStub(channel).drive(this);
+    this.drive = ControlPortGrpc.newStub(channel).withWaitForReady().drive(this);
   }
 
   public ControlPortGrpc.ControlPortBlockingStub calls() {
-    return ControlPortGrpc.newBlockingStub(channel);
+    return ControlPortGrpc.newBlockingStub(channel).withWaitForReady();
   }
 
   public void assign(Assign assign) {

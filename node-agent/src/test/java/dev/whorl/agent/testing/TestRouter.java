@@ -163,14 +163,16 @@ public final class TestRouter implements AutoCloseable {
         server,
         _ -> {
           StreamObserver<RouterBeat> stream =
-              DataPortGrpc.newStub(channel(server)).attach(new Listener());
+              DataPortGrpc.newStub(channel(server)).withWaitForReady().attach(new Listener());
           stream.onNext(RouterBeat.newBuilder().setRouter(process).build());
           return stream;
         });
   }
 
   public DataPortBlockingStub calls(int server) {
-    return DataPortGrpc.newBlockingStub(channel(server)).withDeadlineAfter(30, TimeUnit.SECONDS);
+    return DataPortGrpc.newBlockingStub(channel(server))
+        .withWaitForReady()
+        .withDeadlineAfter(60, TimeUnit.SECONDS);
   }
 
   private synchronized ManagedChannel channel(int server) {
