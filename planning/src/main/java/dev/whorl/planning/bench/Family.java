@@ -48,7 +48,8 @@ public enum Family {
     Cluster draw(SplittableRandom random, int servers) {
       Cluster cluster = new Cluster(blocks(random));
       for (int j = 0; j < servers; j++) {
-        cluster.add(between(random, 4, 16), between(random, 1e-3, 6e-3), between(random, 2e-3, 2e-2));
+        cluster.add(
+            between(random, 4, 16), between(random, 1e-3, 6e-3), between(random, 2e-3, 2e-2));
       }
       return cluster;
     }
@@ -82,7 +83,8 @@ public enum Family {
     Cluster draw(SplittableRandom random, int servers) {
       Cluster cluster = new Cluster(ModelShape.uniform("small", 24, GB / 8, 8192));
       for (int j = 0; j < servers; j++) {
-        cluster.add(between(random, 2.5, 8), between(random, 5e-4, 2e-3), between(random, 1e-3, 2e-2));
+        cluster.add(
+            between(random, 2.5, 8), between(random, 5e-4, 2e-3), between(random, 1e-3, 2e-2));
       }
       return cluster;
     }
@@ -93,7 +95,8 @@ public enum Family {
     Cluster draw(SplittableRandom random, int servers) {
       Cluster cluster = new Cluster(blocks(random));
       for (int j = 0; j < servers; j++) {
-        cluster.add(between(random, 2.5, 7), between(random, 1e-3, 6e-3), between(random, 2e-3, 2e-2));
+        cluster.add(
+            between(random, 2.5, 7), between(random, 1e-3, 6e-3), between(random, 2e-3, 2e-2));
       }
       return cluster;
     }
@@ -110,7 +113,8 @@ public enum Family {
       Cluster cluster = new Cluster(blocks(random));
       cluster.zones = 2 + random.nextInt(3);
       for (int j = 0; j < servers; j++) {
-        cluster.add(between(random, 4, 16), between(random, 1e-3, 6e-3), between(random, 2e-4, 1e-3));
+        cluster.add(
+            between(random, 4, 16), between(random, 1e-3, 6e-3), between(random, 2e-4, 1e-3));
       }
       return cluster;
     }
@@ -122,7 +126,8 @@ public enum Family {
       Cluster cluster = new Cluster(blocks(random));
       cluster.pairs = true;
       for (int j = 0; j < servers; j++) {
-        cluster.add(between(random, 4, 16), between(random, 1e-3, 6e-3), between(random, 1e-3, 5e-3));
+        cluster.add(
+            between(random, 4, 16), between(random, 1e-3, 6e-3), between(random, 1e-3, 5e-3));
       }
       return cluster;
     }
@@ -208,7 +213,8 @@ public enum Family {
 
     void add(double gigabytes, double secondsPerBlock, double delay) {
       servers.add(Server.of("s" + servers.size(), (long) (gigabytes * GB)));
-      // A step grows slowly with its rows; a chunk of prefill costs about one and a half rows' step.
+      // A step grows slowly with its rows; a chunk of prefill costs about one and a half rows'
+      // step.
       StepTimes step =
           StepTimes.table(
               new int[] {1, 4, 16, 64, 256},

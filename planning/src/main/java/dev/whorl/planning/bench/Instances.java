@@ -22,7 +22,8 @@ public final class Instances {
     return problem(instance, slot, Math.max(1, (int) (limit * instance.load())), load);
   }
 
-  private static Problem problem(Family.Instance instance, Slot slot, int sessions, LoadProfile load) {
+  private static Problem problem(
+      Family.Instance instance, Slot slot, int sessions, LoadProfile load) {
     return Problem.single(
         instance.servers(),
         instance.delays(),

@@ -4,13 +4,13 @@ import dev.whorl.planning.cost.Pool;
 import java.util.Arrays;
 
 /**
- * B: every block has a price π that a session would pay for it. A server earns at most what its best
- * window and room allow; what it earns over its cost is subtracted: Σπ − Σ_j max(0, max_windows
- * v̂(min(m, x_m/R))), where v(k) is the best profit of a visit to k blocks of the window and v̂ its
- * concave hull. Valid for every π; a subgradient search makes it large.
+ * B: every block has a price π that a session would pay for it. A server earns at most what its
+ * best window and room allow; what it earns over its cost is subtracted: Σπ − Σ_j max(0,
+ * max_windows v̂(min(m, x_m/R))), where v(k) is the best profit of a visit to k blocks of the
+ * window and v̂ its concave hull. Valid for every π; a subgradient search makes it large.
  */
 public final class BlockPriceBound {
-  private static final int ROUNDS = 160;
+  private static final int ROUNDS = 250;
 
   private final Pool pool;
   private final Least least;
@@ -18,22 +18,18 @@ public final class BlockPriceBound {
   private final int blocks;
   private final double[] price;
 
-  private BlockPriceBound(Pool pool, int sessions, double start) {
+  private BlockPriceBound(Pool pool, int sessions) {
     this.pool = pool;
     this.least = new Least(pool);
     this.sessions = sessions;
     this.blocks = pool.blocks();
     this.price = new double[blocks];
-    Arrays.fill(price, start / blocks);
+    Arrays.fill(price, HullBound.marginal(pool, least, sessions));
   }
 
-  /**
-   * Seconds per token in the published model. Meant for at most some dozens of servers.
-   *
-   * @param known a lower bound to start from, in seconds
-   */
-  public static double seconds(Pool pool, int sessions, double known) {
-    BlockPriceBound bound = new BlockPriceBound(pool, sessions, known);
+  /** Seconds per token in the published model. Meant for at most some dozens of servers. */
+  public static double seconds(Pool pool, int sessions) {
+    BlockPriceBound bound = new BlockPriceBound(pool, sessions);
     return bound.ascend() + bound.least.ends();
   }
 
@@ -64,7 +60,7 @@ public final class BlockPriceBound {
       if (norm == 0) {
         break;
       }
-      double length = step * (0.1 * Math.abs(best) + best - value) / norm;
+      double length = step * (0.02 * Math.abs(best) + best - value) / norm;
       for (int b = 0; b < blocks; b++) {
         price[b] = Math.max(0, price[b] + length * (1 - use[b]));
       }
@@ -90,8 +86,10 @@ public final class BlockPriceBound {
       for (int b = 0; b < blocks; b++) {
         sums[b + 1] = sums[b] + price[b];
       }
-      for (int start = 0; start < blocks; start++) {
-        windowsFrom(start, sums);
+      // Equal windows are taken in turn: at uniform prices all servers would else crowd on block 0.
+      int offset = (int) ((long) server * blocks / pool.size());
+      for (int i = 0; i < blocks; i++) {
+        windowsFrom((offset + i) % blocks, sums);
       }
       for (int i = 0; i < 2 && most > 0; i++) {
         for (int b = share[i] > 0 ? spans[i][0] : 1; share[i] > 0 && b < spans[i][1]; b++) {

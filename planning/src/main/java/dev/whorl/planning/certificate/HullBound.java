@@ -5,22 +5,38 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * H: a server that holds m blocks gives at most min(R·m, ⌊(M − s·m)/c⌋) block-sessions, each at τ(1)
- * plus its share δ/m of a hop; the demand R·L is filled from the servers' lower convex hulls. Z, added
- * on a ring with zones: sessions that no zone can carry alone cross at least twice.
+ * H: a server that holds m blocks gives at most min(R·m, ⌊(M − s·m)/c⌋) block-sessions, each at
+ * τ(1) plus its share δ/m of a hop; the demand R·L is filled from the servers' lower convex hulls.
+ * Z, added on a ring with zones: sessions that no zone can carry alone cross at least twice.
  */
 public final class HullBound {
   private HullBound() {}
 
-  /** Seconds per token in the published model, zones included; infinite: memory does not suffice. */
+  /**
+   * Seconds per token in the published model, zones included; infinite: memory does not suffice.
+   */
   public static double seconds(Pool pool, int sessions) {
     Least least = new Least(pool);
+    HullFill fill = fill(pool, least, sessions);
+    double hull = fill.cost((double) sessions * pool.blocks()) / sessions;
+    return hull + least.ends() + crossings(pool, least, sessions);
+  }
+
+  /**
+   * Seconds per block-session of the dearest server that the demand needs: the uniform block price.
+   */
+  static double marginal(Pool pool, Least least, int sessions) {
+    HullFill fill = fill(pool, least, sessions);
+    fill.cost((double) sessions * pool.blocks());
+    return fill.marginal();
+  }
+
+  private static HullFill fill(Pool pool, Least least, int sessions) {
     HullFill fill = new HullFill();
     for (int j = 0; j < pool.size(); j++) {
       fill.add(points(pool, least, j, sessions));
     }
-    double hull = fill.cost((double) sessions * pool.blocks()) / sessions;
-    return hull + least.ends() + crossings(pool, least, sessions);
+    return fill;
   }
 
   private static List<double[]> points(Pool pool, Least least, int j, int sessions) {

@@ -13,6 +13,7 @@ final class HullFill {
   private record Segment(double slope, double length) {}
 
   private final List<Segment> segments = new ArrayList<>();
+  private double marginal;
 
   /** Adds a server's points {amount, cost}; amounts above 0. */
   void add(List<double[]> points) {
@@ -52,11 +53,17 @@ final class HullFill {
     for (Segment segment : segments) {
       double take = Math.min(left, segment.length());
       sum += take * segment.slope();
+      marginal = segment.slope();
       left -= take;
       if (left <= 0) {
         return sum;
       }
     }
     return left <= demand * 1e-12 ? sum : Double.POSITIVE_INFINITY;
+  }
+
+  /** The slope at which the last cost was reached. */
+  double marginal() {
+    return marginal;
   }
 }

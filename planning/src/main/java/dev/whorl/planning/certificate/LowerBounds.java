@@ -20,9 +20,7 @@ public record LowerBounds(double hull, double blockPrices, double memoryPrices) 
       return new LowerBounds(hull, 0, 0);
     }
     return new LowerBounds(
-        hull,
-        BlockPriceBound.seconds(pool, sessions, hull),
-        MemoryPriceBound.seconds(pool, sessions));
+        hull, BlockPriceBound.seconds(pool, sessions), MemoryPriceBound.seconds(pool, sessions));
   }
 
   /** The largest. */

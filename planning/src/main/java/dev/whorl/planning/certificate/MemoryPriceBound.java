@@ -6,8 +6,9 @@ import java.util.Arrays;
 
 /**
  * M: memory gets a price λ per server; then every session takes the cheapest chain at d + (τ(1) +
- * λ·(c + s/R))·k, and Σ λ·M is paid back. Valid for every λ ≥ 0, because a server that runs k blocks
- * of each of at most R sessions holds at least Σk/R blocks; a subgradient search makes it large.
+ * λ·(c + s/R))·k, and Σ λ·M is paid back. Valid for every λ ≥ 0, because a server that runs k
+ * blocks of each of at most R sessions holds at least Σk/R blocks; a subgradient search makes it
+ * large.
  */
 public final class MemoryPriceBound {
   private static final int ROUNDS = 300;

@@ -37,7 +37,8 @@ public final class SessionLimit {
   static long blockSessions(Pool pool, Least least, int j, int sessions) {
     long room = pool.room(j);
     // min(R·m, (M − s·m)/c) rises, then falls: its top is beside the crossing.
-    double crossing = (double) room / ((double) least.blockBytes() + (double) pool.slotBytes() * sessions);
+    double crossing =
+        (double) room / ((double) least.blockBytes() + (double) pool.slotBytes() * sessions);
     long best = 0;
     for (long m = (long) crossing; m <= (long) crossing + 1; m++) {
       long blocks = Math.clamp(m, 1, pool.blocks());

@@ -99,13 +99,14 @@ public final class CertifiedCost {
 
   /**
    * Time to first token of the longest prompt of a route, from the grant of a prefill permit, with
-   * one permit per chain: TTFT ≤ d(router, first) + Σ [(1 + w)·S + d(p rows)] + (N − 1)·max(w·S, J).
+   * one permit per chain: TTFT ≤ d(router, first) + Σ [(1 + w)·S + d(p rows)] + (N − 1)·max(w·S,
+   * J).
    *
    * <p>J is what a chunk may need at a link, from the chunk before it: decode rows overtake chunks
    * but leave them half of the link (they are two connections), so a chunk takes at most twice its
-   * transfer x; of each of the other v − 1 chains over the link all N chunks may be ahead: J = 2x·(1
-   * + (v − 1)·N). The first chunk pays J instead of x. (Without J slow links break the bound: found
-   * by simulation.)
+   * transfer x; of each of the other v − 1 chains over the link all N chunks may be ahead: J =
+   * 2x·(1 + (v − 1)·N). The first chunk pays J instead of x. (Without J slow links break the bound:
+   * found by simulation.)
    */
   public double firstToken(int index) {
     Route route = routes.get(index);

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns routes into drafts: trims them to the sessions wanted, orders them, scores them. */
 public final class Judge {
+  /** Times the slowest chain, for a session without a slot. */
+  private static final double LACKING = 2;
+
+  private static final double UNSERVED = 1e6;
+
   private final Pool pool;
   private final CostBasis basis;
   private final Workload workload;
@@ -87,10 +92,7 @@ public final class Judge {
 
   private Score score(Spans spans, List<Route> routes, double[] seconds) {
     double missing = Math.max(0, workload.sessions() - sessions(routes)) + survival.missing(spans);
-    double mean =
-        missing > 0 && sessions(routes) < workload.sessions()
-            ? Double.POSITIVE_INFINITY
-            : SlotMeans.overLoads(workload.load(), workload.sessions(), routes, seconds);
+    double mean = mean(routes, seconds);
     Double objective = workload.objectiveSeconds();
     double late = objective == null ? 0 : Math.max(0, SlotMeans.worst(seconds) / objective - 1);
     double price = sum(spans, Rates::pricePerHour);
@@ -99,6 +101,20 @@ public final class Judge {
     double goal =
         spending.goal() == Goal.PRICE ? price : spending.goal() == Goal.POWER ? watts : mean;
     return new Score(missing, overspent, late < 1e-12 ? 0 : late, goal, mean);
+  }
+
+  /** The objective, with sessions that have no slot counted at a multiple of the slowest chain. */
+  private double mean(List<Route> routes, double[] seconds) {
+    int lacking = workload.sessions() - sessions(routes);
+    if (lacking <= 0) {
+      return SlotMeans.overLoads(workload.load(), workload.sessions(), routes, seconds);
+    }
+    double sum = 0;
+    for (int i = 0; i < seconds.length; i++) {
+      sum += seconds[i] * routes.get(i).capacity();
+    }
+    double dear = routes.isEmpty() ? UNSERVED : LACKING * SlotMeans.worst(seconds);
+    return (sum + lacking * dear) / workload.sessions();
   }
 
   private double sum(Spans spans, ToDoubleFunction<Rates> rate) {

@@ -4,6 +4,7 @@ import dev.whorl.planning.cost.Edges;
 import dev.whorl.planning.cost.Pool;
 import dev.whorl.planning.cost.Route;
 import dev.whorl.planning.cost.VisitCosts;
+import dev.whorl.planning.model.Goal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,13 +12,18 @@ import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
 /**
- * Betters a draft by two neighbourhoods, chosen at random: tear down a few chains and pack their
- * servers anew for another number of sessions; or give one or two servers other spans and allocate
- * all chains again. A neighbour is taken if it is not worse. Fixed number of steps, so that the
- * result depends on the seed only, unless stopped.
+ * Betters a draft by simulated annealing over two neighbourhoods, chosen at random: tear down a few
+ * chains and pack their servers anew for another number of sessions; or give one or two servers
+ * other spans and allocate all chains again. Sessions without a slot and broken limits are priced,
+ * so that a better plan may be reached through one that does not hold. Fixed number of steps, so
+ * that the result depends on the seed only, unless stopped.
  */
 final class LocalSearch {
+  private static final double HOT = 0.006;
+  private static final double COLD = 0.0005;
+
   private final Pool pool;
+  private final Goal goal;
   private final Edges edges;
   private final Judge judge;
   private final Portfolio portfolio;
@@ -32,6 +38,7 @@ final class LocalSearch {
       SplittableRandom random,
       BooleanSupplier stop) {
     this.pool = judge.pool();
+    this.goal = pool.deployment().constraints().spending().goal();
     this.edges = edges;
     this.judge = judge;
     this.portfolio = portfolio;
@@ -43,13 +50,32 @@ final class LocalSearch {
   /** The best draft after so many steps. */
   Draft better(Draft start, int steps, boolean respan) {
     Draft present = start;
+    Draft best = start;
     for (int step = 0; step < steps && !stop.getAsBoolean(); step++) {
-      Draft next = respan && random.nextInt(2) == 0 ? respanned(present) : repacked(present);
-      if (!present.score().betterThan(next.score())) {
+      boolean few = present.routes().size() <= 2;
+      boolean move = respan && random.nextInt(few ? 10 : 2) != 0;
+      Draft next = move ? respanned(present) : repacked(present);
+      double heat = HOT * Math.pow(COLD / HOT, (double) step / steps);
+      if (accepted(energy(present), energy(next), heat)) {
         present = next;
       }
+      if (next.score().betterThan(best.score())) {
+        best = next;
+      }
     }
-    return present;
+    return judge.draft(best.spans(), best.routes());
+  }
+
+  private boolean accepted(double now, double then, double heat) {
+    return then <= now || random.nextDouble() < Math.exp((now - then) / (heat * now));
+  }
+
+  /** One figure for all: broken limits cost in proportion. */
+  private double energy(Draft draft) {
+    Score score = draft.score();
+    double broken = score.missing() / pool.sessions() + score.overspent() + score.late();
+    double value = goal == Goal.LATENCY ? score.seconds() : score.goal();
+    return value * (1 + broken);
   }
 
   private Draft repacked(Draft draft) {
@@ -104,7 +130,9 @@ final class LocalSearch {
     for (int i = 0; i < changes; i++) {
       move(spans, random.nextInt(pool.size()));
     }
-    return portfolio.allocated(spans);
+    Draft next = portfolio.allocated(spans);
+    // Spans that no chain uses yet stay while searching, unless every server in use costs.
+    return goal == Goal.LATENCY ? new Draft(spans, next.routes(), next.score()) : next;
   }
 
   private void move(Spans spans, int j) {

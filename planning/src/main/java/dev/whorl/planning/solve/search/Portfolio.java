@@ -34,18 +34,45 @@ public final class Portfolio {
 
   /** All drafts, best first; at least one. */
   public List<Draft> drafts() {
+    List<Draft> drafts = pool.size() <= SMALL ? thorough() : quick();
+    drafts.sort(Comparator.comparing(Draft::score));
+    return drafts;
+  }
+
+  private List<Draft> thorough() {
     List<Draft> drafts = new ArrayList<>();
     for (int reserved : grid()) {
       if (stop.getAsBoolean() && !drafts.isEmpty()) {
         break;
       }
-      drafts.add(rings(reserved));
+      drafts.add(completed(reserved, rings(reserved)));
     }
-    boolean scarce = drafts.stream().noneMatch(d -> d.score().feasible());
-    if (pool.size() <= SMALL || scarce) {
-      addCoverage(drafts);
+    addCoverage(drafts);
+    return drafts;
+  }
+
+  /** Rings only; what they leave over is used only where no rings carry all sessions. */
+  private List<Draft> quick() {
+    List<Draft> drafts = new ArrayList<>();
+    int fullest = 1;
+    int most = -1;
+    for (int reserved : grid()) {
+      if (stop.getAsBoolean() && !drafts.isEmpty()) {
+        return drafts;
+      }
+      List<Route> routes = rings(reserved);
+      int sessions = Judge.sessions(routes);
+      if (sessions >= pool.sessions() && !needsMore()) {
+        drafts.add(judge.draft(routes));
+      } else if (sessions > most) {
+        fullest = reserved;
+        most = sessions;
+      }
     }
-    drafts.sort(Comparator.comparing(Draft::score));
+    if (drafts.stream().noneMatch(d -> d.score().feasible())) {
+      drafts.add(completed(fullest, rings(fullest)));
+      drafts.add(windows(pool.sessions(), order(pool.sessions(), true)));
+    }
     return drafts;
   }
 
@@ -55,9 +82,7 @@ public final class Portfolio {
         return;
       }
       drafts.add(windows(reserved, order(reserved, true)));
-      if (pool.size() <= SMALL) {
-        drafts.add(windows(reserved, order(reserved, false)));
-      }
+      drafts.add(windows(reserved, order(reserved, false)));
     }
   }
 
@@ -74,18 +99,19 @@ public final class Portfolio {
     return grid.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /**
-   * Rings for so many sessions each; raised and completed by what is left where they do not reach.
-   */
-  Draft rings(int reserved) {
+  /** Rings for so many sessions each, raised to what they hold where all together do not reach. */
+  private List<Route> rings(int reserved) {
     VisitCosts costs = VisitCosts.of(pool, judge.basis(), filled(reserved));
     boolean[] usable = new boolean[pool.size()];
     Arrays.fill(usable, true);
     List<Route> routes =
         new RingPacking(pool, edges, costs, reserved).pack(usable, pool.sessions());
-    if (judge.basis() == CostBasis.MODEL || Judge.sessions(routes) < pool.sessions()) {
-      routes = raised(routes);
-    }
+    boolean raise = judge.basis() == CostBasis.MODEL || Judge.sessions(routes) < pool.sessions();
+    return raise ? raised(routes) : routes;
+  }
+
+  /** A draft of the rings, completed by windows of the servers that are left where needed. */
+  private Draft completed(int reserved, List<Route> routes) {
     if (Judge.sessions(routes) >= pool.sessions() && !needsMore()) {
       return judge.draft(routes);
     }
