@@ -26,12 +26,14 @@ final class Exchange {
   private final Sessions sessions;
   private final TokenMeter meter;
   private final Answer answer;
+  private final RoutingContext http;
   private final Context context;
   private final List<Choice> choices = new ArrayList<>();
   private int unfinished;
   private boolean over;
 
   Exchange(RoutingContext http, Prepared prepared, Sessions sessions, TokenMeter meter) {
+    this.http = http;
     this.prepared = prepared;
     this.sessions = sessions;
     this.meter = meter;
@@ -46,8 +48,11 @@ final class Exchange {
     http.response().exceptionHandler(ignored -> leave());
   }
 
-  /** Submits the sessions. */
+  /** Submits the sessions, unless the client has gone away while they were prepared. */
   void begin() {
+    if (http.response().closed()) {
+      return;
+    }
     meter.prompt(prepared.promptTokens());
     for (int i = 0; i < prepared.generations().size() && !over; i++) {
       Choice choice = new Choice(i, prepared.text());

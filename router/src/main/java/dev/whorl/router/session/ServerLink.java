@@ -32,6 +32,7 @@ final class ServerLink {
   private int streams; // number of the present stream: what an older one says is not heard
   private @Nullable ServerBeat lastBeat; // null while the server is not known or lost
   private Duration heardAt;
+  private Duration tickedAt;
 
   ServerLink(
       String server, String router, BlockServers servers, SessionLoop loop, LinkListener listener) {
@@ -41,10 +42,12 @@ final class ServerLink {
     this.loop = loop;
     this.listener = listener;
     this.heardAt = loop.now();
+    this.tickedAt = loop.now();
   }
 
   /** Sends a beat, opens the stream if there is none, notices silence. To be called every beat. */
   void tick() {
+    excuseOwnPause();
     if (loop.now().minus(heardAt).compareTo(LOST_AFTER) >= 0) {
       giveUp();
     }
@@ -89,6 +92,15 @@ final class ServerLink {
 
   void close() {
     dropStream();
+  }
+
+  /** While this process stood still it heard nobody: that is not the server's silence. */
+  private void excuseOwnPause() {
+    Duration late = loop.now().minus(tickedAt).minus(BEAT);
+    if (late.isPositive()) {
+      heardAt = heardAt.plus(late);
+    }
+    tickedAt = loop.now();
   }
 
   private void attach() {

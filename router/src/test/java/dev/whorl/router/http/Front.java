@@ -3,6 +3,7 @@ package dev.whorl.router.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.whorl.planning.dispatch.JoinFastestFree;
+import dev.whorl.router.agents.SpeakingRing;
 import dev.whorl.router.model.ModelReader;
 import dev.whorl.router.model.ServedModel;
 import dev.whorl.router.model.SmolLm2;
@@ -40,7 +41,7 @@ final class Front implements AutoCloseable {
   private static final ServedModel MODEL = read();
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  final FakeRing ring = new FakeRing();
+  final SpeakingRing ring = new SpeakingRing();
   final AtomicInteger charged = new AtomicInteger();
   volatile @Nullable ServedName served = new ServedName("smollm2", 1_700_000_000L, SLOT, MODEL);
   private final Vertx vertx = Vertx.vertx();
@@ -79,13 +80,13 @@ final class Front implements AutoCloseable {
             capacity,
             Duration.ofMillis(50),
             Duration.ofSeconds(1),
-            List.of(new PlacedHop(FakeRing.SERVER, 0, 30)));
+            List.of(new PlacedHop(SpeakingRing.SERVER, 0, 30)));
     sessions.use(
         new Placement(
             "demo/p1",
             new PlacedModel("smollm2", "store://models/m.gguf", "f32"),
             SLOT,
-            List.of(new PlacedServer(FakeRing.SERVER, null, null)),
+            List.of(new PlacedServer(SpeakingRing.SERVER, null, null)),
             List.of(chain),
             Duration.ofMillis(50)));
     await(() -> sessions.view().ready());

@@ -3,6 +3,7 @@ package dev.whorl.router.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.whorl.router.agents.SpeakingRing;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -63,7 +64,7 @@ class TroubleTest {
     front.place(1).ring.silentAfter = 2;
     CompletableFuture<HttpResponse<String>> running = background();
     Front.await(() -> front.charged.get() == 2);
-    front.ring.servers.server(FakeRing.SERVER).silent = true;
+    front.ring.servers.server(SpeakingRing.SERVER).silent = true;
     HttpResponse<String> response = running.join();
 
     assertThat(response.statusCode()).isEqualTo(200);
@@ -78,7 +79,7 @@ class TroubleTest {
     CompletableFuture<HttpResponse<String>> running =
         CompletableFuture.supplyAsync(() -> quietly(false));
     Front.await(() -> front.charged.get() == 2);
-    front.ring.servers.server(FakeRing.SERVER).silent = true;
+    front.ring.servers.server(SpeakingRing.SERVER).silent = true;
 
     assertThat(running.join().statusCode()).isEqualTo(503);
     assertThat(running.join().headers().firstValue("Retry-After")).isPresent();

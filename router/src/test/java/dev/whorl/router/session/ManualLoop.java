@@ -44,13 +44,18 @@ public final class ManualLoop implements SessionLoop {
     }
   }
 
+  /** Lets time pass while nothing runs, as if the process was stopped. */
+  public void pause(Duration time) {
+    now = now.plus(time);
+  }
+
   /** Lets time pass, timer by timer. */
   public void advance(Duration time) {
     Duration end = now.plus(time);
     run();
     while (!timers.isEmpty() && timers.peek().at().compareTo(end) <= 0) {
       Timer timer = timers.remove();
-      now = timer.at();
+      now = timer.at().compareTo(now) > 0 ? timer.at() : now;
       timer.task().run();
       run();
     }

@@ -118,6 +118,16 @@ class SessionLifeTest {
   }
 
   @Test
+  void aPauseOfThisProcessIsNotTheSilenceOfServers() {
+    Recorder session = ring.submit();
+    ring.loop.pause(Duration.ofSeconds(10));
+    ring.loop.advance(Ring.BEAT);
+
+    assertThat(session.end).isNull();
+    assertThat(ring.sessions.view().ready()).isTrue();
+  }
+
+  @Test
   void aRestartedServerHasLostItsSessions() {
     Recorder session = ring.submit();
     ring.b.restart();

@@ -1,4 +1,4 @@
-package dev.whorl.router.http;
+package dev.whorl.router.agents;
 
 import dev.whorl.protocol.data.CloseReply;
 import dev.whorl.protocol.data.CloseRequest;
@@ -9,8 +9,6 @@ import dev.whorl.protocol.data.StartReply;
 import dev.whorl.protocol.data.StartRequest;
 import dev.whorl.protocol.data.Token;
 import dev.whorl.protocol.data.TokenLogprob;
-import dev.whorl.router.agents.BlockServers;
-import dev.whorl.router.agents.TestingServers;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -20,19 +18,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * A one-server ring that answers every session with the same tokens as soon as it is started, and
  * then with the end token or the length, whichever comes first.
  */
-final class FakeRing implements BlockServers {
-  static final String SERVER = "a";
+public final class SpeakingRing implements BlockServers {
+  public static final String SERVER = "a";
 
-  final TestingServers servers = new TestingServers();
+  public final TestingServers servers = new TestingServers();
 
   /** What was opened, in order. */
-  final List<OpenRequest> opened = new CopyOnWriteArrayList<>();
+  public final List<OpenRequest> opened = new CopyOnWriteArrayList<>();
 
   /** Tokens of every answer. */
-  volatile List<Integer> answer = List.of();
+  public volatile List<Integer> answer = List.of();
 
   /** After so many tokens nothing more comes. */
-  volatile int silentAfter = Integer.MAX_VALUE;
+  public volatile int silentAfter = Integer.MAX_VALUE;
 
   @Override
   public synchronized CompletableFuture<OpenReply> open(String server, OpenRequest request) {
@@ -58,8 +56,15 @@ final class FakeRing implements BlockServers {
     return servers.attach(server, listener);
   }
 
-  synchronized int openSessions() {
+  public synchronized int openSessions() {
     return servers.server(SERVER).open.size();
+  }
+
+  /** Ends what has become silent: the token that is due is the last. */
+  public synchronized void finishAll() {
+    for (OpenRequest open : List.copyOf(servers.server(SERVER).open.values())) {
+      say(open, open.getIdsCount() + silentAfter, answer.getLast(), Token.Finish.FINISH_LENGTH);
+    }
   }
 
   private void speak(OpenRequest open, int prompt) {
