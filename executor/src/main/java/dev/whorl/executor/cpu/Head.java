@@ -5,7 +5,6 @@ final class Head {
   private final HeadWeights weights;
   private final Team team;
   private final Workspace work;
-  private float[] logits = {};
 
   Head(HeadWeights weights, Team team, Workspace work) {
     this.weights = weights;
@@ -13,9 +12,9 @@ final class Head {
     this.work = work;
   }
 
-  /** Logits of one row after another. */
+  /** Logits of one row after another, until the next step. */
   float[] logits() {
-    return logits;
+    return work.logits;
   }
 
   int vocabulary() {
@@ -31,10 +30,8 @@ final class Head {
       weights.norm().run(residual, i * hidden, work.normed, i * hidden, lanes);
       matrix.arrange(work.normed, i * hidden, hidden, work.arranged, i * hidden);
     }
-    if (logits.length < rows * vocabulary()) {
-      logits = new float[rows * vocabulary()];
-    }
-    Product product = new Product(matrix, work.arranged, logits, vocabulary());
+    work.fitLogits(rows, vocabulary());
+    Product product = new Product(matrix, work.arranged, work.logits, vocabulary());
     Split split = Split.of(vocabulary(), team.size());
     team.run(
         split.parts(),

@@ -13,6 +13,7 @@ final class Workspace {
   float[] gate = {};
   float[] up = {};
   float[] angles = {};
+  float[] logits = {};
 
   Workspace(int workers) {
     scratch = new Scratch[workers];
@@ -33,6 +34,10 @@ final class Workspace {
     gate = grown(gate, positions, geometry.feedForward());
     up = grown(up, positions, geometry.feedForward());
     angles = grown(angles, positions, geometry.attention().headSize());
+  }
+
+  void fitLogits(int rows, int vocabulary) {
+    logits = grown(logits, rows, vocabulary);
   }
 
   private static float[] grown(float[] array, int positions, int width) {
