@@ -31,7 +31,6 @@ class UninstallE2E {
       """
       model: {uri: 'store://models/SmolLM2-135M-Instruct.Q4_1.gguf', precision: bf16}
       workload: {maxInputTokens: 128, maxOutputTokens: 32}
-      objective: {timePerToken: 5s}
       placement: {nodePoolRefs: [small, medium, large]}
       """;
 

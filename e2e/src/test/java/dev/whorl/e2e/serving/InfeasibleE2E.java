@@ -52,7 +52,7 @@ class InfeasibleE2E {
   @Test
   void cachesBeyondAllMemoryAreRefusedWithFigures() {
     try (Deployed deployed =
-        Deployed.smollm2(product.client(), "too-large", SPEC.formatted(4096, "5s", 256))) {
+        Deployed.smollm2(product.client(), "too-large", SPEC.formatted(4096, "1h", 256))) {
       var status = Objects.requireNonNull(deployed.awaitRefusal("InsufficientMemory").getStatus());
 
       var infeasibility = Objects.requireNonNull(status.infeasibility());
@@ -63,7 +63,7 @@ class InfeasibleE2E {
 
   @Test
   void missingModelFileIsNamed() {
-    String spec = SPEC.formatted(128, "5s", 1).replace("SmolLM2-135M-Instruct.Q4_1", "absent");
+    String spec = SPEC.formatted(128, "1h", 1).replace("SmolLM2-135M-Instruct.Q4_1", "absent");
     try (Deployed deployed = Deployed.smollm2(product.client(), "absent-model", spec)) {
       var refused = deployed.awaitRefusal("ModelUnavailable");
 

@@ -29,7 +29,6 @@ class LostAgentE2E {
       """
       model: {uri: 'store://models/SmolLM2-135M-Instruct.Q4_1.gguf', name: smollm2, precision: bf16}
       workload: {maxInputTokens: 128, maxOutputTokens: 32}
-      objective: {timePerToken: 5s, enforcement: Required}
       sessionsPerReplica: 2
       placement: {nodePoolRefs: [small, medium, large]}
       """;

@@ -34,7 +34,6 @@ class ReferenceAnswersE2E {
       """
       model: {uri: 'store://models/SmolLM2-135M-Instruct.Q4_1.gguf', name: smollm2, precision: f32}
       workload: {maxInputTokens: 128, maxOutputTokens: 64}
-      objective: {timePerToken: 5s, enforcement: Required}
       sessionsPerReplica: 2
       placement: {nodePoolRefs: [small, medium, large]}
       """;
