@@ -65,6 +65,17 @@ class ControlIT {
   }
 
   @Test
+  void aFaultOfTheDeviceEndsInAMessageAndTheNextWordIsHeard() throws Exception {
+    try (Fleet fleet = Fleet.start(folder, store, 1);
+        TestOperator operator = fleet.operator(0)) {
+      fleet.member(0).device().failLoads(true);
+      failing(operator, 1, assign -> assign.setGeneration(1), "The test made this load fail.");
+      fleet.member(0).device().failLoads(false);
+      operator.load(PLAN.assign(0, 2));
+    }
+  }
+
+  @Test
   void aLowerGenerationEndsTheStream() throws Exception {
     withOperator(
         FleetSettings.DEFAULT,

@@ -3,6 +3,7 @@ package dev.whorl.agent.control;
 import dev.whorl.agent.session.Assignment;
 import dev.whorl.agent.session.SessionGate;
 import dev.whorl.executor.UnloadOutcome;
+import dev.whorl.protocol.control.SpanReport.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,6 +51,8 @@ public final class SpanKeeper implements AutoCloseable {
     }
     desired = next;
     failedAt.clear();
+    // A failure belongs to the word that met it; under the new one it is only waiting.
+    statuses.values().removeIf(status -> status.phase() == Phase.FAILED);
     statuses.keySet().removeIf(span -> !next.spans().contains(span) && !held.containsKey(span));
     publish();
     news.release();

@@ -8,9 +8,13 @@ import dev.whorl.executor.LoadOutcome;
 import dev.whorl.executor.LoadProgress;
 import dev.whorl.executor.SpanRequest;
 import dev.whorl.executor.model.Precision;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 
 /** Brings one span into memory, or says why not. Blocks for as long as the disk takes. */
 final class SpanLoader {
+  private static final Logger LOG = System.getLogger(SpanLoader.class.getName());
+
   /** What came of it. */
   sealed interface Result {
     record Held(HeldSpan span) implements Result {}
@@ -38,7 +42,15 @@ final class SpanLoader {
     } catch (ModelUnavailable | IllegalArgumentException e) {
       return new Result.Failed(String.valueOf(e.getMessage()));
     }
-    Result result = load(desired, use, precision, progress);
+    Result result;
+    try {
+      result = load(desired, use, precision, progress);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // A fault of the backend must end in a condition, not in a keeper that has quietly stopped.
+      LOG.log(Level.ERROR, "Loading " + desired.span() + " of " + desired.uri() + " failed.", e);
+      result =
+          new Result.Failed("Loading failed unexpectedly (%s). See the agent's log.".formatted(e));
+    }
     if (!(result instanceof Result.Held)) {
       use.close();
     }

@@ -24,6 +24,7 @@ public final class PausableDevice implements BlockExecutor {
   private final BlockExecutor device;
   private final Semaphore steps = new Semaphore(ALL);
   private final AtomicBoolean failing = new AtomicBoolean();
+  private final AtomicBoolean failingLoads = new AtomicBoolean();
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicLong positions = new AtomicLong();
 
@@ -40,9 +41,14 @@ public final class PausableDevice implements BlockExecutor {
     steps.release(ALL);
   }
 
-  /** Steps throw from now on. */
-  public void fail() {
-    failing.set(true);
+  /** Steps throw while this is set. */
+  public void failSteps(boolean on) {
+    failing.set(on);
+  }
+
+  /** Loads throw while this is set. */
+  public void failLoads(boolean on) {
+    failingLoads.set(on);
   }
 
   /** Positions that steps have run. */
@@ -87,6 +93,9 @@ public final class PausableDevice implements BlockExecutor {
 
   @Override
   public LoadOutcome load(SpanRequest request, LoadProgress progress) {
+    if (failingLoads.get()) {
+      throw new IllegalStateException("The test made this load fail.");
+    }
     return device.load(request, progress);
   }
 
