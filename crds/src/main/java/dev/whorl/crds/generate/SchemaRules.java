@@ -25,11 +25,24 @@ final class SchemaRules {
   private static final Pattern USER_SPEC =
       Pattern.compile("^(LLMDeployment|GPUNodePool)\\.spec\\.");
 
+  /** Kinds whose name begins the names of Services and pods, which are DNS labels. */
+  private static final List<String> NAMED = List.of("LLMDeployment", "GPUNodePool");
+
+  private static final ValidationRule NAME =
+      new ValidationRuleBuilder()
+          .withRule("self.metadata.name.matches('^[a-z]([a-z0-9-]{0,48}[a-z0-9])?$')")
+          .withMessage(
+              "the name must be a DNS label of at most 50 characters that begins with a letter")
+          .build();
+
   private SchemaRules() {}
 
   static void apply(String kind, JSONSchemaProps root) {
     if (!root.getRequired().contains("spec")) {
       root.setRequired(List.of("spec"));
+    }
+    if (NAMED.contains(kind)) {
+      root.setXKubernetesValidations(new ArrayList<>(List.of(NAME)));
     }
     root.getProperties()
         .forEach((name, schema) -> {

@@ -37,6 +37,8 @@ class RefusedIT {
       delimiter = '|',
       value = {
         "LLMDeployment | spec                               | null             | spec",
+        "LLMDeployment | metadata.name                      | a.b              | the name must be a DNS label",
+        "GPUNodePool   | metadata.name                      | a23456789-123456789-123456789-123456789-123456789-1 | at most 50 characters",
         "LLMDeployment | spec.model.uri                     | s3://x/y.gguf    | should match",
         "LLMDeployment | spec.model.uri                     | store://a/../b   | uri must not contain . or ..",
         "LLMDeployment | spec.model.precision               | int3             | Unsupported value",
