@@ -37,6 +37,7 @@ class MetricsIT {
               "whorl_decode_rows_total 4.0",
               "whorl_session_opens_total{outcome=\"opened\"} 1.0",
               "whorl_sessions 1.0",
+              "whorl_ring_reconnects_total 0.0",
               "whorl_server_blocks{placement=\"chat/tiny-1\"} 3.0",
               "whorl_chain_capacity{chain=\"c0\",placement=\"chat/tiny-1\"} 2.0",
               "whorl_chain_sessions{chain=\"c0\",placement=\"chat/tiny-1\"} 1.0");

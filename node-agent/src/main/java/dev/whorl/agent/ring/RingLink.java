@@ -8,6 +8,7 @@ import dev.whorl.protocol.data.Acknowledged;
 import dev.whorl.protocol.data.DataPortGrpc;
 import dev.whorl.protocol.data.Frame;
 import dev.whorl.protocol.data.RingBeat;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
 import java.lang.System.Logger;
@@ -206,7 +207,8 @@ final class RingLink {
     private boolean spoken;
 
     void open() {
-      out = DataPortGrpc.newStub(channel).ring(this);
+      // The Open that needs this link may be on this very thread; its end must not end the stream.
+      Context.ROOT.run(() -> out = DataPortGrpc.newStub(channel).ring(this));
     }
 
     void send(Frame frame) {
