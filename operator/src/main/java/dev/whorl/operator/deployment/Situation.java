@@ -5,6 +5,7 @@ import dev.whorl.crds.LLMDeployment;
 import dev.whorl.operator.placement.Loading;
 import dev.whorl.operator.planner.PlanOutcome;
 import dev.whorl.operator.planner.PlanReport;
+import dev.whorl.operator.planner.Request;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.List;
@@ -40,20 +41,13 @@ record Situation(
     return active != null && activeLoading instanceof Loading.Loaded && routerReady;
   }
 
-  /** Whether what serves is what was asked for last. */
+  /** Whether what serves is what was asked for last, whatever the planner is about to improve. */
   boolean servesWhatWasAsked() {
     if (active == null) {
       return false;
     }
-    if (upcoming == null) {
-      return outcome() instanceof PlanOutcome.Placed placed
-          && placed.placement().equals(active.getMetadata().getName());
-    }
-    return upcoming
-        .getSpec()
-        .deployment()
-        .requestHash()
-        .equals(active.getSpec().deployment().requestHash());
+    int prefill = active.getSpec().workload().prefillTokens();
+    return active.getSpec().deployment().requestHash().equals(Request.hash(deployment, prefill));
   }
 
   long generation() {

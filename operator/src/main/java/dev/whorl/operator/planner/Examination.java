@@ -15,7 +15,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +44,11 @@ final class Examination {
           "No server of the pools is online yet (%d exist).".formatted(pooled.size()),
           null);
     }
-    return switch (survey.geometry(Request.modelRef(deployment.getSpec().model()), online)) {
+    List<BlockServer> reporting = online.stream().filter(snapshot::reporting).toList();
+    if (reporting.isEmpty()) {
+      return waiting(PlanOutcome.Stage.MODEL, "The agents are being called.", null);
+    }
+    return switch (survey.geometry(Request.modelRef(deployment.getSpec().model()), reporting)) {
       case Answer.Asked<ModelGeometry> asked ->
           waiting(PlanOutcome.Stage.MODEL, sentence(asked.message()), null);
       case Answer.Failed<ModelGeometry> failed when !failed.foreign() ->
@@ -86,7 +89,7 @@ final class Examination {
     List<String> failed = new ArrayList<>();
     for (BlockServer server : online) {
       String name = server.getMetadata().getName();
-      Observation observation = Objects.requireNonNull(snapshot.observations().get(name));
+      Observation observation = snapshot.observations().get(name);
       switch (survey.profile(server, observation, geometry, need)) {
         case Answer.Known<StepProfile> known -> profiles.put(name, known.value());
         case Answer.Asked<StepProfile> asked -> pending.add(name);

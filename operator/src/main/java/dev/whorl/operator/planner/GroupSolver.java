@@ -139,8 +139,8 @@ final class GroupSolver {
           none(
               reason(infeasible.constraint()),
               infeasible.constraint().name(),
-              infeasible.detail(),
-              infeasible.suggestion());
+              named(infeasible.detail(), requests),
+              named(infeasible.suggestion(), requests));
       case Outcome.Unavailable unavailable ->
           none(Reasons.NO_FEASIBLE_CHAIN, "SOLVER", unavailable.reason(), "Choose another solver.");
     };
@@ -182,6 +182,16 @@ final class GroupSolver {
   private static Solution none(String reason, String constraint, String detail, String suggestion) {
     return new Solution.None(
         new PlanOutcome.Infeasible(reason, constraint, shorten(detail), shorten(suggestion)));
+  }
+
+  /** Solvers know deployments by uid, people by name. */
+  private static String named(String text, List<Request> requests) {
+    String named = text;
+    for (Request request : requests) {
+      var metadata = request.deployment().getMetadata();
+      named = named.replace(request.uid(), metadata.getNamespace() + "/" + metadata.getName());
+    }
+    return named;
   }
 
   private static String shorten(String text) {

@@ -22,7 +22,7 @@ import java.util.TreeSet;
  * @param servers of its pools that take work, with their profile
  * @param hash of everything that was asked for
  */
-record Request(
+public record Request(
     LLMDeployment deployment,
     ModelGeometry geometry,
     Map<String, StepProfile> servers,
@@ -75,7 +75,7 @@ record Request(
   }
 
   /** Hash of what of a spec bears on the plan. */
-  static String hash(LLMDeployment deployment, int prefillTokens) {
+  public static String hash(LLMDeployment deployment, int prefillTokens) {
     LLMDeploymentSpec spec = deployment.getSpec();
     return Digest.of(
         String.join(

@@ -5,6 +5,7 @@ import dev.whorl.crds.BlockServer;
 import dev.whorl.crds.GPUNodePool;
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.placement.Phase;
+import dev.whorl.crds.server.ServerState;
 import dev.whorl.operator.agents.AgentFleet;
 import dev.whorl.operator.agents.Observation;
 import dev.whorl.operator.placement.Projection;
@@ -61,11 +62,29 @@ record Snapshot(
         .toList();
   }
 
-  /** Whether a server takes work, by what its agent says at this moment. */
+  /**
+   * Whether a server takes work: by what its agent says at this moment, and as long as the operator
+   * has not heard of it since its own start, by the status that was written before.
+   */
   boolean usable(BlockServer server) {
+    if (server.getMetadata().getDeletionTimestamp() != null) {
+      return false;
+    }
+    return switch (observations.get(server.getMetadata().getName())) {
+      case Observation.Reporting reporting -> reporting.online();
+      case Observation.Silent silent -> false;
+      case Observation.Unknown unknown -> believed(server);
+      case null -> believed(server);
+    };
+  }
+
+  /** Whether its agent says at this moment that it takes work, so that it can be asked things. */
+  boolean reporting(BlockServer server) {
     Observation observation = observations.get(server.getMetadata().getName());
-    return server.getMetadata().getDeletionTimestamp() == null
-        && observation != null
-        && observation.online();
+    return observation != null && observation.online();
+  }
+
+  private static boolean believed(BlockServer server) {
+    return server.getStatus() != null && server.getStatus().state() == ServerState.ONLINE;
   }
 }

@@ -45,7 +45,7 @@ final class Survey {
     this.measurements = new Questions<>(clock, answered);
   }
 
-  /** The geometry of a model, asked of one of the servers. */
+  /** The geometry of a model, asked of one of the servers, all of which report. */
   Answer<ModelGeometry> geometry(ModelRef model, List<BlockServer> servers) {
     return geometries.ask(
         new Model(model.getUri(), model.getPrecision()),
@@ -58,12 +58,18 @@ final class Survey {
    * Servers that are asked in the same round measure at the same time, as they will run.
    */
   Answer<StepProfile> profile(
-      BlockServer server, Observation observation, ModelGeometry geometry, ProfileNeed need) {
+      BlockServer server,
+      @Nullable Observation observation,
+      ModelGeometry geometry,
+      ProfileNeed need) {
     StepProfile known = known(server, observation, geometry, need);
     if (known != null) {
       return new Answer.Known<>(known);
     }
-    Report report = Objects.requireNonNull(observation.report(), "only servers that report");
+    Report report = observation == null ? null : observation.report();
+    if (report == null) {
+      return new Answer.Asked<>("calling " + server.getMetadata().getName());
+    }
     Measurement key =
         new Measurement(
             server.getMetadata().getName(),
@@ -110,8 +116,11 @@ final class Survey {
   private static final int MAX_BATCH = 64;
 
   private static @Nullable StepProfile known(
-      BlockServer server, Observation observation, ModelGeometry geometry, ProfileNeed need) {
-    Report report = observation.report();
+      BlockServer server,
+      @Nullable Observation observation,
+      ModelGeometry geometry,
+      ProfileNeed need) {
+    Report report = observation == null ? null : observation.report();
     Stream<StepProfile> reported =
         report == null ? Stream.empty() : report.getProfilesList().stream();
     Stream<StepProfile> kept =

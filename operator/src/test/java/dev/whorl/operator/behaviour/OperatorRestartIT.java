@@ -32,6 +32,38 @@ class OperatorRestartIT {
   }
 
   @Test
+  void whatServesIsLeftAlone() throws Exception {
+    try (TestingCluster cluster = TestingCluster.withOperator()) {
+      cluster.pool("small", 3, 80);
+      cluster.deployment("default", "tiny", "small", "");
+      String since = readySince(cluster.awaitReady("default", "tiny"));
+      cluster.stopOperator();
+      long before = reports(cluster);
+      cluster.startOperator();
+      cluster.await("the agents are driven again", () -> reports(cluster) >= before + 3);
+      // A second round or more: the timer of the tests is one second.
+      cluster.merge(
+          LLMDeployment.class,
+          "default",
+          "tiny",
+          "{\"spec\":{\"router\":{\"queue\":{\"maxLength\":7}}}}");
+      LLMDeployment after =
+          cluster.await("default", "tiny", d -> d.getStatus().observedGeneration() == 2);
+      assertThat(after.getStatus().placementRef()).isEqualTo("tiny-1");
+      assertThat(readySince(after)).isEqualTo(since);
+      assertThat(cluster.placements("default")).hasSize(1);
+    }
+  }
+
+  private static long reports(TestingCluster cluster) {
+    return cluster.kubelet().agents().values().stream().mapToLong(a -> a.generations.size()).sum();
+  }
+
+  private static String readySince(LLMDeployment deployment) {
+    return deployment.getStatus().conditions().getFirst().getLastTransitionTime();
+  }
+
+  @Test
   void theLeaseIsGivenBackAtOnce() throws Exception {
     try (TestingCluster cluster = TestingCluster.withOperator()) {
       cluster.await("a leader", () -> holder(cluster).equals("operator-0"));
