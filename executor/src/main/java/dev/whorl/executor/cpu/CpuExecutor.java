@@ -8,13 +8,14 @@ import dev.whorl.executor.MeasureOutcome;
 import dev.whorl.executor.MeasureRequest;
 import dev.whorl.executor.MemoryUse;
 import dev.whorl.executor.Row;
-import dev.whorl.executor.Span;
 import dev.whorl.executor.SpanRequest;
 import dev.whorl.executor.StepResult;
 import dev.whorl.executor.model.Geometry;
 import dev.whorl.executor.model.ModelFault;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ public final class CpuExecutor implements BlockExecutor {
   private final Team team;
   private final Steps steps;
   private final List<ModelShelf> shelves = new ArrayList<>();
+
+  /** Loaded spans with what their caches take of the ledger. Guarded by {@code shelves}. */
+  private final Map<CpuSpan, Long> spans = new HashMap<>();
 
   /** Held while a step, or one timed pass of a measurement, uses the team. */
   private final ReentrantLock device = new ReentrantLock(true);
@@ -72,15 +76,22 @@ public final class CpuExecutor implements BlockExecutor {
       if (!ledger.take(weights, cache)) {
         return new LoadOutcome.TooLittleMemory(weights + cache, ledger.use().free());
       }
+      boolean loaded = false;
       try {
-        return new LoadOutcome.Loaded(bring(request, shelf, cache, progress));
+        CpuSpan span = bring(request, shelf, cache, progress);
+        spans.put(span, cache);
+        loaded = true;
+        return new LoadOutcome.Loaded(span);
       } catch (OutOfMemoryError e) {
-        ledger.giveBack(weights, cache);
         return new LoadOutcome.TooLittleMemory(weights + cache, 0);
       } catch (InternalError e) {
         // What the JVM makes of a mapped file that shrank or whose disk failed.
-        ledger.giveBack(weights, cache);
         return new LoadOutcome.BadModel(unreadable(request, e));
+      } finally {
+        if (!loaded) {
+          ledger.giveBack(weights, cache);
+          shelves.removeIf(ModelShelf::empty);
+        }
       }
     }
   }
@@ -129,19 +140,21 @@ public final class CpuExecutor implements BlockExecutor {
       pool.close();
       throw e;
     }
-    return new CpuSpan(request, shelf, pool, span -> free(span, cacheBytes));
+    return new CpuSpan(request, shelf, pool, this::free);
   }
 
   /** Waits for a running step: a released session's row may still be in it. */
-  private void free(CpuSpan span, long cacheBytes) {
+  private void free(CpuSpan span) {
     synchronized (shelves) {
       device.lock();
       try {
-        Span blocks = span.request().span();
-        long weights = span.shelf().leave(blocks);
-        span.pool().close();
-        ledger.giveBack(weights, cacheBytes);
-        shelves.removeIf(ModelShelf::empty);
+        Long cacheBytes = spans.remove(span);
+        if (cacheBytes != null) {
+          long weights = span.shelf().leave(span.request().span());
+          span.pool().close();
+          ledger.giveBack(weights, cacheBytes);
+          shelves.removeIf(ModelShelf::empty);
+        }
       } finally {
         device.unlock();
       }
@@ -165,6 +178,9 @@ public final class CpuExecutor implements BlockExecutor {
 
   @Override
   public void close() {
+    synchronized (shelves) {
+      List.copyOf(spans.keySet()).forEach(this::free);
+    }
     team.close();
   }
 }

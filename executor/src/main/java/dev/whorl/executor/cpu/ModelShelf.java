@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,17 +141,26 @@ final class ModelShelf {
     switch (part) {
       case EMBEDDING -> {
         Arena arena = Arena.ofShared();
-        embedding = new Counted<>(loader.embedding(arena), bytes, arena::close);
+        embedding = new Counted<>(inside(arena, loader::embedding), bytes, arena::close);
       }
       case HEAD -> {
         Arena arena = Arena.ofShared();
-        Matrix matrix = geometry().tiedEmbeddings() ? embedding() : loader.head(arena);
+        Matrix matrix = geometry().tiedEmbeddings() ? embedding() : inside(arena, loader::head);
         head = new Counted<>(new HeadWeights(loader.finalNorm(), matrix), bytes, arena::close);
       }
       default -> {
         BlockWeights weights = loader.block(part);
         blocks.put(part, new Counted<>(weights, bytes, weights.arena()::close));
       }
+    }
+  }
+
+  private static Matrix inside(Arena arena, Function<Arena, Matrix> loading) {
+    try {
+      return loading.apply(arena);
+    } catch (Throwable e) {
+      arena.close();
+      throw e;
     }
   }
 

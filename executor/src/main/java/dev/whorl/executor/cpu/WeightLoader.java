@@ -31,6 +31,15 @@ final class WeightLoader {
   @SuppressWarnings("MustBeClosedChecker") // the block's weights own the arena
   BlockWeights block(int block) {
     Arena arena = Arena.ofShared();
+    try {
+      return block(block, arena);
+    } catch (Throwable e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  private BlockWeights block(int block, Arena arena) {
     return new BlockWeights(
         norm(block, BlockTensor.ATTENTION_NORM),
         matrix(block, BlockTensor.QUERY, arena),
