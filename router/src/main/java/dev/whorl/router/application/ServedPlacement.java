@@ -72,6 +72,11 @@ final class ServedPlacement
     return served;
   }
 
+  /** Starts what takes a second and needs no placement. */
+  void warmUp() {
+    var ignored = loader.submit(reader::get);
+  }
+
   /** Name of the model for metrics; empty before the first placement. */
   String modelName() {
     ServedName now = served;

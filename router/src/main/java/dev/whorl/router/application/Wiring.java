@@ -109,6 +109,7 @@ final class Wiring implements AutoCloseable {
             identity,
             duration("whorl.tls-reload", config.tlsReload()),
             certificates);
+    served.warmUp();
     sessions.start();
     source.watch(served);
   }
@@ -170,7 +171,7 @@ final class Wiring implements AutoCloseable {
     return DurationText.parse(key, text);
   }
 
-  /** The template engine takes a second to start: only when a model is read. */
+  /** The template engine takes a second to start: not on the way of the process's start. */
   private static final class Once implements Supplier<ModelReader> {
     private @Nullable ModelReader reader;
 
