@@ -3,6 +3,7 @@ package dev.whorl.executor.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Comparator;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -43,6 +44,26 @@ class TeamTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Test
+  void anIdleHelperParks() {
+    try (Team team = new Team(2, 1_000_000)) {
+      team.run(50, (item, worker) -> {});
+      Thread helper = helper();
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (helper.getState() != Thread.State.WAITING && System.nanoTime() < end) {
+        Thread.onSpinWait();
+      }
+      assertThat(helper.getState()).isEqualTo(Thread.State.WAITING);
+    }
+  }
+
+  private static Thread helper() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("whorl-block-1") && thread.isAlive())
+        .max(Comparator.comparingLong(Thread::threadId))
+        .orElseThrow();
   }
 
   @Test
