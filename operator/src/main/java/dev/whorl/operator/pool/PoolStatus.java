@@ -8,6 +8,7 @@ import dev.whorl.operator.kube.Reasons;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /** The status of a pool. */
@@ -25,8 +26,20 @@ final class PoolStatus {
         servers,
         ready,
         ready ? Reasons.ONLINE : Reasons.PROGRESSING,
-        "%d of %d servers are online.".formatted(online, desired),
+        "%d of %d servers are online.%s".formatted(online, desired, ready ? "" : trouble(servers)),
         now);
+  }
+
+  /** What keeps the first of those that are not online. */
+  private static String trouble(Collection<BlockServer> servers) {
+    return servers.stream()
+        .filter(s -> !ServerChanges.online(s) && s.getStatus() != null)
+        .sorted(Comparator.comparing(s -> s.getMetadata().getName()))
+        .flatMap(s ->
+            s.getStatus().conditions().stream()
+                .map(c -> " " + s.getMetadata().getName() + ": " + c.getMessage()))
+        .findFirst()
+        .orElse("");
   }
 
   static GPUNodePoolStatus inUse(

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -35,6 +36,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,7 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
   private final AgentFleet fleet;
   private final Apply apply;
   private final Clock clock;
+  private final ConcurrentMap<String, Instant> certificatesChecked = new ConcurrentHashMap<>();
 
   /** Uses the fleet to talk to agents. */
   public ServerReconciler(
@@ -111,7 +115,14 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
     PodStep step =
         PodStep.next(
             context.getSecondaryResources(Pod.class), server.getSpec().agentRevision(), now);
-    Pod pod = carryOut(step, server, context);
+    Pod pod;
+    try {
+      pod = carryOut(step, server, context);
+    } catch (KubernetesClientException e) {
+      // A pod with hostPath in a restricted namespace, for one: it is tried again, and told.
+      report(server, ServerStatus.refused(server, String.valueOf(e.getMessage()), now));
+      throw e;
+    }
     fleet.assign(name, Assignment.of(server));
     report(server, ServerStatus.next(server, pod, fleet.observe(name), now));
     Duration next =
@@ -130,21 +141,28 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
       return DeleteControl.noFinalizerRemoval().rescheduleAfter(DRAINING.toMillis());
     }
     fleet.forget(name);
+    certificatesChecked.remove(name);
     // Pod and Secret go with their owner.
     return DeleteControl.defaultDelete();
   }
 
   private void keepCertificate(BlockServer server, Context<BlockServer> context, Instant now) {
+    String name = server.getMetadata().getName();
+    Instant checked = certificatesChecked.get(name);
+    if (checked != null && now.isBefore(checked.plus(LOOK_AGAIN))) {
+      return;
+    }
     Secret held =
         context
             .getClient()
             .secrets()
             .inNamespace(settings.namespace())
-            .withName(ServerCertificate.secretName(server.getMetadata().getName()))
+            .withName(ServerCertificate.secretName(name))
             .get();
     if (CertificateSecret.due(held, now)) {
       apply.object(ServerCertificate.of(server, settings, authority));
     }
+    certificatesChecked.put(name, now);
   }
 
   private @Nullable Pod carryOut(PodStep step, BlockServer server, Context<BlockServer> context) {
@@ -152,7 +170,9 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
       case PodStep.Keep keep -> keep.pod();
       case PodStep.Await await -> await.pod();
       case PodStep.Create create -> {
-        context.getSecondaryResource(GPUNodePool.class).ifPresent(pool -> create(server, pool));
+        if (stillMissing(server, context)) {
+          context.getSecondaryResource(GPUNodePool.class).ifPresent(pool -> create(server, pool));
+        }
         yield null;
       }
       case PodStep.Delete delete -> {
@@ -165,6 +185,23 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
         yield delete.pod();
       }
     };
+  }
+
+  /**
+   * The watch may not have shown yet what the last round created: two pods would take the place of
+   * one.
+   */
+  private boolean stillMissing(BlockServer server, Context<BlockServer> context) {
+    List<Pod> pods =
+        context
+            .getClient()
+            .pods()
+            .inNamespace(settings.namespace())
+            .withLabel(Group.SERVER_LABEL, server.getMetadata().getName())
+            .list()
+            .getItems();
+    return PodStep.next(Set.copyOf(pods), server.getSpec().agentRevision(), clock.instant())
+        instanceof PodStep.Create;
   }
 
   private void create(BlockServer server, GPUNodePool pool) {

@@ -47,7 +47,13 @@ final class ServerStatus {
           quiet(server, pod, before, "The agent does not answer: " + silent.reason(), now);
       // After a restart of the operator what was known holds until the agent has been called.
       case Observation.Unknown unknown when before != null && pod != null -> before;
-      case null, default -> quiet(server, pod, before, "The agent is starting.", now);
+      case null, default ->
+          quiet(
+              server,
+              pod,
+              before,
+              pod == null ? "There is no pod for the agent yet." : "The agent is starting.",
+              now);
     };
   }
 
@@ -108,10 +114,24 @@ final class ServerStatus {
                 "Ready",
                 false,
                 known ? "ServerLost" : "Progressing",
-                pod == null ? "There is no pod for the agent yet." : message,
+                cause(pod, message),
                 before == null ? List.of() : before.conditions(),
                 server.getMetadata().getGeneration(),
                 now)));
+  }
+
+  private static String cause(@Nullable Pod pod, String otherwise) {
+    if (pod == null) {
+      return otherwise;
+    }
+    String trouble = PodTrouble.of(pod);
+    return trouble == null ? otherwise : trouble;
+  }
+
+  /** The API server does not admit the pod. */
+  static BlockServerStatus refused(BlockServer server, String why, Instant now) {
+    return quiet(
+        server, null, server.getStatus(), "The pod is refused: " + shorten(why, 1000), now);
   }
 
   private static @Nullable String node(@Nullable Pod pod) {
