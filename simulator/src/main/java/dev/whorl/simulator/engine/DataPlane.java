@@ -39,6 +39,7 @@ public interface DataPlane {
    * A session at one moment.
    *
    * @param producedTokens already sent to the client
+   * @param meanTokenSeconds between its tokens so far, stalls included; NaN before the second
    */
   record SessionView(
       long id,
@@ -46,5 +47,6 @@ public interface DataPlane {
       int inputTokens,
       int expectedOutputTokens,
       int producedTokens,
-      double arrivalSeconds) {}
+      double arrivalSeconds,
+      double meanTokenSeconds) {}
 }

@@ -25,6 +25,7 @@ public final class Engine implements DataPlane {
   private long requests;
   private long events;
   private boolean begun;
+  private double last;
 
   /** A cluster at rest at time 0. */
   public Engine(Problem problem, Options options, RequestSource source, Recorder recorder) {
@@ -59,7 +60,9 @@ public final class Engine implements DataPlane {
     Admission by = admission();
     while (!w.queue.isEmpty() && w.queue.nextTime() <= untilSeconds) {
       w.now = w.queue.nextTime();
-      handle(w.queue.poll(), by);
+      if (handle(w.queue.poll(), by)) {
+        last = w.now;
+      }
       if ((++events & (WATCH_EVERY - 1)) == 0 && !watch.goOn(w.now, events)) {
         return false;
       }
@@ -81,24 +84,28 @@ public final class Engine implements DataPlane {
     }
   }
 
-  private void handle(long event, Admission by) {
+  /** Returns false when the event was stale. */
+  private boolean handle(long event, Admission by) {
     int kind = Event.kind(event);
     int subject = Event.subject(event);
     switch (kind) {
       case Event.STEP_END -> {
-        if (!Event.stale(event, w.servers.stamp[subject])) {
-          steps.stepEnded(subject);
+        if (Event.stale(event, w.servers.stamp[subject])) {
+          return false;
         }
+        steps.stepEnded(subject);
       }
       case Event.ROWS -> steps.rowsArrived(subject);
       case Event.ARRIVAL -> arrive(by);
       case Event.SCHEDULED -> schedule.get(subject).happen(this);
       default -> {
-        if (!Event.stale(event, w.sessions.epoch[subject])) {
-          handleSession(kind, subject, Event.hop(event), by);
+        if (Event.stale(event, w.sessions.epoch[subject])) {
+          return false;
         }
+        handleSession(kind, subject, Event.hop(event), by);
       }
     }
+    return true;
   }
 
   private void handleSession(int kind, int s, int hop, Admission by) {
@@ -194,6 +201,11 @@ public final class Engine implements DataPlane {
     return events;
   }
 
+  /** When something last happened. */
+  public double lastSeconds() {
+    return last;
+  }
+
   /** Sessions that have arrived and not ended. */
   public int liveSessions() {
     return w.sessions.live;
@@ -249,6 +261,8 @@ public final class Engine implements DataPlane {
         w.sessions.input[s],
         w.sessions.expectedOutput[s],
         w.sessions.produced[s],
-        w.sessions.arrival[s]);
+        w.sessions.arrival[s],
+        (w.sessions.lastToken[s] - w.sessions.firstToken[s])
+            / (w.sessions.produced[s] > 1 ? w.sessions.produced[s] - 1 : Double.NaN));
   }
 }

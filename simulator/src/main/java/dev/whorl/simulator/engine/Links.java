@@ -8,8 +8,9 @@ import java.util.Map;
 
 /**
  * Ordered pairs of servers. A link sends first come first served, one lane for decode rows and one
- * for prefill; decode rows overtake prefill, and what they take of the bandwidth delays the prefill
- * behind them. In relay mode every message goes through the client.
+ * for prefill. Decode rows overtake chunks and delay them by what they take of the bandwidth, but
+ * leave them half of it: the lanes are two connections. In relay mode every message goes through
+ * the client.
  */
 final class Links {
   private static final long PROBE = 1L << 20;
@@ -21,6 +22,10 @@ final class Links {
   private double[] perByte = new double[64];
   private double[] decodeFree = new double[64];
   private double[] bulkFree = new double[64];
+
+  /** By how much decode rows may still delay the chunks under way. */
+  private double[] bulkShare = new double[64];
+
   private int size;
 
   Links(HopDelay delays) {
@@ -47,6 +52,7 @@ final class Links {
       perByte = Arrays.copyOf(perByte, size * 2);
       decodeFree = Arrays.copyOf(decodeFree, size * 2);
       bulkFree = Arrays.copyOf(bulkFree, size * 2);
+      bulkShare = Arrays.copyOf(bulkShare, size * 2);
     }
     if (relay) {
       latency[size] = delays.routerSeconds(from, 0) + delays.routerSeconds(to, 0);
@@ -70,15 +76,24 @@ final class Links {
     double start = Math.max(now, decodeFree[link]);
     decodeFree[link] = start + transfer;
     if (bulkFree[link] > now) {
-      bulkFree[link] += transfer;
+      double delay = Math.min(transfer, bulkShare[link]);
+      bulkFree[link] += delay;
+      bulkShare[link] -= delay;
     }
     return start + transfer + latency[link];
   }
 
   /** Sends a prefill chunk now; returns when it is ready at the other end. */
   double sendChunk(int link, double now, long bytes) {
-    double start = Math.max(Math.max(now, bulkFree[link]), decodeFree[link]);
-    bulkFree[link] = start + bytes * perByte[link];
+    double transfer = bytes * perByte[link];
+    if (transfer == 0) {
+      return now + latency[link];
+    }
+    bulkShare[link] = transfer + (bulkFree[link] > now ? bulkShare[link] : 0);
+    double start = Math.max(now, bulkFree[link]);
+    double behindRows = Math.clamp(decodeFree[link] - start, 0, bulkShare[link]);
+    bulkShare[link] -= behindRows;
+    bulkFree[link] = start + behindRows + transfer;
     return bulkFree[link] + latency[link];
   }
 

@@ -1,0 +1,109 @@
+package dev.whorl.simulator.compare;
+
+import dev.whorl.planning.certificate.Certificate;
+import dev.whorl.planning.solve.Budget;
+import dev.whorl.planning.solve.Outcome;
+import dev.whorl.planning.solve.Plan;
+import dev.whorl.simulator.compare.ComparisonReport.LoadResult;
+import dev.whorl.simulator.compare.ComparisonReport.SystemResult;
+import dev.whorl.simulator.engine.Engine;
+import dev.whorl.simulator.engine.RequestSource;
+import dev.whorl.simulator.engine.Watch;
+import dev.whorl.simulator.pace.Pace;
+import dev.whorl.simulator.run.ClusterRun;
+import dev.whorl.simulator.scenario.Scenario;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs every policy of a scenario at every load. */
+public final class Comparison {
+  private final Scenario scenario;
+  private final Duration planning;
+
+  /** A comparison in which each system may plan so long. */
+  public Comparison(Scenario scenario, Duration planning) {
+    this.scenario = scenario;
+    this.planning = planning;
+  }
+
+  /** Runs it; what is done so far, the last run partly, when the pace stops it. */
+  public ComparisonReport run(Pace pace) {
+    List<SystemResult> systems = new ArrayList<>();
+    int count = scenario.policies().size();
+    for (int i = 0; i < count && !pace.stopped(); i++) {
+      Pace own = pace.between((double) i / count, (i + 1.0) / count);
+      systems.add(run(Policy.named(scenario.policies().get(i)), own));
+    }
+    return new ComparisonReport(scenario.name(), !pace.stopped(), systems);
+  }
+
+  private SystemResult run(Policy policy, Pace pace) {
+    Budget budget = new Budget(planning, scenario.options().seed(), System::nanoTime);
+    return switch (policy.solver().solve(scenario.problem(), budget)) {
+      case Outcome.Optimal(Plan plan) -> run(policy, plan, pace);
+      case Outcome.Feasible(Plan plan) -> run(policy, plan, pace);
+      case Outcome.TimedOut timedOut when timedOut.best() != null ->
+          run(policy, timedOut.best(), pace);
+      case Outcome.TimedOut timedOut -> none(policy, timedOut.detail());
+      case Outcome.Infeasible none -> none(policy, none.detail());
+      case Outcome.Unavailable none -> none(policy, none.reason());
+    };
+  }
+
+  private static SystemResult none(Policy policy, String why) {
+    return new SystemResult(policy.name(), why, List.of(), 0, 0, List.of());
+  }
+
+  private SystemResult run(Policy policy, Plan plan, Pace pace) {
+    List<LoadResult> runs = new ArrayList<>();
+    int loads = scenario.loads().size();
+    for (int i = 0; i < loads && !pace.stopped(); i++) {
+      double load = scenario.loads().get(i);
+      Pace own = pace.between((double) i / loads, (i + 1.0) / loads);
+      runs.add(run(policy, plan, load, own));
+    }
+    double worst =
+        plan.certificates().stream().mapToDouble(Certificate::worstSeconds).max().orElse(0);
+    return new SystemResult(
+        policy.name(),
+        "",
+        plan.placements(),
+        worst,
+        plan.certificates().getFirst().meanSeconds(),
+        runs);
+  }
+
+  private LoadResult run(Policy policy, Plan plan, double load, Pace pace) {
+    RequestSource source = scenario.workload().at(load);
+    ClusterRun run =
+        new ClusterRun(
+            policy.name(),
+            scenario.problem(),
+            d -> policy.dispatch().apply(scenario.problem().deployments().get(d).workload()),
+            new ClusterRun.Settings(scenario.options(), scenario.limits()),
+            source);
+    run.offer(plan);
+    scenario.faults().forEach(fault -> schedule(run.engine(), fault));
+    Watch watch =
+        (now, events) -> {
+          pace.done(Math.min(1, now / scenario.durationSeconds()), policy.name() + " x" + load);
+          return !pace.stopped();
+        };
+    run.run(Double.POSITIVE_INFINITY, watch);
+    return new LoadResult(load, run.result());
+  }
+
+  private static void schedule(Engine engine, Scenario.Fault fault) {
+    engine.at(
+        fault.atSeconds(),
+        e -> {
+          switch (fault.kind()) {
+            case CRASH -> e.crash(fault.server(), false);
+            case SILENCE -> e.crash(fault.server(), true);
+            case RESTORE -> e.restore(fault.server());
+            case SLOW -> e.slow(fault.server(), fault.factor());
+          }
+        });
+  }
+}

@@ -1,0 +1,38 @@
+package dev.whorl.simulator.compare;
+
+import dev.whorl.planning.cost.CostBasis;
+import dev.whorl.planning.dispatch.DispatchPolicy;
+import dev.whorl.planning.dispatch.PredictedCompletion;
+import dev.whorl.planning.model.Workload;
+import dev.whorl.planning.rivals.Rival;
+import dev.whorl.planning.solve.Auto;
+import dev.whorl.planning.solve.PlacementSolver;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * A system: who places and who dispatches.
+ *
+ * @param name by which scenarios choose it
+ */
+record Policy(String name, PlacementSolver solver, Function<Workload, DispatchPolicy> dispatch) {
+  private static final String OURS = "whorl";
+  private static final int SEARCH_STEPS = 1500;
+
+  /** The policy with the name. Ours takes the other systems' plans as starts of its search. */
+  static Policy named(String name) {
+    if (name.equals(OURS)) {
+      Auto auto =
+          new Auto(
+              CostBasis.CERTIFIED,
+              SEARCH_STEPS,
+              Stream.of(Rival.CG_BP, Rival.GBP_CR, Rival.WHOLE_MODEL, Rival.PARALLAX, Rival.EXO)
+                  .map(Rival::solver)
+                  .toList());
+      return new Policy(name, auto, workload -> new PredictedCompletion());
+    }
+    Rival rival = Rival.valueOf(name.replace('-', '_').toUpperCase(Locale.ROOT));
+    return new Policy(name, rival.solver(), rival::dispatch);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.whorl.simulator.run;
+
+import dev.whorl.simulator.engine.DataPlane;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the clients of one deployment saw.
+ *
+ * @param finished sessions that ended with their last token
+ * @param refused sessions that were given up, by reason
+ * @param outputTokens of the finished sessions
+ * @param timePerToken between tokens of a session, as seen at the router
+ * @param timeToFirstToken from arrival
+ * @param queueWait from arrival to a chain
+ * @param response from arrival to the last token
+ * @param responsePerToken the same by the session's tokens: waiting and prefill included
+ * @param stalls of sessions that lost their chain, from the last token before to the first after
+ * @param bound certified, and how the run kept it
+ */
+public record DeploymentResult(
+    String deployment,
+    long finished,
+    Map<DataPlane.Refusal, Integer> refused,
+    long outputTokens,
+    double tokensPerSecond,
+    Times timePerToken,
+    Times timeToFirstToken,
+    Times queueWait,
+    Times response,
+    Times responsePerToken,
+    Times stalls,
+    BoundResult bound) {
+  public DeploymentResult {
+    refused = Map.copyOf(refused);
+  }
+
+  /**
+   * The certificate against the run.
+   *
+   * @param meanSeconds and {@code worstSeconds}: certified time per token over the chains
+   * @param lateTokens over their chain's bound
+   * @param lateFirstTokens and {@code latePermits}: over their chain's bound
+   * @param countedShare upper bound on the late share from the slow steps that were counted
+   */
+  public record BoundResult(
+      double meanSeconds,
+      double worstSeconds,
+      long lateTokens,
+      long lateFirstTokens,
+      long latePermits,
+      double countedShare,
+      List<ChainResult> chains) {
+    public BoundResult {
+      chains = List.copyOf(chains);
+    }
+  }
+
+  /**
+   * One chain.
+   *
+   * @param path its servers and spans
+   */
+  public record ChainResult(
+      String path,
+      int capacity,
+      double boundSeconds,
+      double longestSeconds,
+      double firstTokenBoundSeconds,
+      double longestFirstTokenSeconds,
+      long tokens,
+      long lateTokens) {}
+}
