@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * Sessions from the choice of a chain to the return of its slot: opening, tokens, closing. A
@@ -90,6 +91,7 @@ final class SessionRuns {
 
   /** A session cannot go on. */
   void fail(Session session, SessionEnd end) {
+    LOG.log(Level.WARNING, "Session {0} ends too early: {1}", session.wire().id(), end);
     over(session, SessionObserver.Result.FAILED);
     session.listener().ended(end);
     leave(session);
@@ -216,7 +218,7 @@ final class SessionRuns {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // what fails is reported here
-  private <T> void then(CompletableFuture<T> future, java.util.function.Consumer<T> next) {
+  private <T> void then(CompletableFuture<T> future, Consumer<T> next) {
     future
         .thenAcceptAsync(next, loop)
         .exceptionally(error -> {

@@ -6,6 +6,7 @@ import dev.whorl.router.agents.BlockServers;
 import dev.whorl.router.placement.PlacedHop;
 import dev.whorl.router.placement.PlacedServer;
 import dev.whorl.router.placement.Placement;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -115,7 +116,7 @@ public final class Sessions implements AutoCloseable {
     }
     links.tick();
     line.removeOlderThan(loop.now().minus(limits.maxWait()))
-        .forEach(session -> refuse(session, new SessionEnd.WaitedTooLong(waitOf(session))));
+        .forEach(session -> refuse(session, waitedTooLong(session)));
     runs.giveUpStalled(limits.stallTimeout());
     changed();
     loop.after(ServerLink.BEAT, this::tick);
@@ -134,6 +135,12 @@ public final class Sessions implements AutoCloseable {
         changed();
       }
     }
+  }
+
+  private SessionEnd waitedTooLong(Session session) {
+    return chains.ready()
+        ? new SessionEnd.WaitedTooLong(waitOf(session))
+        : new SessionEnd.NothingReady();
   }
 
   private void refuse(Session session, SessionEnd end) {
@@ -179,7 +186,7 @@ public final class Sessions implements AutoCloseable {
     }
   }
 
-  private java.time.Duration waitOf(Session session) {
+  private Duration waitOf(Session session) {
     double seconds =
         switch (chains.choose(loop.now(), session.request(), line.requests())) {
           case Choice.Start(int _) -> 0;
@@ -188,7 +195,7 @@ public final class Sessions implements AutoCloseable {
         };
     // No forecast is better than one beyond the time that anybody waits.
     double longest = ChainUse.seconds(limits.maxWait());
-    return java.time.Duration.ofMillis((long) (1000 * Math.min(Math.max(seconds, 0), longest)));
+    return Duration.ofMillis((long) (1000 * Math.min(Math.max(seconds, 0), longest)));
   }
 
   private boolean usable(PlacedHop hop) {

@@ -2,6 +2,7 @@ package dev.whorl.router.text;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The alphabet of byte-level BPE (GPT-2): every byte is written as one printable character.
@@ -13,7 +14,7 @@ final class ByteLevel {
   private static final int[] BYTE_OF = new int[FIRST_SHIFTED + 256];
 
   static {
-    java.util.Arrays.fill(BYTE_OF, -1);
+    Arrays.fill(BYTE_OF, -1);
     int shifted = FIRST_SHIFTED;
     for (int b = 0; b < 256; b++) {
       BYTE_OF[printable(b) ? b : shifted++] = b;

@@ -15,6 +15,7 @@ import dev.whorl.protocol.data.StartReply;
 import dev.whorl.protocol.data.StartRequest;
 import dev.whorl.protocol.data.Started;
 import dev.whorl.protocol.data.Token;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -176,7 +177,6 @@ public final class TestingServer {
   }
 
   private <A> CompletableFuture<A> lost() {
-    return CompletableFuture.failedFuture(
-        new java.io.IOException("server " + name + " does not answer"));
+    return CompletableFuture.failedFuture(new IOException("server " + name + " does not answer"));
   }
 }

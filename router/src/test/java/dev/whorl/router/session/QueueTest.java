@@ -58,6 +58,17 @@ class QueueTest {
   }
 
   @Test
+  void whoWaitsInVainIsToldThatNothingIsReady() {
+    Ring ring = Ring.ready(1);
+    ring.submit();
+    Recorder waiting = ring.submit();
+    ring.b.silent = true;
+    ring.loop.advance(Duration.ofSeconds(31));
+
+    assertThat(waiting.end).isInstanceOf(SessionEnd.NothingReady.class);
+  }
+
+  @Test
   void whoWaitsGoesOnWithTheNextPlacement() {
     Ring ring = Ring.ready(1);
     Recorder running = ring.submit();
