@@ -3,6 +3,8 @@ package dev.whorl.cli;
 import dev.whorl.cli.bench.BenchCommand;
 import dev.whorl.cli.local.LocalCommand;
 import dev.whorl.cli.plan.PlanCommand;
+import dev.whorl.cli.simulate.ReproduceCommand;
+import dev.whorl.cli.simulate.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Spec;
@@ -16,7 +18,13 @@ import picocli.CommandLine.Spec;
     version = "whorl 0.1.0-SNAPSHOT",
     description =
         "One large language model over many unequal devices, with a proved bound on time per token.",
-    subcommands = {PlanCommand.class, LocalCommand.class, BenchCommand.class})
+    subcommands = {
+      PlanCommand.class,
+      LocalCommand.class,
+      BenchCommand.class,
+      SimulateCommand.class,
+      ReproduceCommand.class
+    })
 public final class WhorlMain implements Runnable {
   @Spec private CommandLine.Model.CommandSpec spec;
 

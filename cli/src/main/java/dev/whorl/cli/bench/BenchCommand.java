@@ -1,6 +1,8 @@
 package dev.whorl.cli.bench;
 
 import dev.whorl.cli.local.BenchServing;
+import dev.whorl.cli.simulate.BenchGuarantee;
+import dev.whorl.cli.simulate.BenchSimulator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Spec;
@@ -10,7 +12,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures, and compares within one run.",
-    subcommands = {BenchServing.class})
+    subcommands = {BenchServing.class, BenchSimulator.class, BenchGuarantee.class})
 public final class BenchCommand implements Runnable {
   @Spec private CommandLine.Model.CommandSpec spec;
 

@@ -1,0 +1,8 @@
+package dev.whorl.cli.simulate;
+
+/** How a result is printed. */
+enum Output {
+  TABLE,
+  JSON,
+  CSV
+}
