@@ -130,7 +130,9 @@ public final class DeploymentReconciler
       LLMDeployment deployment, Context<LLMDeployment> context) {
     Deployment found = context.getSecondaryResource(Deployment.class).orElse(null);
     LLMDeploymentSpec spec = deployment.getSpec();
-    boolean runs = !spec.idle() && spec.placement().mode() == PlacementMode.APPLY;
+    // What serves goes on serving when the mode is changed to Plan.
+    boolean serves = newest(deployment, context, Phase.ACTIVE, 0) != null;
+    boolean runs = !spec.idle() && (spec.placement().mode() == PlacementMode.APPLY || serves);
     if (runs || found != null) {
       router.ensure(deployment, found, runs);
     }

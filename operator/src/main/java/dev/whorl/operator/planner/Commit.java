@@ -24,20 +24,16 @@ import java.util.List;
 final class Commit {
   private final KubernetesClient client;
   private final Apply apply;
-  private final PlanningMetrics metrics;
 
-  Commit(KubernetesClient client, PlanningMetrics metrics) {
+  Commit(KubernetesClient client) {
     this.client = client;
     this.apply = new Apply(client, "whorl-planner");
-    this.metrics = metrics;
   }
 
   /** Creates the placement of a draft under the next revision of its deployment. */
   BlockPlacement create(Draft draft, Snapshot snapshot) {
     BlockPlacement placement = of(draft, revision(draft.request().deployment(), snapshot));
-    BlockPlacement created = client.resource(placement).create();
-    metrics.committed(draft);
-    return created;
+    return client.resource(placement).create();
   }
 
   /** Writes the specs of servers that differ from what the placements ask for. */

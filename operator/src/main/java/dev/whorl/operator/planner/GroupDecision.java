@@ -5,14 +5,12 @@ import dev.whorl.crds.Durations;
 import dev.whorl.crds.placement.BlockPlacementSpec;
 import dev.whorl.operator.kube.Digest;
 import dev.whorl.operator.kube.Reasons;
-import dev.whorl.operator.placement.Memory;
 import dev.whorl.planning.model.HostedSpan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -196,7 +194,7 @@ final class GroupDecision {
 
   private static String question(List<Standing> standings, Snapshot snapshot) {
     StringBuilder text = new StringBuilder();
-    Map<String, Long> usable = new TreeMap<>(Memory.usable(snapshot.servers()));
+    Map<String, Long> usable = Fleet.free(requests(standings), snapshot);
     for (Standing standing : standings) {
       text.append(standing.request().uid())
           .append(standing.request().hash())

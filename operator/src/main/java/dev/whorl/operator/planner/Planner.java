@@ -61,7 +61,7 @@ public final class Planner implements AutoCloseable {
             new Examination(new Survey(fleet, clock, this::wake), settings),
             new GroupDecision(
                 new GroupSolver(solver, settings, metrics), settings.minImprovementPercent()),
-            new Commit(client, metrics),
+            new Commit(client),
             reports);
     fleet.listen(server -> wake());
   }
@@ -125,7 +125,9 @@ public final class Planner implements AutoCloseable {
 
   private void once() {
     try {
-      round.run(Snapshot.read(client, fleet, clock));
+      Snapshot snapshot = Snapshot.read(client, fleet, clock);
+      metrics.inForce(snapshot.placements(), snapshot.deployments());
+      round.run(snapshot);
       metrics.round("done");
     } catch (KubernetesClientException e) {
       if (closed) {

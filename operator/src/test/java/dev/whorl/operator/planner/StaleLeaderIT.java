@@ -17,7 +17,6 @@ import dev.whorl.protocol.control.ModelGeometry;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +26,6 @@ import org.junit.jupiter.api.Test;
 
 /** Who decides on an older world than the present one is refused by the API server. */
 class StaleLeaderIT {
-  private static final PlanningMetrics METRICS = new PlanningMetrics(new SimpleMeterRegistry());
-
   @Test
   void aCommitOnAnOldSnapshotIsRefusedAndChangesNothing() {
     try (TestingCluster cluster = new TestingCluster()) {
@@ -50,7 +47,7 @@ class StaleLeaderIT {
             return s;
           });
 
-      Commit stale = new Commit(client, METRICS);
+      Commit stale = new Commit(client);
       List<BlockPlacement> placements = List.of(CustomResources.placement());
       assertThatThrownBy(() -> stale.servers(old, placements))
           .isInstanceOfSatisfying(
@@ -71,7 +68,7 @@ class StaleLeaderIT {
               new Request(llm, ModelGeometry.getDefaultInstance(), Map.of(), 16, "h"),
               CustomResources.placement().getSpec(),
               0.05);
-      Commit commit = new Commit(cluster.client(), METRICS);
+      Commit commit = new Commit(cluster.client());
       Snapshot both = snapshot(cluster.client());
       assertThat(commit.create(draft, both).getMetadata().getName()).isEqualTo("smollm2-1");
       assertThatThrownBy(() -> commit.create(draft, both))
