@@ -1,6 +1,7 @@
 package dev.whorl.e2e.install;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.whorl.crds.BlockPlacement;
 import dev.whorl.crds.BlockServer;
@@ -12,6 +13,7 @@ import dev.whorl.e2e.support.Product;
 import dev.whorl.e2e.support.UnequalPools;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -59,8 +61,11 @@ class UninstallE2E {
           .as(kind.getSimpleName())
           .isEmpty();
     }
-    assertThat(left(Product.NAMESPACE)).isEmpty();
-    assertThat(left(TENANT)).isEmpty();
+    // pods take a moment to end after their owners have gone
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(left(Product.NAMESPACE)).isEmpty());
+    await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(left(TENANT)).isEmpty());
     assertThat(
             client
                 .rbac()

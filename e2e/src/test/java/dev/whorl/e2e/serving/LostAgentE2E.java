@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,20 +37,29 @@ class LostAgentE2E {
 
   private final Product product = Product.installed();
 
+  private @Nullable Deployed lasting;
+
+  @AfterEach
+  void delete() {
+    if (lasting != null) {
+      lasting.close();
+    }
+  }
+
   @Test
   void deletedAgentIsReplacedAndServes() throws IOException {
     new UnequalPools(product.client()).apply();
-    try (Deployed deployed = Deployed.smollm2(product.client(), "lost-agent", SPEC)) {
-      deployed.awaitReady();
-      BlockPlacement before = Objects.requireNonNull(deployed.placement());
-      assertServes(deployed);
+    Deployed deployed = Deployed.smollm2(product.client(), "lost-agent", SPEC);
+    lasting = deployed;
+    deployed.awaitReady();
+    BlockPlacement before = Objects.requireNonNull(deployed.placement());
+    assertServes(deployed);
 
-      deletePodOf(before.getSpec().servers().getFirst());
-      deployed.await(now -> !before.getMetadata().getName().equals(now.getStatus().placementRef()));
-      deployed.awaitReady();
+    deletePodOf(before.getSpec().servers().getFirst());
+    deployed.await(now -> !before.getMetadata().getName().equals(now.getStatus().placementRef()));
+    deployed.awaitReady();
 
-      assertServes(deployed);
-    }
+    assertServes(deployed);
   }
 
   private void deletePodOf(String server) {

@@ -10,37 +10,46 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.TestWatcher;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /**
  * Keeps what the cluster was like when a scenario failed: resources, events and logs, in a folder
- * under {@code target/failures}.
+ * under {@code target/failures}. It sees the failure before {@code @AfterEach}, where scenarios
+ * delete what they made.
  */
-public final class KeepsFailures implements TestWatcher {
+public final class KeepsFailures
+    implements TestExecutionExceptionHandler, LifecycleMethodExecutionExceptionHandler {
 
   private static final List<Class<? extends HasMetadata>> KINDS =
       List.of(LLMDeployment.class, GPUNodePool.class, BlockServer.class, BlockPlacement.class);
 
   @Override
-  public void testFailed(ExtensionContext test, @Nullable Throwable cause) {
-    String name =
-        test.getRequiredTestClass().getSimpleName() + "." + test.getRequiredTestMethod().getName();
-    try {
-      Path folder = Files.createDirectories(Path.of("target", "failures", name));
-      keep(Product.installed().client(), folder);
-      System.err.println(
-          "The cluster's state at the failure of " + name + " is in " + folder.toAbsolutePath());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public void handleTestExecutionException(ExtensionContext test, Throwable cause)
+      throws Throwable {
+    keep(
+        test.getRequiredTestClass().getSimpleName() + "." + test.getRequiredTestMethod().getName());
+    throw cause;
+  }
+
+  @Override
+  public void handleBeforeAllMethodExecutionException(ExtensionContext test, Throwable cause)
+      throws Throwable {
+    keep(test.getRequiredTestClass().getSimpleName());
+    throw cause;
+  }
+
+  private static void keep(String name) throws IOException {
+    Path folder = Files.createDirectories(Path.of("target", "failures", name));
+    keep(Product.installed().client(), folder);
+    System.err.println(
+        "The cluster's state at the failure of " + name + " is in " + folder.toAbsolutePath());
   }
 
   private static void keep(KubernetesClient client, Path folder) throws IOException {
