@@ -12,6 +12,7 @@ import dev.whorl.planning.solve.Budget;
 import dev.whorl.planning.solve.Outcome;
 import dev.whorl.planning.solve.PlacementSolver;
 import dev.whorl.planning.solve.Plan;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,7 @@ public final class ExactSolver implements PlacementSolver {
     PoolSpans spans = new PoolSpans(pool);
     RoutedSpans start = start(problem, budget, spans);
     long left = budget.time().toNanos() - (budget.nanoClock().getAsLong() - begin);
-    var limit = java.time.Duration.ofNanos(Math.max(1_000_000, left));
+    Duration limit = Duration.ofNanos(Math.max(1_000_000, left));
     return switch (search.solve(spans.problem(), limit, start)) {
       case ExactAnswer.Unavailable(var reason) -> new Outcome.Unavailable(reason);
       case ExactAnswer.Infeasible none ->

@@ -46,7 +46,7 @@ public final class Algorithms {
         new RivalSolver(new WholeModel()),
         new RivalSolver(new Parallax()),
         new RivalSolver(new Exo()),
-        new SmallPools(Rival.PETALS.solver()),
+        new RivalSolver(new PetalsLive(PetalsSettings.STANDARD)),
         new SmallPools(Rival.CG_BP.solver()),
         new SmallPools(Rival.GBP_CR.solver()));
   }

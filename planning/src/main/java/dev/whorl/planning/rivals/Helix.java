@@ -8,6 +8,7 @@ import dev.whorl.planning.published.PublishedPlacement;
 import dev.whorl.planning.solve.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -19,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Choices: a server's rate over m blocks is B/τ-time at B = the sessions whose caches fit beside
  * them, at most the deployment's; a link's rate is one row over its time to transfer one. Small
- * pools (at most 10 servers, 40 blocks) are solved by OR-Tools, larger ones and those without it
- * take the PETALS placement, as the source does for a start. Chains are the paths of the flow;
- * cache is shared among them in proportion to it.
+ * pools (at most 10 servers, 40 blocks) are solved by OR-Tools; larger ones, those without it and
+ * those where the search found nothing better in time take rows of servers by memory. (PETALS'
+ * placement, which the source starts from, rarely has spans that abut.) Chains are the paths of the
+ * flow; cache is shared among them in proportion to it.
  *
  * @param limit for the search
  */
@@ -37,17 +39,50 @@ public record Helix(Duration limit) implements RivalMethod {
 
   @Override
   public Proposal propose(Pool pool) {
+    PublishedPlacement spans = lines(pool);
     Map<Integer, Span> chosen =
         pool.size() <= MOST_SERVERS && pool.blocks() <= MOST_BLOCKS ? chosen(pool) : null;
-    PublishedPlacement spans =
-        chosen == null
-            ? new PetalsLive(PetalsSettings.STANDARD).settled(new EqualBlocks(pool))
-            : placement(pool.size(), chosen);
+    if (chosen != null) {
+      PublishedPlacement best = placement(pool.size(), chosen);
+      spans = flow(pool, best) > flow(pool, spans) ? best : spans;
+    }
     List<Route> routes = shared(pool, spans, paths(pool, spans));
     return routes.isEmpty()
         ? new Proposal.None(
             Outcome.Constraint.MEMORY, "No spans in half of all memory let a session through.")
         : new Proposal.Placed(spans, routes);
+  }
+
+  private static double flow(Pool pool, PublishedPlacement spans) {
+    return paths(pool, spans).stream().mapToDouble(TokenFlow.Path::tokensPerSecond).sum();
+  }
+
+  /** Servers by memory in rows that cover all blocks; those of a row that does not stay out. */
+  private static PublishedPlacement lines(Pool pool) {
+    int[] starts = new int[pool.size()];
+    int[] counts = new int[pool.size()];
+    List<Integer> row = new ArrayList<>();
+    int next = 0;
+    List<Integer> byMemory =
+        IntStream.range(0, pool.size())
+            .boxed()
+            .sorted(Comparator.comparingLong(j -> -pool.room(j)))
+            .toList();
+    for (int server : byMemory) {
+      int end = next;
+      while (end < pool.blocks() && pool.spanBytes(next, end + 1) <= WEIGHTS * pool.room(server)) {
+        end++;
+      }
+      starts[server] = next;
+      counts[server] = end - next;
+      row.add(server);
+      next = end == pool.blocks() ? 0 : end;
+      if (next == 0) {
+        row.clear();
+      }
+    }
+    row.forEach(server -> counts[server] = 0);
+    return new PublishedPlacement(starts, counts);
   }
 
   private @Nullable Map<Integer, Span> chosen(Pool pool) {

@@ -18,6 +18,7 @@ import dev.whorl.planning.solve.Budget;
 import dev.whorl.planning.solve.Outcome;
 import dev.whorl.planning.solve.PlacementSolver;
 import dev.whorl.planning.solve.Plan;
+import dev.whorl.planning.solve.RouteSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,7 +29,7 @@ import java.util.stream.IntStream;
  * rival is judged at its best for them. Knows one deployment and no constraints of its own: a
  * placement that breaks one is answered as infeasible for this method.
  */
-public final class RivalSolver implements PlacementSolver {
+public final class RivalSolver implements PlacementSolver, RouteSource {
   private static final String ADVICE = "Use the algorithm auto.";
 
   private final RivalMethod method;
@@ -55,6 +56,14 @@ public final class RivalSolver implements PlacementSolver {
           new Outcome.Infeasible(constraint, name() + ": " + detail, ADVICE);
       case Proposal.Placed placed -> judged(problem, pool, placed);
     };
+  }
+
+  @Override
+  public List<Route> routes(Pool pool) {
+    return method.propose(pool) instanceof Proposal.Placed placed
+            && placed.sessions() >= pool.sessions()
+        ? fastest(pool, placed.routes())
+        : List.of();
   }
 
   private Outcome judged(Problem problem, Pool pool, Proposal.Placed placed) {

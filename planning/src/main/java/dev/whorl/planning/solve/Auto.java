@@ -93,11 +93,12 @@ public final class Auto implements PlacementSolver {
     for (Placement placement : present) {
       addIfUsable(starts, pool, placement);
     }
-    if (problem.deployments().size() == 1) {
-      for (PlacementSolver rival : rivals) {
-        if (rival.solve(problem, budget) instanceof Outcome.Feasible(Plan plan)) {
-          addIfUsable(starts, pool, plan.placements().getFirst());
-        }
+    for (PlacementSolver rival : rivals) {
+      if (rival instanceof RouteSource source) {
+        addIfUsable(starts, pool, source.routes(pool));
+      } else if (problem.deployments().size() == 1
+          && rival.solve(problem, budget) instanceof Outcome.Feasible(Plan plan)) {
+        addIfUsable(starts, pool, plan.placements().getFirst());
       }
     }
     return starts;
@@ -106,10 +107,13 @@ public final class Auto implements PlacementSolver {
   private static void addIfUsable(List<List<Route>> starts, Pool pool, Placement placement) {
     boolean here = placement.deployment().equals(pool.deployment().id());
     if (here && placement.spans().stream().allMatch(h -> pool.has(h.server()))) {
-      List<Route> routes = Certifier.routes(pool, placement);
-      if (Fit.fits(pool, routes)) {
-        starts.add(routes);
-      }
+      addIfUsable(starts, pool, Certifier.routes(pool, placement));
+    }
+  }
+
+  private static void addIfUsable(List<List<Route>> starts, Pool pool, List<Route> routes) {
+    if (!routes.isEmpty() && Fit.fits(pool, routes)) {
+      starts.add(routes);
     }
   }
 

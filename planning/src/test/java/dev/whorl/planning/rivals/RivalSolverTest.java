@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whorl.planning.certificate.Verdict;
 import dev.whorl.planning.certificate.Verifier;
+import dev.whorl.planning.model.Deployment;
 import dev.whorl.planning.model.Problem;
 import dev.whorl.planning.solve.Budget;
 import dev.whorl.planning.solve.Outcome;
+import dev.whorl.planning.solve.PlacementSolver;
 import dev.whorl.planning.solve.Plan;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +36,9 @@ class RivalSolverTest {
   @ParameterizedTest
   @EnumSource
   void everyRivalAnswersWithAVerifiedPlanForTheSessionsAsked(Rival rival) {
-    Plan plan = plan(rival.solver().solve(ROOMY, BUDGET));
+    PlacementSolver solver =
+        rival == Rival.HELIX ? new RivalSolver(new Helix(Duration.ofMillis(500))) : rival.solver();
+    Plan plan = plan(solver.solve(ROOMY, BUDGET));
     assertThat(Verifier.independent().verify(ROOMY, plan.placements(), plan.certificates()))
         .isEqualTo(new Verdict.Verified());
     assertThat(plan.placements().getFirst().sessions()).isEqualTo(4);
@@ -60,8 +64,7 @@ class RivalSolverTest {
   void severalDeploymentsAreNoneOfTheirBusiness() {
     var one = ROOMY.deployments().getFirst();
     var other =
-        new dev.whorl.planning.model.Deployment(
-            "other", one.model(), one.workload(), one.constraints(), one.profiles());
+        new Deployment("other", one.model(), one.workload(), one.constraints(), one.profiles());
     Problem two = new Problem(ROOMY.servers(), ROOMY.delays(), List.of(one, other));
     assertThat(Rival.EXO.solver().solve(two, BUDGET)).isInstanceOf(Outcome.Unavailable.class);
   }

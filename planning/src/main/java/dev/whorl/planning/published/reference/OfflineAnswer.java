@@ -11,7 +11,6 @@ import dev.whorl.planning.published.placement.ConservativePlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * CG-BPRR: CG-BP for all requests, then each client's shortest path.
@@ -40,7 +39,7 @@ public record OfflineAnswer(ConservativePlan plan, List<Route> routes, double to
     List<Route> routes = new ArrayList<>();
     double total = 0;
     for (int client = 0; client < instance.pool().roundTrips().height(); client++) {
-      @Nullable Route route = ShortestRoute.find(graph, cost(instance.pool(), client));
+      Route route = ShortestRoute.find(graph, cost(instance.pool(), client));
       if (route == null) {
         return new Answer.Failed<>("no_route", Map.of());
       }
