@@ -4,8 +4,8 @@ import dev.whorl.planning.model.Require;
 import java.util.List;
 
 /**
- * The counting bound over a period: share of tokens over their bound ≤ (Σ late rows of links + Σ n_j ·
- * slow steps_j) / tokens.
+ * The counting bound over a period: share of tokens over their bound ≤ (Σ late rows of links + Σ
+ * n_j · slow steps_j) / tokens.
  *
  * @param lateRows rows whose delivery exceeded its cap, over all links
  * @param slow per server, its sessions and the steps that exceeded their cap

@@ -7,10 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The bound with pacing, for chains that share few servers: the first server starts a chain's rows at
- * most every {@code intervalSeconds} = max_h S_h, with one message per step and next server. Then T ≤
- * Σ (d + S_j + F_j) + interval, F_j the longest step of other chains' rows at j. It replaces the
- * unpaced bound, it is never added to it, and no time to first token is claimed with it.
+ * The bound with pacing, for chains that share few servers: the first server starts a chain's rows
+ * at most every {@code intervalSeconds} = max_h S_h, with one message per step and next server.
+ * Then T ≤ Σ (d + S_j + F_j) + interval, F_j the longest step of other chains' rows at j. It
+ * replaces the unpaced bound, it is never added to it, and no time to first token is claimed with
+ * it.
  *
  * @param chain position in the placement
  */
@@ -28,7 +29,12 @@ public record PacedBound(int chain, double intervalSeconds, double boundSeconds)
   }
 
   private static PacedBound bound(
-      int index, Route route, Pool pool, CertifiedCost all, CertifiedCost others, List<Route> routes) {
+      int index,
+      Route route,
+      Pool pool,
+      CertifiedCost all,
+      CertifiedCost others,
+      List<Route> routes) {
     double interval = 0;
     double sum = 0;
     for (int h = 0; h < route.hops(); h++) {

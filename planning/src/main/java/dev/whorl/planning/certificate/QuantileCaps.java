@@ -20,7 +20,8 @@ public record QuantileCaps(double target, int hops) {
   public QuantileCaps {
     Require.positive("hops", hops);
     if (!(target > 0 && target < 1)) {
-      throw new InvalidInput("target quantile", target, "must be between 0 and 1, for example 0.99");
+      throw new InvalidInput(
+          "target quantile", target, "must be between 0 and 1, for example 0.99");
     }
   }
 

@@ -40,7 +40,9 @@ public record Constraints(
     return new Constraints(pinned, ends, tolerance, spending);
   }
 
-  /** Only what must hold at any moment, also on the way between two placements: the trusted ends. */
+  /**
+   * Only what must hold at any moment, also on the way between two placements: the trusted ends.
+   */
   public Constraints withoutGoals() {
     return new Constraints(List.of(), trustedEnds, Tolerance.NONE, Spending.UNLIMITED);
   }

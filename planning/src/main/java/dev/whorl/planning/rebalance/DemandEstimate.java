@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How many sessions will want to run at once, from what was seen: the peaks of the last windows, their
- * mean plus some standard deviations. Peaks, not averages, because a burst inside a window must find
- * slots as well.
+ * How many sessions will want to run at once, from what was seen: the peaks of the last windows,
+ * their mean plus some standard deviations. Peaks, not averages, because a burst inside a window
+ * must find slots as well.
  *
  * @param windowSeconds length of one window
  * @param keep windows that are remembered
@@ -39,7 +39,8 @@ public record DemandEstimate(
   /** Takes in how many sessions run or wait at a time not before the last one. */
   public DemandEstimate with(double seconds, int sessions) {
     if (!(seconds >= currentStart)) {
-      throw new InvalidInput("seconds of a demand sample", seconds, "must not be before " + currentStart);
+      throw new InvalidInput(
+          "seconds of a demand sample", seconds, "must not be before " + currentStart);
     }
     Require.notNegative("sessions of a demand sample", sessions);
     List<Integer> next = new ArrayList<>(peaks);

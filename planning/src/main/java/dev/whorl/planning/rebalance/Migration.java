@@ -23,7 +23,8 @@ public record Migration(List<Step> steps) {
    * @param certificate of it, for the sessions that it carries
    * @param bytesToLoad weights to load before it is in force
    */
-  public record Step(Action action, Placement placement, Certificate certificate, long bytesToLoad) {}
+  public record Step(
+      Action action, Placement placement, Certificate certificate, long bytesToLoad) {}
 
   /** Kinds of steps. */
   public enum Action {

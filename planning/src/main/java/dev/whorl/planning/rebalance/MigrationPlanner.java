@@ -21,9 +21,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Orders the way between two placements of one deployment: whatever can be opened beside what runs is
- * opened first; only when nothing can, one old chain that stands in the way is drained (the one with
- * the fewest sessions). Every state is verified.
+ * Orders the way between two placements of one deployment: whatever can be opened beside what runs
+ * is opened first; only when nothing can, one old chain that stands in the way is drained (the one
+ * with the fewest sessions). Every state is verified.
  */
 public final class MigrationPlanner {
   private final Problem problem;
@@ -71,7 +71,8 @@ public final class MigrationPlanner {
       } else if (!old.isEmpty()) {
         drain();
       } else {
-        throw new IllegalStateException("Cannot open " + toOpen + " although nothing is in the way");
+        throw new IllegalStateException(
+            "Cannot open " + toOpen + " although nothing is in the way");
       }
     }
     if (!held.equals(target)) {
@@ -121,7 +122,8 @@ public final class MigrationPlanner {
   }
 
   private static boolean uses(Collection<Chain> chains, String server) {
-    return chains.stream().anyMatch(c -> c.hops().stream().anyMatch(h -> h.server().equals(server)));
+    return chains.stream()
+        .anyMatch(c -> c.hops().stream().anyMatch(h -> h.server().equals(server)));
   }
 
   private boolean fits(Map<String, Span> spans, Chain added) {
@@ -151,7 +153,8 @@ public final class MigrationPlanner {
     toOpen.remove(chain);
     opened.add(chain);
     long bytes =
-        Move.bytes(Move.between(deployment, placement(before, List.of()), placement(held, List.of())));
+        Move.bytes(
+            Move.between(deployment, placement(before, List.of()), placement(held, List.of())));
     record(Action.OPEN, bytes, placement(held, running()));
   }
 
@@ -186,7 +189,8 @@ public final class MigrationPlanner {
   private void record(Action action, long bytes, Placement placement) {
     int sessions = placement.sessions();
     if (sessions == 0) {
-      // Between two states that cannot overlap nothing is guaranteed; the next step says so by order.
+      // Between two states that cannot overlap nothing is guaranteed; the next step says so by
+      // order.
       return;
     }
     int asked = Math.min(sessions, deployment.workload().sessions());
@@ -195,7 +199,8 @@ public final class MigrationPlanner {
             .withWorkload(deployment.workload().withSessions(asked).withObjective(null))
             .withConstraints(deployment.constraints().withoutGoals());
     Problem state = problem.with(reduced);
-    Certificate certificate = new Certifier(state).certify(List.of(placement), "migration").getFirst();
+    Certificate certificate =
+        new Certifier(state).certify(List.of(placement), "migration").getFirst();
     if (Verifier.independent().verify(state, List.of(placement), List.of(certificate))
         instanceof Verdict.Rejected(List<String> violations)) {
       throw new IllegalStateException("Migration state is not sound: " + violations);

@@ -14,7 +14,10 @@ import java.util.List;
  * @param loadBytesPerSecond measured rate at which one server loads weights
  */
 public record Rebalancing(
-    double minImprovement, double minIntervalSeconds, double horizonSeconds, double loadBytesPerSecond) {
+    double minImprovement,
+    double minIntervalSeconds,
+    double horizonSeconds,
+    double loadBytesPerSecond) {
   public Rebalancing {
     Require.notNegative("minImprovement", minImprovement);
     Require.notNegative("minIntervalSeconds", minIntervalSeconds);
@@ -47,7 +50,9 @@ public record Rebalancing(
       int sessionsLost,
       double sinceLastSeconds) {}
 
-  /** Decides. A session that runs for the horizon gains the share by which its tokens are faster. */
+  /**
+   * Decides. A session that runs for the horizon gains the share by which its tokens are faster.
+   */
   public Decision decide(Situation now, List<Move> moves) {
     if (now.sinceLastSeconds() < minIntervalSeconds) {
       return new Decision.Stay(

@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Mends a plan after servers joined, left or changed their profile. Chains that still hold are kept;
- * a move is made only to give sessions a slot again, or if what it gains pays for it.
+ * Mends a plan after servers joined, left or changed their profile. Chains that still hold are
+ * kept; a move is made only to give sessions a slot again, or if what it gains pays for it.
  */
 public final class Repair {
   /**
@@ -42,8 +42,8 @@ public final class Repair {
    * A repair.
    *
    * @param otherwise plans anew where mending does not give every session a slot within the limits
-   * @param gainPerShare a voluntary change must better the objective by at least this times the share
-   *     of all weights in use that it moves; 0.5: moving a tenth must gain a twentieth
+   * @param gainPerShare a voluntary change must better the objective by at least this times the
+   *     share of all weights in use that it moves; 0.5: moving a tenth must gain a twentieth
    */
   public Repair(PlacementSolver otherwise, double gainPerShare) {
     this.otherwise = otherwise;
@@ -60,7 +60,8 @@ public final class Repair {
     List<Placement> next = new ArrayList<>();
     for (int d = 0; d < present.size(); d++) {
       List<Placement> others = new ArrayList<>(next);
-      others.addAll(present.subList(d + 1, present.size()).stream().map(p -> surviving(changed, p)).toList());
+      others.addAll(
+          present.subList(d + 1, present.size()).stream().map(p -> surviving(changed, p)).toList());
       Deployment deployment = changed.deployments().get(d);
       Pool pool = Pool.of(changed, deployment, new Certifier(changed).foreign(others, -1));
       Draft draft = mended(pool, deployment, present.get(d));
@@ -72,7 +73,8 @@ public final class Repair {
     return verified(changed, present, next, budget);
   }
 
-  private Mended verified(Problem changed, List<Placement> present, List<Placement> next, Budget budget) {
+  private Mended verified(
+      Problem changed, List<Placement> present, List<Placement> next, Budget budget) {
     List<Certificate> certificates = new Certifier(changed).certify(next, "repair");
     return switch (Verifier.independent().verify(changed, next, certificates)) {
       case Verdict.Verified() ->
