@@ -12,17 +12,30 @@ import java.util.Map;
  * sessions gives u·n block-sessions for n·(δ + u·ĝ(n) + 2·chunk) seconds, where ĝ is the lower
  * convex envelope of the worst split max_a τ(a) + τ(n − a), of τ(n) where the whole model may run
  * in one hop. For given n more blocks only help, so each n is tried with the most blocks that fit.
+ * From {@link #EXACT} sessions on, n is taken in groups of one percent: the most room of a group at
+ * the least seconds per block-session of the group, which only lowers the bound.
  */
 public final class CertifiableBound {
+  private static final int EXACT = 64;
+  private static final double GROUP = 1.01;
+
   private final Least least;
   private final Pool pool;
-  private final int sessions;
+  private final int[] from;
+  private final int[] to;
   private final Map<StepTimes, double[][]> envelopes = new HashMap<>();
 
   private CertifiableBound(Pool pool, int sessions) {
     this.pool = pool;
     this.least = new Least(pool);
-    this.sessions = sessions;
+    List<int[]> groups = new ArrayList<>();
+    for (int n = 1; n <= sessions; ) {
+      int last = n < EXACT ? n : (int) Math.min(sessions, n * GROUP);
+      groups.add(new int[] {n, last});
+      n = last + 1;
+    }
+    this.from = groups.stream().mapToInt(g -> g[0]).toArray();
+    this.to = groups.stream().mapToInt(g -> g[1]).toArray();
   }
 
   /** Seconds; infinite if the pool cannot carry the sessions. */
@@ -38,31 +51,40 @@ public final class CertifiableBound {
 
   private List<double[]> points(int j) {
     List<double[]> points = new ArrayList<>();
-    double[][] envelope = envelopes.computeIfAbsent(pool.profile(j).block(), this::envelopes);
-    for (int n = 1; n <= sessions; n++) {
-      long perBlock = least.blockBytes() + pool.slotBytes() * n;
+    double[][] envelope = envelopes(j);
+    for (int g = 0; g < envelope[0].length; g++) {
+      long perBlock = least.blockBytes() + pool.slotBytes() * from[g];
       int u = (int) Math.min(pool.blocks(), pool.room(j) / perBlock);
-      if (u < 1) {
-        break;
-      }
       boolean whole = u == pool.blocks();
-      double chunk = n > 1 ? pool.profile(j).chunk().secondsPerBlock() : 0;
-      double unit = whole ? envelope[1][n] + chunk : envelope[0][n] + 2 * chunk;
+      double chunk = from[g] > 1 ? pool.profile(j).chunk().secondsPerBlock() : 0;
+      double unit = whole ? envelope[1][g] + chunk : envelope[0][g] + 2 * chunk;
       double hop = whole ? least.hopOrAlone(j) : least.hop(j);
-      points.add(new double[] {(double) u * n, n * (hop + u * unit * least.work())});
+      points.add(new double[] {(double) u * to[g], to[g] * (hop + u * unit * least.work())});
     }
     return points;
   }
 
-  /** Envelopes of the worst split and of the step itself, by rows. */
-  private double[][] envelopes(StepTimes times) {
-    double[] split = new double[sessions + 1];
-    double[] step = new double[sessions + 1];
-    for (int n = 1; n <= sessions; n++) {
-      step[n] = times.at(n);
-      split[n] = worstSplit(times, n);
+  /** Envelopes of the worst split and of the step itself, by group, as far as memory goes. */
+  private double[][] envelopes(int j) {
+    long most = (pool.room(j) - least.blockBytes()) / pool.slotBytes();
+    int count = 0;
+    while (count < from.length && from[count] <= most) {
+      count++;
     }
-    return new double[][] {convex(split), convex(step)};
+    double[][] known = envelopes.get(pool.profile(j).block());
+    if (known != null && known[0].length == count) {
+      return known;
+    }
+    StepTimes times = pool.profile(j).block();
+    double[] split = new double[count];
+    double[] step = new double[count];
+    for (int g = 0; g < count; g++) {
+      step[g] = times.at(from[g]);
+      split[g] = worstSplit(times, from[g]);
+    }
+    double[][] fresh = {convex(split), convex(step)};
+    envelopes.put(times, fresh);
+    return fresh;
   }
 
   private static double worstSplit(StepTimes times, int n) {
@@ -74,30 +96,36 @@ public final class CertifiableBound {
     return worst;
   }
 
-  /** Lower convex envelope over 1..n. */
-  private static double[] convex(double[] values) {
-    int n = values.length - 1;
-    int[] hull = new int[n + 1];
+  /**
+   * Lower convex envelope of the points (last of the group, value at its first), at the last of
+   * each group; values do not fall, so within a group the envelope is below the value at its first.
+   */
+  private double[] convex(double[] values) {
+    int[] hull = new int[values.length];
     int size = 0;
-    for (int i = 1; i <= n; i++) {
+    for (int i = 0; i < values.length; i++) {
       while (size >= 2 && notBelow(values, hull[size - 2], hull[size - 1], i)) {
         size--;
       }
       hull[size++] = i;
     }
-    double[] envelope = new double[n + 1];
-    envelope[1] = values[1];
+    double[] envelope = values.clone();
     for (int k = 1; k < size; k++) {
       int a = hull[k - 1];
       int b = hull[k];
-      for (int i = a; i <= b; i++) {
-        envelope[i] = values[a] + (values[b] - values[a]) * (i - a) / (b - a);
+      for (int i = a + 1; i < b; i++) {
+        envelope[i] = values[a] + (values[b] - values[a]) * (to[i] - to[a]) / (to[b] - to[a]);
       }
+    }
+    // At the first of a wide group, where its figures are used, the envelope is that of the group
+    // before.
+    for (int i = values.length - 1; i > 0; i--) {
+      envelope[i] = to[i] > from[i] ? envelope[i - 1] : envelope[i];
     }
     return envelope;
   }
 
-  private static boolean notBelow(double[] values, int a, int b, int c) {
-    return (values[b] - values[a]) * (c - a) >= (values[c] - values[a]) * (b - a);
+  private boolean notBelow(double[] values, int a, int b, int c) {
+    return (values[b] - values[a]) * (to[c] - to[a]) >= (values[c] - values[a]) * (to[b] - to[a]);
   }
 }

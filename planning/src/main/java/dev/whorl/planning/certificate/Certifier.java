@@ -116,7 +116,7 @@ public final class Certifier {
         sum / sessions,
         SlotMeans.worst(bounds),
         SlotMeans.overLoads(workload.load(), guaranteed, routes, bounds),
-        null,
+        PaperBound.seconds(pool),
         CertifiableBound.seconds(pool, guaranteed),
         chains,
         Assumptions.of(pool));

@@ -4,7 +4,6 @@ import dev.whorl.planning.certificate.Certificate;
 import dev.whorl.planning.certificate.Certifier;
 import dev.whorl.planning.certificate.Verdict;
 import dev.whorl.planning.certificate.Verifier;
-import dev.whorl.planning.cost.Foreign;
 import dev.whorl.planning.cost.Pool;
 import dev.whorl.planning.cost.Route;
 import dev.whorl.planning.model.Deployment;
@@ -20,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Plans the deployments of a problem one after another, each beside those already placed. */
 final class Attempt {
@@ -56,13 +56,35 @@ final class Attempt {
   Result run(List<Deployment> order, boolean exclusive, String algorithm) {
     List<Placement> placed = new ArrayList<>();
     for (Deployment deployment : order) {
-      Pool pool = pool(deployment, placed, exclusive);
+      Deployment left = exclusive ? without(deployment, placed) : deployment;
+      if (left == null) {
+        return new Result.Rejected("No server is left for deployment " + deployment.id() + ".");
+      }
+      Pool pool = exclusive ? Pool.of(problem, left) : beside(deployment, placed);
       Draft draft = searches.apply(pool).best(known.apply(pool));
       if (!draft.score().feasible()) {
         return new Result.Stuck(pool, draft);
       }
       placed.add(Drafts.placement(pool, draft));
     }
+    return ordered(placed, algorithm);
+  }
+
+  /** Places every deployment on servers of its own, dealt out by need. */
+  Result runApart(List<Deployment> dealt, String algorithm) {
+    List<Placement> placed = new ArrayList<>();
+    for (Deployment deployment : dealt) {
+      Pool pool = Pool.of(problem, deployment);
+      Draft draft = searches.apply(pool).best(known.apply(pool));
+      if (!draft.score().feasible()) {
+        return new Result.Stuck(pool, draft);
+      }
+      placed.add(Drafts.placement(pool, draft));
+    }
+    return ordered(placed, algorithm);
+  }
+
+  private Result ordered(List<Placement> placed, String algorithm) {
     List<String> ids = problem.deployments().stream().map(Deployment::id).toList();
     placed.sort(Comparator.comparingInt(p -> ids.indexOf(p.deployment())));
     return verified(placed, algorithm);
@@ -76,37 +98,23 @@ final class Attempt {
     };
   }
 
-  private Pool pool(Deployment deployment, List<Placement> placed, boolean exclusive) {
-    if (placed.isEmpty()) {
-      return Pool.of(problem, deployment);
-    }
-    if (exclusive) {
-      return Pool.of(problem, without(deployment, placed));
-    }
-    Foreign foreign = new Certifier(problem).foreign(placed, -1);
-    return Pool.of(problem, deployment, foreign);
+  private Pool beside(Deployment deployment, List<Placement> placed) {
+    return placed.isEmpty()
+        ? Pool.of(problem, deployment)
+        : Pool.of(problem, deployment, new Certifier(problem).foreign(placed, -1));
   }
 
-  /**
-   * The deployment without the servers that others hold; with all of them if nothing would be left.
-   */
-  private static Deployment without(Deployment deployment, List<Placement> placed) {
+  /** The deployment without the servers that others hold; null: none is left, or not the pinned. */
+  private static @Nullable Deployment without(Deployment deployment, List<Placement> placed) {
+    if (placed.isEmpty()) {
+      return deployment;
+    }
     Map<String, Profile> left = new HashMap<>(deployment.profiles());
     for (Placement placement : placed) {
       placement.spans().stream().map(HostedSpan::server).forEach(left::remove);
     }
-    deployment
-        .constraints()
-        .pinned()
-        .forEach(pin -> left.put(pin.server(), profile(deployment, pin)));
-    return left.isEmpty() ? deployment : deployment.withProfiles(left);
-  }
-
-  private static Profile profile(Deployment deployment, HostedSpan pin) {
-    Profile profile = deployment.profiles().get(pin.server());
-    if (profile == null) {
-      throw new IllegalStateException("Pinned server without profile " + pin);
-    }
-    return profile;
+    boolean pinsLeft =
+        deployment.constraints().pinned().stream().allMatch(p -> left.containsKey(p.server()));
+    return pinsLeft && !left.isEmpty() ? deployment.withProfiles(left) : null;
   }
 }

@@ -69,7 +69,7 @@ public final class Auto implements PlacementSolver {
       if (deadline.over() && (best != null || !failures.isEmpty())) {
         break;
       }
-      switch (attempt.run(trial.order(), trial.exclusive(), name())) {
+      switch (trial.run(attempt, name())) {
         case Attempt.Result.Placed(var placements, var certificates) ->
             best = better(best, new Plan(placements, certificates, leftOut));
         case Attempt.Result failure -> failures.add(failure);
@@ -117,26 +117,28 @@ public final class Auto implements PlacementSolver {
     }
   }
 
-  private record Trial(List<Deployment> order, boolean exclusive) {}
+  /** One way to go about several deployments. */
+  private interface Trial {
+    Attempt.Result run(Attempt attempt, String algorithm);
+  }
 
   /** Large deployments first, then small first; apart if that works, else on shared servers. */
   private static List<Trial> trials(Problem problem) {
     List<Deployment> large = new ArrayList<>(problem.deployments());
-    large.sort(Comparator.comparingDouble(Auto::demand).reversed());
+    large.sort(Comparator.comparingDouble(Dealing::need).reversed());
     if (large.size() == 1) {
-      return List.of(new Trial(large, false));
+      return List.of((attempt, name) -> attempt.run(large, false, name));
     }
     List<Deployment> small = large.reversed();
-    return List.of(
-        new Trial(large, true),
-        new Trial(small, true),
-        new Trial(large, false),
-        new Trial(small, false));
-  }
-
-  private static double demand(Deployment deployment) {
-    double weights = deployment.model().bytes(deployment.model().whole());
-    double caches = (double) deployment.workload().slot().cacheBytesPerBlock();
-    return weights + caches * deployment.workload().sessions() * deployment.model().blockCount();
+    List<Trial> trials = new ArrayList<>();
+    List<Deployment> dealt = Dealing.deal(problem);
+    if (!dealt.isEmpty()) {
+      trials.add((attempt, name) -> attempt.runApart(dealt, name));
+    }
+    trials.add((attempt, name) -> attempt.run(large, true, name));
+    trials.add((attempt, name) -> attempt.run(small, true, name));
+    trials.add((attempt, name) -> attempt.run(large, false, name));
+    trials.add((attempt, name) -> attempt.run(small, false, name));
+    return trials;
   }
 }

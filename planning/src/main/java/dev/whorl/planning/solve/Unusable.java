@@ -5,7 +5,9 @@ import dev.whorl.planning.model.Deployment;
 import dev.whorl.planning.model.Problem;
 import dev.whorl.planning.model.Server;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Servers that cannot hold one block and one session of any deployment. */
 final class Unusable {
@@ -13,11 +15,13 @@ final class Unusable {
 
   static List<Plan.LeftOut> servers(Problem problem) {
     List<Plan.LeftOut> leftOut = new ArrayList<>();
+    Map<String, Long> needs = new HashMap<>();
+    problem.deployments().forEach(d -> needs.put(d.id(), least(d)));
     for (Server server : problem.servers()) {
       long least = Long.MAX_VALUE;
       for (Deployment deployment : problem.deployments()) {
         if (deployment.profiles().containsKey(server.id())) {
-          least = Math.min(least, least(deployment));
+          least = Math.min(least, needs.getOrDefault(deployment.id(), Long.MAX_VALUE));
         }
       }
       if (least == Long.MAX_VALUE) {

@@ -25,6 +25,7 @@ public final class Judge {
   private final Workload workload;
   private final Spending spending;
   private final Survival survival;
+  private final int impossiblePins;
 
   /** A judge for a pool under a cost basis. */
   public Judge(Pool pool, CostBasis basis) {
@@ -33,6 +34,17 @@ public final class Judge {
     this.workload = pool.deployment().workload();
     this.spending = pool.deployment().constraints().spending();
     this.survival = new Survival(pool);
+    this.impossiblePins = impossiblePins(pool);
+  }
+
+  /** Pinned spans whose weights alone exceed their server. */
+  private static int impossiblePins(Pool pool) {
+    int count = 0;
+    for (int j = 0; j < pool.size(); j++) {
+      var pin = pool.pinned(j);
+      count += pin != null && pool.blockSessions(j, pin.start(), pin.end()) < 0 ? 1 : 0;
+    }
+    return count;
   }
 
   /** The pool. */
@@ -92,6 +104,7 @@ public final class Judge {
 
   private Score score(Spans spans, List<Route> routes, double[] seconds) {
     double missing = Math.max(0, workload.sessions() - sessions(routes)) + survival.missing(spans);
+    missing += (double) impossiblePins * workload.sessions();
     double mean = mean(routes, seconds);
     Double objective = workload.objectiveSeconds();
     double late = objective == null ? 0 : Math.max(0, SlotMeans.worst(seconds) / objective - 1);

@@ -3,6 +3,7 @@ package dev.whorl.planning.solve.search;
 import dev.whorl.planning.cost.Edges;
 import dev.whorl.planning.cost.Pool;
 import dev.whorl.planning.cost.Route;
+import dev.whorl.planning.cost.SlotMeans;
 import dev.whorl.planning.cost.VisitCosts;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,9 +12,9 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Mends a set of routes after a change of the pool, touching as little as possible: routes that still
- * hold stay; the sessions that lost theirs get rings over servers that no route uses, else room on
- * the spans that are there; and a slow route may be exchanged for a ring of idle servers.
+ * Mends a set of routes after a change of the pool, touching as little as possible: routes that
+ * still hold stay; the sessions that lost theirs get rings over servers that no route uses, else
+ * room on the spans that are there; and a slow route may be exchanged for a ring of idle servers.
  */
 public final class Mending {
   private static final int EXCHANGES = 3;
@@ -29,7 +30,9 @@ public final class Mending {
     this.edges = Edges.of(pool);
   }
 
-  /** The draft that keeps the routes, filled up to all sessions where idle servers or room allow. */
+  /**
+   * The draft that keeps the routes, filled up to all sessions where idle servers or room allow.
+   */
   public Draft filled(List<Route> kept) {
     Draft asIs = judge.draft(kept);
     if (asIs.score().feasible()) {
@@ -38,30 +41,76 @@ public final class Mending {
     int missing = pool.sessions() - Judge.sessions(kept);
     Draft best = asIs;
     if (missing > 0) {
-      for (int reserved : parts(missing)) {
-        best = better(best, with(kept, reserved, missing));
-      }
+      List<Route> rings = cheapest(kept, missing);
+      best = better(best, judge.draft(joined(kept, rings)));
     }
-    if (!best.score().feasible()) {
-      best = better(best, onRoom(kept, missing));
-    }
-    return best;
+    return best.score().feasible() ? best : better(best, onRoom(kept, missing));
   }
 
-  /** Drafts in which up to a few of the slowest routes gave way to rings that include idle servers. */
+  /**
+   * Drafts in which up to a few of the slowest routes gave way to rings that include idle servers.
+   */
   public List<Draft> exchanged(Draft draft) {
     List<Draft> drafts = new ArrayList<>();
     List<Route> kept = new ArrayList<>(draft.routes());
+    double[] seconds = judge.basis().seconds(pool, draft.routes());
+    double given = 0;
     for (int i = 0; i < EXCHANGES && !kept.isEmpty(); i++) {
-      kept.removeLast();
+      int last = kept.size() - 1;
+      given += seconds[last] * kept.removeLast().capacity();
       int missing = pool.sessions() - Judge.sessions(kept);
-      for (int reserved : parts(missing)) {
-        drafts.add(with(kept, reserved, missing));
+      List<Route> rings = cheapest(kept, missing);
+      if (Judge.sessions(rings) >= missing && slotSeconds(rings, missing) < given) {
+        drafts.add(judge.draft(joined(kept, rings)));
       }
     }
     drafts.removeIf(d -> !d.score().feasible());
     drafts.sort(Comparator.comparing(Draft::score));
     return drafts;
+  }
+
+  private static List<Route> joined(List<Route> kept, List<Route> rings) {
+    List<Route> all = new ArrayList<>(kept);
+    all.addAll(rings);
+    return all;
+  }
+
+  /**
+   * The rings over idle servers with most of the missing slots, then with the least seconds for
+   * them.
+   */
+  private List<Route> cheapest(List<Route> kept, int missing) {
+    boolean[] idle = idle(kept);
+    List<Route> best = List.of();
+    for (int reserved : parts(missing)) {
+      int[] sessions = new int[pool.size()];
+      Arrays.fill(sessions, reserved);
+      VisitCosts costs = VisitCosts.of(pool, judge.basis(), sessions);
+      List<Route> rings = new RingPacking(pool, edges, costs, reserved).pack(idle, missing);
+      int had = Math.min(missing, Judge.sessions(best));
+      int has = Math.min(missing, Judge.sessions(rings));
+      if (has > had
+          || (has == had && has > 0 && slotSeconds(rings, has) < slotSeconds(best, had))) {
+        best = rings;
+      }
+    }
+    return best;
+  }
+
+  /** Rings share no server with what is kept, so their seconds can be told apart from it. */
+  private double slotSeconds(List<Route> rings, int slots) {
+    return slots * SlotMeans.fastest(rings, judge.basis().seconds(pool, rings), slots);
+  }
+
+  private boolean[] idle(List<Route> kept) {
+    boolean[] idle = new boolean[pool.size()];
+    Arrays.fill(idle, true);
+    for (Route route : kept) {
+      for (int h = 0; h < route.hops(); h++) {
+        idle[route.server(h)] = false;
+      }
+    }
+    return idle;
   }
 
   private static int[] parts(int missing) {
@@ -70,22 +119,6 @@ public final class Mending {
       parts.add(Math.max(1, Math.ceilDiv(missing, divisor)));
     }
     return parts.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  private Draft with(List<Route> kept, int reserved, int missing) {
-    boolean[] usable = new boolean[pool.size()];
-    Arrays.fill(usable, true);
-    for (Route route : kept) {
-      for (int h = 0; h < route.hops(); h++) {
-        usable[route.server(h)] = false;
-      }
-    }
-    int[] sessions = new int[pool.size()];
-    Arrays.fill(sessions, reserved);
-    VisitCosts costs = VisitCosts.of(pool, judge.basis(), sessions);
-    List<Route> routes = new ArrayList<>(kept);
-    routes.addAll(new RingPacking(pool, edges, costs, reserved).pack(usable, missing));
-    return judge.draft(routes);
   }
 
   /** New chains over the spans of kept routes and windows on idle servers; existing chains stay. */

@@ -60,10 +60,16 @@ public final class Portfolio {
       if (stop.getAsBoolean() && !drafts.isEmpty()) {
         return drafts;
       }
+      if (!enough(reserved)) {
+        continue;
+      }
       List<Route> routes = rings(reserved);
       int sessions = Judge.sessions(routes);
       if (sessions >= pool.sessions() && !needsMore()) {
         drafts.add(judge.draft(routes));
+        if (worsening(drafts)) {
+          return drafts;
+        }
       } else if (sessions > most) {
         fullest = reserved;
         most = sessions;
@@ -74,6 +80,18 @@ public final class Portfolio {
       drafts.add(windows(pool.sessions(), order(pool.sessions(), true)));
     }
     return drafts;
+  }
+
+  /**
+   * Once rings for few sessions carry all, rings for more only add waiting: three in a row end it.
+   */
+  private static boolean worsening(List<Draft> drafts) {
+    int n = drafts.size();
+    if (n < 4) {
+      return false;
+    }
+    Score before = drafts.get(n - 4).score();
+    return drafts.subList(n - 3, n).stream().noneMatch(d -> d.score().betterThan(before));
   }
 
   private void addCoverage(List<Draft> drafts) {
@@ -97,6 +115,16 @@ public final class Portfolio {
       grid.add(Math.max(1, Math.ceilDiv(pool.sessions(), parts)));
     }
     return grid.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Whether all servers together hold so many reserved sessions on enough blocks. */
+  private boolean enough(int reserved) {
+    int start = pool.blocks() / 3;
+    double blockSessions = 0;
+    for (int j = 0; j < pool.size(); j++) {
+      blockSessions += (double) (pool.longest(j, start, reserved) - start) * reserved;
+    }
+    return blockSessions >= (double) pool.sessions() * (pool.blocks() - start);
   }
 
   /** Rings for so many sessions each, raised to what they hold where all together do not reach. */
