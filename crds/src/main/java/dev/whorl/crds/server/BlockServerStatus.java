@@ -17,6 +17,8 @@ public record BlockServerStatus(
         @Nullable String incarnation,
     @Size(max = 63) @JsonPropertyDescription("The pod that runs or ran the agent.")
         @Nullable String pod,
+    @Size(max = 63) @JsonPropertyDescription("Revision of that pod.")
+        @Nullable String agentRevision,
     @Size(max = 253) @JsonPropertyDescription("Where it runs.") @Nullable String node,
     @Size(max = 128) @JsonPropertyDescription("Equal classes compute equal bits.")
         @Nullable String deviceClass,

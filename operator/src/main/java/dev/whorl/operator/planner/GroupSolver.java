@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Plans deployments that share servers together, all or nothing: first with everything that is in
@@ -139,7 +140,7 @@ final class GroupSolver {
           none(
               reason(infeasible.constraint()),
               infeasible.constraint().name(),
-              named(infeasible.detail(), requests),
+              objectives(infeasible.constraint(), requests) + named(infeasible.detail(), requests),
               named(infeasible.suggestion(), requests));
       case Outcome.Unavailable unavailable ->
           none(Reasons.NO_FEASIBLE_CHAIN, "SOLVER", unavailable.reason(), "Choose another solver.");
@@ -182,6 +183,19 @@ final class GroupSolver {
   private static Solution none(String reason, String constraint, String detail, String suggestion) {
     return new Solution.None(
         new PlanOutcome.Infeasible(reason, constraint, shorten(detail), shorten(suggestion)));
+  }
+
+  /** The field and the values that cannot be kept, as the user wrote them. */
+  private static String objectives(Outcome.Constraint constraint, List<Request> requests) {
+    if (constraint != Outcome.Constraint.OBJECTIVE) {
+      return "";
+    }
+    String asked =
+        requests.stream()
+            .map(r -> r.deployment().getSpec().objective().timePerToken())
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining(", "));
+    return "The objective (timePerToken %s) cannot be certified. ".formatted(asked);
   }
 
   /** Solvers know deployments by uid, people by name. */

@@ -10,11 +10,13 @@ import dev.whorl.protocol.control.ModelGeometry;
 import dev.whorl.protocol.control.ModelRef;
 import dev.whorl.protocol.control.Report;
 import dev.whorl.protocol.control.StepProfile;
+import io.grpc.Status;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -90,14 +92,40 @@ final class Survey {
 
   private CompletableFuture<StepProfile> measure(
       BlockServer server, ModelGeometry geometry, ProfileNeed need) {
-    MeasureRequest.Builder request =
+    MeasureRequest request =
         MeasureRequest.newBuilder()
             .setGeometry(geometry)
             .setPrecision(need.precision())
             .setContextTokens(need.contextTokens())
-            .setPrefillTokens(need.prefillTokens());
-    batches(need.sessions()).forEach(request::addBatches);
-    return link(server).measure(request.build(), percent -> {});
+            .setPrefillTokens(need.prefillTokens())
+            .addAllBatches(batches(need.sessions()))
+            .build();
+    return measure(link(server), request);
+  }
+
+  /** Where the caches of the largest batch do not fit, smaller ones say enough. */
+  private static CompletableFuture<StepProfile> measure(AgentLink link, MeasureRequest request) {
+    return link.measure(request, percent -> {})
+        .exceptionallyCompose(failure ->
+            request.getBatchesCount() > 1 && tooLarge(failure)
+                ? measure(link, withoutLargest(request))
+                : CompletableFuture.failedFuture(failure));
+  }
+
+  private static boolean tooLarge(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return Status.fromThrowable(cause).getCode() == Status.Code.RESOURCE_EXHAUSTED;
+  }
+
+  static MeasureRequest withoutLargest(MeasureRequest request) {
+    List<Integer> batches = request.getBatchesList();
+    return request.toBuilder()
+        .clearBatches()
+        .addAllBatches(batches.subList(0, batches.size() - 1))
+        .build();
   }
 
   /** 1, 2, 4 and the sessions that are asked for, as far as they are below them. */

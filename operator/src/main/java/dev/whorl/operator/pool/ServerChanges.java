@@ -47,12 +47,13 @@ record ServerChanges(int create, List<BlockServer> delete, List<BlockServer> ren
           .thenComparing(s -> s.getMetadata().getCreationTimestamp())
           .thenComparing(s -> s.getMetadata().getName());
 
+  /** A server is down while it is not online with the pod that it shall have. */
   private static List<BlockServer> renewable(
       List<BlockServer> servers, String revision, int maxUnavailable) {
     List<BlockServer> renew = new ArrayList<>();
     int down = 0;
     for (BlockServer server : servers) {
-      if (!online(server)) {
+      if (!settled(server)) {
         down++;
         if (!current(server, revision)) {
           renew.add(server);
@@ -60,7 +61,7 @@ record ServerChanges(int create, List<BlockServer> delete, List<BlockServer> ren
       }
     }
     for (BlockServer server : servers) {
-      if (online(server) && !current(server, revision) && down < maxUnavailable) {
+      if (settled(server) && !current(server, revision) && down < maxUnavailable) {
         down++;
         renew.add(server);
       }
@@ -70,6 +71,11 @@ record ServerChanges(int create, List<BlockServer> delete, List<BlockServer> ren
 
   private static boolean current(BlockServer server, String revision) {
     return server.getSpec().agentRevision().equals(revision);
+  }
+
+  private static boolean settled(BlockServer server) {
+    return online(server)
+        && server.getSpec().agentRevision().equals(server.getStatus().agentRevision());
   }
 
   static boolean online(BlockServer server) {

@@ -73,6 +73,7 @@ final class ServerStatus {
         state,
         Long.toUnsignedString(report.getIncarnation(), 16),
         pod == null ? null : pod.getMetadata().getName(),
+        revision(pod),
         node(pod),
         report.getDeviceClass(),
         memory(report.getMemory()),
@@ -103,6 +104,7 @@ final class ServerStatus {
         state,
         before == null ? null : before.incarnation(),
         pod == null ? null : pod.getMetadata().getName(),
+        revision(pod),
         node(pod),
         before == null ? null : before.deviceClass(),
         before == null ? null : before.memory(),
@@ -132,6 +134,12 @@ final class ServerStatus {
   static BlockServerStatus refused(BlockServer server, String why, Instant now) {
     return quiet(
         server, null, server.getStatus(), "The pod is refused: " + shorten(why, 1000), now);
+  }
+
+  private static @Nullable String revision(@Nullable Pod pod) {
+    return pod == null || pod.getMetadata().getLabels() == null
+        ? null
+        : pod.getMetadata().getLabels().get(AgentPod.REVISION_LABEL);
   }
 
   private static @Nullable String node(@Nullable Pod pod) {

@@ -2,6 +2,7 @@ package dev.whorl.operator.planner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whorl.protocol.control.MeasureRequest;
 import org.junit.jupiter.api.Test;
 
 class SurveyTest {
@@ -11,5 +12,11 @@ class SurveyTest {
     assertThat(Survey.batches(3)).containsExactly(1, 2, 3);
     assertThat(Survey.batches(8)).containsExactly(1, 2, 4, 8);
     assertThat(Survey.batches(1000)).containsExactly(1, 2, 4, 64);
+  }
+
+  @Test
+  void whatDoesNotFitIsMeasuredWithFewerRows() {
+    MeasureRequest request = MeasureRequest.newBuilder().addAllBatches(Survey.batches(8)).build();
+    assertThat(Survey.withoutLargest(request).getBatchesList()).containsExactly(1, 2, 4);
   }
 }

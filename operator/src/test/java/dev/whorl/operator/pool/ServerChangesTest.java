@@ -22,7 +22,12 @@ class ServerChangesTest {
             Collections.nCopies(spans, server.getSpec().spans().getFirst()),
             List.of()));
     server.setStatus(
-        CustomResources.read("state: " + (online ? "ONLINE" : "OFFLINE"), BlockServerStatus.class));
+        CustomResources.read(
+            "{state: %s, agentRevision: %s}"
+                .formatted(online ? "ONLINE" : "OFFLINE", revision)
+                .replaceAll("[{}]", "")
+                .replace(", ", "\n"),
+            BlockServerStatus.class));
     return server;
   }
 
@@ -72,5 +77,13 @@ class ServerChangesTest {
   void aServerThatIsDownAnywayIsRenewedAndHoldsUpTheOthers() {
     List<BlockServer> servers = List.of(server("a", false, "old", 0), server("bb", true, "old", 0));
     assertThat(names(ServerChanges.of(servers, 2, "new", 1).renew())).containsExactly("a");
+  }
+
+  @Test
+  void aServerWhosePodIsNotYetTheNewOneCountsAsDown() {
+    BlockServer told = server("a", true, "old", 0);
+    told.setSpec(new BlockServerSpec("small", "new", List.of(), List.of()));
+    List<BlockServer> servers = List.of(told, server("bb", true, "old", 0));
+    assertThat(ServerChanges.of(servers, 2, "new", 1).renew()).isEmpty();
   }
 }

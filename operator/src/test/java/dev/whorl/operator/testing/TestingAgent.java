@@ -55,8 +55,8 @@ public final class TestingAgent implements AutoCloseable {
   /** With it every span fails, for this reason. */
   public volatile @Nullable String loadingFails;
 
-  /** With it every measurement is refused. */
-  public volatile boolean measuringFails;
+  /** Measurements of larger batches do not fit. */
+  public volatile int largestBatch = Integer.MAX_VALUE;
 
   /** Generations of the assignments that came, in order. */
   public final List<Long> generations = new CopyOnWriteArrayList<>();
@@ -191,7 +191,7 @@ public final class TestingAgent implements AutoCloseable {
 
     @Override
     public void measure(MeasureRequest request, StreamObserver<MeasureProgress> answer) {
-      if (measuringFails) {
+      if (request.getBatches(request.getBatchesCount() - 1) > largestBatch) {
         answer.onError(
             Status.RESOURCE_EXHAUSTED.withDescription("it does not fit").asRuntimeException());
         return;

@@ -1,0 +1,41 @@
+package dev.whorl.operator.behaviour;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whorl.crds.LLMDeployment;
+import dev.whorl.operator.testing.TestingCluster;
+import org.junit.jupiter.api.Test;
+
+/** Servers are measured before the first plan, as far as their memory goes. */
+class MeasuringIT {
+  @Test
+  void aBatchThatDoesNotFitIsLeftOut() throws Exception {
+    try (TestingCluster cluster = TestingCluster.withOperator()) {
+      cluster.kubelet().onStart = agent -> agent.largestBatch = 1;
+      cluster.pool("small", 2, 80);
+      cluster.deployment("default", "tiny", "small", "sessionsPerReplica: 4");
+      cluster.awaitReady("default", "tiny");
+      assertThat(cluster.servers())
+          .allSatisfy(s ->
+              assertThat(s.getStatus().profiles().getFirst().decode())
+                  .singleElement()
+                  .satisfies(step -> assertThat(step.batch()).isEqualTo(1)));
+    }
+  }
+
+  @Test
+  void aServerThatCannotBeMeasuredAtAllIsToldAndNotUsed() throws Exception {
+    try (TestingCluster cluster = TestingCluster.withOperator()) {
+      cluster.kubelet().onStart = agent -> agent.largestBatch = 0;
+      cluster.pool("small", 2, 80);
+      cluster.deployment("default", "tiny", "small", "");
+      LLMDeployment stalled =
+          cluster.await(
+              "default", "tiny", d -> TestingCluster.reason(d, "Ready").equals("ProfilesStale"));
+      assertThat(stalled.getStatus().conditions().getFirst().getMessage())
+          .contains("it does not fit");
+      assertThat(TestingCluster.condition(stalled, "ServersProfiled")).isEqualTo("False");
+      assertThat(TestingCluster.condition(stalled, "ModelResolved")).isEqualTo("True");
+    }
+  }
+}
