@@ -56,6 +56,10 @@ public interface RouterConfig {
   @WithDefault("60s")
   String stallTimeout();
 
+  /** A block server that says nothing for so long is lost; its beats come every 500 ms. */
+  @WithDefault("1500ms")
+  String lostAfter();
+
   /** A call to a block server without an answer for so long has failed. */
   @WithDefault("5s")
   String answerTimeout();

@@ -145,7 +145,8 @@ final class Wiring implements AutoCloseable {
     return new SessionLimits(
         config.queue().maxLength(),
         duration("whorl.queue.max-wait", config.queue().maxWait()),
-        duration("whorl.stall-timeout", config.stallTimeout()));
+        duration("whorl.stall-timeout", config.stallTimeout()),
+        duration("whorl.lost-after", config.lostAfter()));
   }
 
   private static PlacementSource source(RouterConfig config) {

@@ -13,20 +13,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one event stream of this router to one server; it is the lease of all its sessions there. A
- * broken stream is opened again at the next tick; a server that says nothing for three beats is
- * lost until it speaks again.
+ * broken stream is opened again at the next tick; a server that says nothing for too long (three
+ * beats unless set otherwise) is lost until it speaks again.
  */
 final class ServerLink {
   /** Between two beats. */
   static final Duration BEAT = Duration.ofMillis(500);
-
-  private static final Duration LOST_AFTER = BEAT.multipliedBy(3);
 
   private final String server;
   private final String router;
   private final BlockServers servers;
   private final SessionLoop loop;
   private final LinkListener listener;
+  private final Duration lostAfter;
 
   private @Nullable EventStream stream;
   private int streams; // number of the present stream: what an older one says is not heard
@@ -35,12 +34,18 @@ final class ServerLink {
   private Duration tickedAt;
 
   ServerLink(
-      String server, String router, BlockServers servers, SessionLoop loop, LinkListener listener) {
+      String server,
+      String router,
+      BlockServers servers,
+      SessionLoop loop,
+      LinkListener listener,
+      Duration lostAfter) {
     this.server = server;
     this.router = router;
     this.servers = servers;
     this.loop = loop;
     this.listener = listener;
+    this.lostAfter = lostAfter;
     this.heardAt = loop.now();
     this.tickedAt = loop.now();
   }
@@ -48,7 +53,7 @@ final class ServerLink {
   /** Sends a beat, opens the stream if there is none, notices silence. To be called every beat. */
   void tick() {
     excuseOwnPause();
-    if (loop.now().minus(heardAt).compareTo(LOST_AFTER) >= 0) {
+    if (loop.now().minus(heardAt).compareTo(lostAfter) >= 0) {
       giveUp();
     }
     EventStream open = stream;

@@ -1,6 +1,7 @@
 package dev.whorl.router.session;
 
 import dev.whorl.router.agents.BlockServers;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -12,16 +13,24 @@ final class ServerLinks {
   private final BlockServers servers;
   private final SessionLoop loop;
   private final LinkListener listener;
+  private final Duration lostAfter;
   private final Map<String, ServerLink> links = new LinkedHashMap<>();
 
   /**
    * @param router id of this router process
+   * @param lostAfter a server that says nothing for so long is lost
    */
-  ServerLinks(String router, BlockServers servers, SessionLoop loop, LinkListener listener) {
+  ServerLinks(
+      String router,
+      BlockServers servers,
+      SessionLoop loop,
+      LinkListener listener,
+      Duration lostAfter) {
     this.router = router;
     this.servers = servers;
     this.loop = loop;
     this.listener = listener;
+    this.lostAfter = lostAfter;
   }
 
   /** Opens links to new servers and closes those to servers that are not used any more. */
@@ -37,7 +46,7 @@ final class ServerLinks {
         });
     for (String server : used) {
       if (!links.containsKey(server)) {
-        ServerLink link = new ServerLink(server, router, servers, loop, listener);
+        ServerLink link = new ServerLink(server, router, servers, loop, listener, lostAfter);
         links.put(server, link);
         link.tick();
       }

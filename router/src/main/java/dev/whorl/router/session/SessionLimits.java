@@ -8,13 +8,18 @@ import java.time.Duration;
  * @param queueLength sessions that may wait at the same time
  * @param maxWait how long one may wait
  * @param stallTimeout without a token for so long, a session is given up
+ * @param lostAfter a server that says nothing for so long is lost
  */
-public record SessionLimits(int queueLength, Duration maxWait, Duration stallTimeout) {
+public record SessionLimits(
+    int queueLength, Duration maxWait, Duration stallTimeout, Duration lostAfter) {
   public SessionLimits {
-    if (queueLength < 1 || !maxWait.isPositive() || !stallTimeout.isPositive()) {
+    if (queueLength < 1
+        || !maxWait.isPositive()
+        || !stallTimeout.isPositive()
+        || !lostAfter.isPositive()) {
       throw new IllegalArgumentException(
-          "The queue length (%d), the longest wait (%s) and the stall timeout (%s) must be above 0."
-              .formatted(queueLength, maxWait, stallTimeout));
+          "The queue length (%d), the longest wait (%s), the stall timeout (%s) and the silence that means lost (%s) must be above 0."
+              .formatted(queueLength, maxWait, stallTimeout, lostAfter));
     }
   }
 }

@@ -45,7 +45,7 @@ public final class Sessions implements AutoCloseable {
     LiveSessions live = new LiveSessions();
     // The links tell the runs what servers say; runs exist only after them.
     LinkRelay relay = new LinkRelay();
-    this.links = new ServerLinks(router, servers, loop, relay);
+    this.links = new ServerLinks(router, servers, loop, relay, limits.lostAfter());
     this.chains = new ChainTable(policy, this::usable);
     this.runs = new SessionRuns(router, loop, servers, links, live, observer, this::changed);
     relay.to(new LinkEvents(links, chains, live, runs, this::changed));

@@ -28,6 +28,7 @@ class RouterConfigTest {
     assertThat(config.queue().maxLength()).isEqualTo(256);
     assertThat(config.queue().maxWait()).isEqualTo("30s");
     assertThat(config.stallTimeout()).isEqualTo("60s");
+    assertThat(config.lostAfter()).isEqualTo("1500ms");
     assertThat(config.answerTimeout()).isEqualTo("5s");
     assertThat(config.drainTimeout()).isEqualTo("50s");
     assertThat(config.maxBodyBytes()).isEqualTo(8 << 20);

@@ -52,6 +52,8 @@ class RouterProcessIT {
                 "WHORL_TLS_FOLDER", folder.toString(),
                 "WHORL_AGENTS_DOMAIN", DOMAIN.toString(),
                 "WHORL_DRAIN_TIMEOUT", "60s",
+                // What is tested here is not detection, and the machine may be busy.
+                "WHORL_LOST_AFTER", "30s",
                 "WHORL_CACHE_FOLDER", Path.of("target", "tokenizers").toAbsolutePath().toString()));
   }
 

@@ -57,7 +57,11 @@ final class Front implements AutoCloseable {
             loop,
             ring,
             new JoinFastestFree(),
-            new SessionLimits(queueLength, Duration.ofSeconds(20), Duration.ofSeconds(20)),
+            new SessionLimits(
+                queueLength,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20)),
             new Deaf());
     Router router = Router.router(vertx);
     new OpenAiRoutes(

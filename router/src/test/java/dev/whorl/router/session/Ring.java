@@ -32,7 +32,8 @@ final class Ring {
           loop,
           servers,
           new JoinFastestFree(),
-          new SessionLimits(2, Duration.ofSeconds(30), Duration.ofSeconds(60)),
+          new SessionLimits(
+              2, Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofMillis(1500)),
           observed);
 
   /** Running and ready. */
