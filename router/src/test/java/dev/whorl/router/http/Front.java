@@ -61,7 +61,7 @@ final class Front implements AutoCloseable {
                 queueLength,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(20),
-                Duration.ofSeconds(20)),
+                Duration.ofMillis(1500)),
             new Deaf());
     Router router = Router.router(vertx);
     new OpenAiRoutes(
