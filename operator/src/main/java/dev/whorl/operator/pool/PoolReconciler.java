@@ -28,6 +28,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -96,13 +97,17 @@ public final class PoolReconciler implements Reconciler<GPUNodePool>, Cleaner<GP
 
   @Override
   public UpdateControl<GPUNodePool> reconcile(GPUNodePool pool, Context<GPUNodePool> context) {
-    Set<BlockServer> servers = context.getSecondaryResources(BlockServer.class);
+    Collection<BlockServer> servers = context.getSecondaryResources(BlockServer.class);
     boolean referred = referring(context).anyMatch(llm -> !llm.getSpec().idle());
     int desired = ServerCount.of(pool.getSpec().servers(), matchingNodes(pool, context), referred);
     String revision = AgentPod.revision(pool, settings);
-    ServerChanges changes =
-        ServerChanges.of(
-            servers, desired, revision, pool.getSpec().agent().updateStrategy().maxUnavailable());
+    int maxUnavailable = pool.getSpec().agent().updateStrategy().maxUnavailable();
+    ServerChanges changes = ServerChanges.of(servers, desired, revision, maxUnavailable);
+    if (!changes.none()) {
+      // The watch may lag behind what this controller has just done: decide on what is there.
+      servers = present(pool, context);
+      changes = ServerChanges.of(servers, desired, revision, maxUnavailable);
+    }
     for (int i = 0; i < changes.create(); i++) {
       apply.object(server(pool, RandomName.with(pool.getMetadata().getName()), revision));
     }
@@ -132,6 +137,15 @@ public final class PoolReconciler implements Reconciler<GPUNodePool>, Cleaner<GP
     return servers.isEmpty()
         ? DeleteControl.defaultDelete()
         : DeleteControl.noFinalizerRemoval().rescheduleAfter(WHILE_DRAINING.toMillis());
+  }
+
+  private static List<BlockServer> present(GPUNodePool pool, Context<GPUNodePool> context) {
+    return context
+        .getClient()
+        .resources(BlockServer.class)
+        .withLabel(Group.POOL_LABEL, pool.getMetadata().getName())
+        .list()
+        .getItems();
   }
 
   private static Stream<LLMDeployment> referring(Context<GPUNodePool> context) {

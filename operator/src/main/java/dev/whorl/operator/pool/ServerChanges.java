@@ -20,6 +20,11 @@ record ServerChanges(int create, List<BlockServer> delete, List<BlockServer> ren
     renew = List.copyOf(renew);
   }
 
+  /** Whether everything is as it shall be. */
+  boolean none() {
+    return create == 0 && delete.isEmpty() && renew.isEmpty();
+  }
+
   /**
    * Compares what is there with what shall be.
    *

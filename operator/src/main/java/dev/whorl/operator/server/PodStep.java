@@ -3,7 +3,10 @@ package dev.whorl.operator.server;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 
 /** What to do about the pods of one server next. */
 sealed interface PodStep {
@@ -29,14 +32,22 @@ sealed interface PodStep {
    * @param revision that the pod shall have
    */
   static PodStep next(Collection<Pod> pods, String revision, Instant now) {
+    List<Pod> staying = new ArrayList<>();
     Pod leaving = null;
     for (Pod pod : pods) {
       if (pod.getMetadata().getDeletionTimestamp() == null) {
-        return judge(pod, revision);
-      }
-      if (!stuck(pod, now)) {
+        staying.add(pod);
+      } else if (!stuck(pod, now)) {
         leaving = pod;
       }
+    }
+    if (staying.size() > 1) {
+      // One name, one process: routers could not tell two apart.
+      staying.sort(Comparator.comparing(p -> p.getMetadata().getCreationTimestamp()));
+      return new Delete(staying.getLast(), "the server has an older pod");
+    }
+    if (!staying.isEmpty()) {
+      return judge(staying.getFirst(), revision);
     }
     return leaving == null ? new Create() : new Await(leaving, givenUpAt(leaving));
   }

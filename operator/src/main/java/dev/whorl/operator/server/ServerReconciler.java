@@ -51,6 +51,7 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
   private static final Duration DRAINING = Duration.ofSeconds(2);
   private static final Logger LOG = System.getLogger(ServerReconciler.class.getName());
 
+  private final KubernetesClient client;
   private final OperatorSettings settings;
   private final Authority authority;
   private final AgentFleet fleet;
@@ -65,6 +66,7 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
       Authority authority,
       AgentFleet fleet,
       Clock clock) {
+    this.client = client;
     this.settings = settings;
     this.authority = authority;
     this.fleet = fleet;
@@ -209,6 +211,11 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
       // The pool has just changed; its reconciler names the new revision first.
       return;
     }
+    if (!(PodStep.next(pods(server), server.getSpec().agentRevision(), clock.instant())
+        instanceof PodStep.Create)) {
+      // The watch has not told yet of the pod that was just made.
+      return;
+    }
     apply.object(
         AgentPod.of(
             server,
@@ -216,6 +223,16 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
             settings,
             RandomName.with(server.getMetadata().getName()),
             server.getSpec().agentRevision()));
+  }
+
+  /** Asked of the API server, for the watch may lag behind what this controller has just done. */
+  private List<Pod> pods(BlockServer server) {
+    return client
+        .pods()
+        .inNamespace(settings.namespace())
+        .withLabel(Group.SERVER_LABEL, server.getMetadata().getName())
+        .list()
+        .getItems();
   }
 
   private void report(BlockServer server, BlockServerStatus next) {

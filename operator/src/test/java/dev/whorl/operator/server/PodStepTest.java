@@ -64,4 +64,14 @@ class PodStepTest {
             PodStep.next(List.of(leaving("2026-01-01T00:09:00Z"), pod("r", "Running")), "r", NOW))
         .isInstanceOf(PodStep.Keep.class);
   }
+
+  @Test
+  void ofTwoPodsTheYoungerGoes() {
+    Pod old = pod("r", "Running");
+    old.getMetadata().setCreationTimestamp("2026-01-01T00:00:00Z");
+    Pod young = pod("r", "Running");
+    young.getMetadata().setCreationTimestamp("2026-01-01T00:00:01Z");
+    assertThat(PodStep.next(List.of(young, old), "r", NOW))
+        .isInstanceOfSatisfying(PodStep.Delete.class, d -> assertThat(d.pod()).isSameAs(young));
+  }
 }
