@@ -1,6 +1,7 @@
 package dev.whorl.cli.bench;
 
 import dev.whorl.cli.local.BenchServing;
+import dev.whorl.cli.plan.BenchPlanning;
 import dev.whorl.cli.simulate.BenchGuarantee;
 import dev.whorl.cli.simulate.BenchSimulator;
 import picocli.CommandLine;
@@ -12,7 +13,12 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures, and compares within one run.",
-    subcommands = {BenchServing.class, BenchSimulator.class, BenchGuarantee.class})
+    subcommands = {
+      BenchPlanning.class,
+      BenchServing.class,
+      BenchSimulator.class,
+      BenchGuarantee.class
+    })
 public final class BenchCommand implements Runnable {
   @Spec private CommandLine.Model.CommandSpec spec;
 
