@@ -2,6 +2,7 @@ package dev.whorl.simulator.compare;
 
 import dev.whorl.planning.cost.CostBasis;
 import dev.whorl.planning.dispatch.DispatchPolicy;
+import dev.whorl.planning.dispatch.JoinFastestFree;
 import dev.whorl.planning.dispatch.PredictedCompletion;
 import dev.whorl.planning.model.Workload;
 import dev.whorl.planning.rivals.Rival;
@@ -20,9 +21,12 @@ record Policy(String name, PlacementSolver solver, Function<Workload, DispatchPo
   private static final String OURS = "whorl";
   private static final int SEARCH_STEPS = 1500;
 
-  /** The policy with the name. Ours takes the other systems' plans as starts of its search. */
+  /**
+   * The policy with the name. Ours takes the other systems' plans as starts of its search; {@code
+   * whorl-jffc} is our placement under JFFC's dispatch, to tell what each of the two is worth.
+   */
   static Policy named(String name) {
-    if (name.equals(OURS)) {
+    if (name.startsWith(OURS)) {
       Auto auto =
           new Auto(
               CostBasis.CERTIFIED,
@@ -30,7 +34,10 @@ record Policy(String name, PlacementSolver solver, Function<Workload, DispatchPo
               Stream.of(Rival.CG_BP, Rival.GBP_CR, Rival.WHOLE_MODEL, Rival.PARALLAX, Rival.EXO)
                   .map(Rival::solver)
                   .toList());
-      return new Policy(name, auto, workload -> new PredictedCompletion());
+      return new Policy(
+          name,
+          auto,
+          workload -> name.equals(OURS) ? new PredictedCompletion() : new JoinFastestFree());
     }
     Rival rival = Rival.valueOf(name.replace('-', '_').toUpperCase(Locale.ROOT));
     return new Policy(name, rival.solver(), rival::dispatch);

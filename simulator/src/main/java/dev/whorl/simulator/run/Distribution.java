@@ -43,6 +43,7 @@ public final class Distribution {
 
   /** The time that a share of all times does not exceed, in seconds. */
   public double quantile(double share) {
-    return histogram.getValueAtPercentile(share * 100) / NANOS;
+    // A bucket of the histogram may end above the largest time in it.
+    return Math.min(largest, histogram.getValueAtPercentile(share * 100) / NANOS);
   }
 }

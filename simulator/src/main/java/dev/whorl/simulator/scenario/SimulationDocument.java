@@ -11,7 +11,16 @@ import java.util.Locale;
 /** A whole scenario from its documents. */
 final class SimulationDocument {
   private static final List<String> ALL_POLICIES =
-      List.of("whorl", "cg-bp", "gbp-cr", "whole-model", "parallax", "exo", "petals", "helix");
+      List.of(
+          "whorl",
+          "whorl-jffc",
+          "cg-bp",
+          "gbp-cr",
+          "whole-model",
+          "parallax",
+          "exo",
+          "petals",
+          "helix");
 
   private final Path file;
   private final Yaml document;

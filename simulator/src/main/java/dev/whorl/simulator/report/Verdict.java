@@ -1,0 +1,78 @@
+package dev.whorl.simulator.report;
+
+import dev.whorl.simulator.compare.ComparisonReport;
+import dev.whorl.simulator.compare.ComparisonReport.SystemResult;
+import dev.whorl.simulator.run.DeploymentResult;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Where Whorl wins and where it loses against the best other system of a scenario. */
+final class Verdict {
+  private static final String OURS = "whorl";
+
+  private record Measure(String name, ToDoubleFunction<DeploymentResult> value) {}
+
+  private static final List<Measure> MEASURES =
+      List.of(
+          new Measure("time per token, mean", d -> d.timePerToken().mean()),
+          new Measure("time per token, P99", d -> d.timePerToken().p99()),
+          new Measure("time to first token, P99", d -> d.timeToFirstToken().p99()),
+          new Measure("response / tokens, mean", d -> d.responsePerToken().mean()));
+
+  private final ComparisonReport report;
+
+  Verdict(ComparisonReport report) {
+    this.report = report;
+  }
+
+  /** One line per load and measure: ours, the best other, and by how much ours is better. */
+  TextTable table() {
+    TextTable table =
+        new TextTable("load", "measure (ms)", OURS, "best other", "which", "whorl is");
+    SystemResult ours = find();
+    for (int run = 0; ours != null && run < ours.runs().size(); run++) {
+      for (Measure measure : MEASURES) {
+        add(table, ours, run, measure);
+      }
+    }
+    return table;
+  }
+
+  private @Nullable SystemResult find() {
+    return report.systems().stream()
+        .filter(s -> s.system().equals(OURS) && s.refused().isEmpty())
+        .findFirst()
+        .orElse(null);
+  }
+
+  private void add(TextTable table, SystemResult ours, int run, Measure measure) {
+    double own = value(ours, run, measure);
+    report.systems().stream()
+        .filter(s -> !s.system().startsWith(OURS) && s.runs().size() > run)
+        .min(Comparator.comparingDouble(s -> value(s, run, measure)))
+        .ifPresent(best -> {
+          double other = value(best, run, measure);
+          double gain = 1 - own / other;
+          table.row(
+              number("%.3g", ours.runs().get(run).load()),
+              measure.name(),
+              number("%.1f", 1e3 * own),
+              number("%.1f", 1e3 * other),
+              best.system(),
+              Math.abs(gain) < 0.005
+                  ? "equal"
+                  : number("%.0f %% ", 100 * Math.abs(gain)) + (gain > 0 ? "better" : "WORSE"));
+        });
+  }
+
+  private static double value(SystemResult system, int run, Measure measure) {
+    return measure.value().applyAsDouble(system.runs().get(run).run().deployments().getFirst());
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.whorl.simulator.reproduce.energy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import org.junit.jupiter.api.Test;
+
+class ForkJoinTest {
+  private static final long REQUESTS = 60_000;
+
+  private static ForkJoin.Means means(int n, int k, double lambda) {
+    return new ForkJoin(new GridPoint(n, k, 1, 1, 0, lambda), 5).run(REQUESTS);
+  }
+
+  @Test
+  void oneServerIsAnExponentialQueue() {
+    assertThat(means(1, 1, 0.5).inSystem()).isCloseTo(1.0, withinPercentage(4));
+  }
+
+  @Test
+  void theFirstOfFourIsOneFourTimesAsFast() {
+    assertThat(means(4, 1, 2).inSystem()).isCloseTo(1.0, withinPercentage(4));
+  }
+
+  @Test
+  void busyServersAreLoadTimesNeededExactly() {
+    assertThat(means(10, 5, 1.2).slowBusy()).isCloseTo(5 * 1.2, withinPercentage(2));
+  }
+
+  @Test
+  void bothOfTwoAreTheKnownForkJoin() {
+    // E[T] = (12 − ρ)/8 · 1/(μ − λ) for two servers (Flatto and Hahn; Nelson and Tantawi).
+    double lambda = 0.5;
+    double exact = lambda * (12 - lambda) / 8 / (1 - lambda);
+    assertThat(means(2, 2, lambda).inSystem()).isCloseTo(exact, withinPercentage(4));
+  }
+}

@@ -1,0 +1,5 @@
+/** Fastest-k training against its anchors. */
+@NullMarked
+package dev.whorl.simulator.reproduce.training;
+
+import org.jspecify.annotations.NullMarked;
