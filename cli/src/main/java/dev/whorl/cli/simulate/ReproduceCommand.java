@@ -9,7 +9,12 @@ import picocli.CommandLine.Spec;
     name = "reproduce",
     mixinStandardHelpOptions = true,
     description = "Runs the published evaluations again that the product builds on.",
-    subcommands = {ReproduceRouting.class, ReproduceTraining.class, ReproduceEnergy.class})
+    subcommands = {
+      ReproduceRouting.class,
+      ReproduceTraining.class,
+      ReproduceEnergy.class,
+      ReproduceResults.class
+    })
 public final class ReproduceCommand implements Runnable {
   @Spec private CommandLine.Model.CommandSpec spec;
 
