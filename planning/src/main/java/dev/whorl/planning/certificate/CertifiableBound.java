@@ -12,12 +12,22 @@ import java.util.Map;
  * sessions gives u·n block-sessions for n·(δ + u·ĝ(n) + 2·chunk) seconds, where ĝ is the lower
  * convex envelope of the worst split max_a τ(a) + τ(n − a), of τ(n) where the whole model may run
  * in one hop. For given n more blocks only help, so each n is tried with the most blocks that fit.
- * From {@link #EXACT} sessions on, n is taken in groups of one percent: the most room of a group at
- * the least seconds per block-session of the group, which only lowers the bound.
+ * From {@link #EXACT} sessions on, n is taken in groups of one to four percent: the most room of a
+ * group at the least seconds per block-session of the group, which only lowers the bound.
  */
 public final class CertifiableBound {
+  /** Session counts up to here are taken one by one. */
   private static final int EXACT = 64;
+
   private static final double GROUP = 1.01;
+
+  /**
+   * Above so many servers the groups are coarser, which costs a few percent of the bound at most.
+   */
+  private static final int LARGE = 2_000;
+
+  private static final int EXACT_LARGE = 16;
+  private static final double GROUP_LARGE = 1.04;
 
   private final Least least;
   private final Pool pool;
@@ -28,9 +38,11 @@ public final class CertifiableBound {
   private CertifiableBound(Pool pool, int sessions) {
     this.pool = pool;
     this.least = new Least(pool);
+    int exact = pool.size() > LARGE ? EXACT_LARGE : EXACT;
+    double factor = pool.size() > LARGE ? GROUP_LARGE : GROUP;
     List<int[]> groups = new ArrayList<>();
     for (int n = 1; n <= sessions; ) {
-      int last = n < EXACT ? n : (int) Math.min(sessions, n * GROUP);
+      int last = n < exact ? n : (int) Math.min(sessions, n * factor);
       groups.add(new int[] {n, last});
       n = last + 1;
     }

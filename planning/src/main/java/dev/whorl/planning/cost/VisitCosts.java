@@ -29,6 +29,15 @@ public final class VisitCosts {
     return costs;
   }
 
+  /** Estimates for the same sessions on each of some servers; of the others nothing is known. */
+  public static VisitCosts of(Pool pool, CostBasis basis, int sessions, int[] servers) {
+    VisitCosts costs = new VisitCosts(pool.size());
+    for (int j : servers) {
+      costs.fill(pool, basis, j, Math.max(1, sessions));
+    }
+    return costs;
+  }
+
   private void fill(Pool pool, CostBasis basis, int j, int n) {
     if (basis == CostBasis.MODEL) {
       unit[j] = pool.profile(j).block().at(1);

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * Mends a set of routes after a change of the pool, touching as little as possible: routes that
@@ -18,16 +19,31 @@ import java.util.TreeSet;
  */
 public final class Mending {
   private static final int EXCHANGES = 3;
+  private static final int MOST_IDLE = 512;
 
   private final Pool pool;
   private final Judge judge;
   private final Edges edges;
+  private final int[] bySpeed;
 
   /** Mends under a judge. */
   public Mending(Judge judge) {
     this.judge = judge;
     this.pool = judge.pool();
     this.edges = Edges.of(pool);
+    this.bySpeed =
+        IntStream.range(0, pool.size())
+            .boxed()
+            .sorted(Comparator.comparingDouble((Integer j) -> rate(j)).thenComparingInt(j -> j))
+            .mapToInt(Integer::intValue)
+            .toArray();
+  }
+
+  /** Seconds per block of one session alone. */
+  private double rate(int j) {
+    int start = pool.blocks() / 3;
+    int held = Math.max(1, pool.longest(j, start, 1) - start);
+    return pool.profile(j).block().at(1) + edges.hop(j) / held;
   }
 
   /**
@@ -80,13 +96,15 @@ public final class Mending {
    * them.
    */
   private List<Route> cheapest(List<Route> kept, int missing) {
-    boolean[] idle = idle(kept);
+    int[] idle = idle(kept);
+    boolean[] usable = new boolean[pool.size()];
+    for (int j : idle) {
+      usable[j] = true;
+    }
     List<Route> best = List.of();
     for (int reserved : parts(missing)) {
-      int[] sessions = new int[pool.size()];
-      Arrays.fill(sessions, reserved);
-      VisitCosts costs = VisitCosts.of(pool, judge.basis(), sessions);
-      List<Route> rings = new RingPacking(pool, edges, costs, reserved).pack(idle, missing);
+      VisitCosts costs = VisitCosts.of(pool, judge.basis(), reserved, idle);
+      List<Route> rings = new RingPacking(pool, edges, costs, reserved).pack(usable, missing);
       int had = Math.min(missing, Judge.sessions(best));
       int has = Math.min(missing, Judge.sessions(rings));
       if (has > had
@@ -102,15 +120,15 @@ public final class Mending {
     return slots * SlotMeans.fastest(rings, judge.basis().seconds(pool, rings), slots);
   }
 
-  private boolean[] idle(List<Route> kept) {
-    boolean[] idle = new boolean[pool.size()];
-    Arrays.fill(idle, true);
+  /** The fastest servers that no route uses; on a large pool not all, a repair must be quick. */
+  private int[] idle(List<Route> kept) {
+    boolean[] used = new boolean[pool.size()];
     for (Route route : kept) {
       for (int h = 0; h < route.hops(); h++) {
-        idle[route.server(h)] = false;
+        used[route.server(h)] = true;
       }
     }
-    return idle;
+    return Arrays.stream(bySpeed).filter(j -> !used[j]).limit(MOST_IDLE).toArray();
   }
 
   private static int[] parts(int missing) {

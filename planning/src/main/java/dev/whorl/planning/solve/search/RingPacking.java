@@ -32,7 +32,11 @@ final class RingPacking {
     this.costs = costs;
     this.concurrency = concurrency;
     this.meanUnit =
-        IntStream.range(0, pool.size()).mapToDouble(costs::unit).average().orElse(0)
+        IntStream.range(0, pool.size())
+                .mapToDouble(costs::unit)
+                .filter(unit -> unit > 0)
+                .average()
+                .orElse(0)
             * pool.work(0, pool.blocks())
             / pool.blocks();
   }
