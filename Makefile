@@ -1,5 +1,5 @@
 # The one entry point. 'make help' lists the targets; each script behind a target says what is missing and how to install it.
-SHELL := /usr/bin/env bash
+SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
