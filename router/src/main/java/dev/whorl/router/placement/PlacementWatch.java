@@ -56,8 +56,20 @@ public final class PlacementWatch implements PlacementSource {
             .inNamespace(namespace)
             .withLabel(GROUP + "/deployment", deployment)
             .runnableInformer(0);
+    informer.exceptionHandler(PlacementWatch::tryAgain);
     informer.addEventHandler(new Changes(listener));
     var ignored = informer.start();
+  }
+
+  /**
+   * Without it an API server that is slow once, at the start, would leave the router deaf for good.
+   */
+  private static boolean tryAgain(boolean started, Throwable failure) {
+    LOG.log(
+        Level.WARNING,
+        "The watch of BlockPlacements failed and is tried again: {0}",
+        failure.toString());
+    return true;
   }
 
   @Override
