@@ -26,6 +26,8 @@ public final class Sweep {
     try (KubernetesClient client = new KubernetesClientBuilder().build()) {
       sweep(client, client.getNamespace(), arguments[0], arguments[1]);
     }
+    // The client's network threads outlive it and would keep the hook's pod running.
+    System.exit(0);
   }
 
   static void sweep(KubernetesClient client, String namespace, String lease, String secret) {
