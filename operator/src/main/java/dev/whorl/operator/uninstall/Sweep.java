@@ -4,6 +4,7 @@ import dev.whorl.operator.kube.Labels;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,17 +18,24 @@ public final class Sweep {
 
   private Sweep() {}
 
-  /** Runs the command. Ends with 0, or with 2 for wrong arguments. */
+  /** Runs the command. Ends with 0, or with 1 and the reason; with 2 for wrong arguments. */
   public static void main(String... arguments) {
     if (arguments.length != 2) {
       System.err.println("usage: Sweep LEASE SECRET");
       System.exit(2);
     }
-    try (KubernetesClient client = new KubernetesClientBuilder().build()) {
-      sweep(client, client.getNamespace(), arguments[0], arguments[1]);
-    }
     // The client's network threads outlive it and would keep the hook's pod running.
-    System.exit(0);
+    System.exit(run(arguments[0], arguments[1]));
+  }
+
+  private static int run(String lease, String secret) {
+    try (KubernetesClient client = new KubernetesClientBuilder().build()) {
+      sweep(client, client.getNamespace(), lease, secret);
+      return 0;
+    } catch (KubernetesClientException e) {
+      System.err.println("The operator's lease or authority was not removed: " + e.getMessage());
+      return 1;
+    }
   }
 
   static void sweep(KubernetesClient client, String namespace, String lease, String secret) {
