@@ -41,12 +41,15 @@ final class ServerStatus {
   static BlockServerStatus next(
       BlockServer server, @Nullable Pod pod, @Nullable Observation observation, Instant now) {
     BlockServerStatus before = server.getStatus();
+    boolean notCalled = observation == null || observation instanceof Observation.Unknown;
+    if (notCalled && before != null && pod != null) {
+      // What was known holds: the operator has just started, or it stops and has hung up.
+      return before;
+    }
     return switch (observation) {
       case Observation.Reporting reporting -> reported(server, pod, reporting.report(), now);
       case Observation.Silent silent ->
           quiet(server, pod, before, "The agent does not answer: " + silent.reason(), now);
-      // After a restart of the operator what was known holds until the agent has been called.
-      case Observation.Unknown unknown when before != null && pod != null -> before;
       case null, default ->
           quiet(
               server,

@@ -15,6 +15,7 @@ import dev.whorl.protocol.control.StepProfile;
 import dev.whorl.protocol.control.StepTime;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ServerStatusTest {
@@ -49,7 +50,7 @@ class ServerStatusTest {
         .build();
   }
 
-  private BlockServerStatus after(Observation observation) {
+  private BlockServerStatus after(@Nullable Observation observation) {
     BlockServerStatus status =
         ServerStatus.next(
             server, CustomResources.read("metadata: {name: p}", Pod.class), observation, NOW);
@@ -93,5 +94,11 @@ class ServerStatusTest {
   void aNewOperatorBelievesTheStatusUntilItHasCalled() {
     BlockServerStatus known = after(new Observation.Reporting(report(0.001)));
     assertThat(after(new Observation.Unknown(NOW))).isEqualTo(known);
+  }
+
+  @Test
+  void anOperatorThatStopsAndHasHungUpTakesNothingBack() {
+    BlockServerStatus known = after(new Observation.Reporting(report(0.001)));
+    assertThat(after(null)).isEqualTo(known);
   }
 }
