@@ -6,6 +6,12 @@ request() { # QUESTION
     '{model: $model, stream: true, max_tokens: 48, temperature: 0, messages: [{role: "user", content: $question}]}'
 }
 
+# The node's rules follow the router's readiness a moment later; an address that leads nowhere is still a failure.
+await_address() {
+  curl -sSf -o /dev/null --max-time 5 --retry 30 --retry-delay 1 --retry-all-errors "$(base_url)/models" 2> /dev/null ||
+    fail "Ready, but $(base_url)/models does not answer. Look at: kubectl -n $NAMESPACE get service,endpointslices"
+}
+
 # Prints the answer as it comes, then the measured time per token: from the first token to the last.
 ask() { # QUESTION
   local url line count=0 first=0 last=0

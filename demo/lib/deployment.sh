@@ -10,7 +10,7 @@ install_operator() {
   say "operator $(kubectl -n "$SYSTEM" get deployment whorl-operator -o jsonpath='{.status.readyReplicas}') ready"
 }
 
-apply_resources() { kubectl apply --server-side -f "$ROOT/manifests/examples/demo" >&2; }
+apply_resources() { kubectl apply --server-side --force-conflicts -f "$ROOT/manifests/examples/demo" >&2; }
 
 # One line of what is going on; printed when it changes.
 progress() {
