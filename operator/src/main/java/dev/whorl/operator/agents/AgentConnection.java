@@ -7,14 +7,16 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One agent: the channel, the open stream, what it was told last and what it said last. When the
- * stream ends it is opened again after {@link #RETRY}; until then the agent counts as silent.
- * Thread-safe; nothing here blocks.
+ * One agent: the channel, the open stream, what it was told last and what it said last. A stream
+ * that breaks is opened again at once, for a broken stream is not yet a lost server: to plan
+ * without it would move blocks and end sessions. Only when that fails too the agent counts as
+ * silent; from then on it is called every {@link #RETRY}. Thread-safe; nothing here blocks.
  */
 final class AgentConnection {
   static final Duration RETRY = Duration.ofSeconds(1);
@@ -27,6 +29,7 @@ final class AgentConnection {
   private Observation observation;
   private @Nullable Assign desired;
   private AgentLink.@Nullable Drive drive;
+  private Instant secondChance = Instant.EPOCH;
   private boolean closed;
 
   AgentConnection(
@@ -74,9 +77,9 @@ final class AgentConnection {
       return;
     }
     channel.resetConnectBackoff();
-    AgentLink.Drive[] opened = new AgentLink.Drive[1];
-    opened[0] = link.drive(this::reported, status -> ended(opened, status));
-    drive = opened[0];
+    AgentLink.Drive[] stream = new AgentLink.Drive[1];
+    stream[0] = link.drive(this::reported, status -> ended(stream, status));
+    drive = stream[0];
     drive.assign(desired);
   }
 
@@ -97,8 +100,14 @@ final class AgentConnection {
         return;
       }
       drive = null;
+      Instant now = clock.instant();
       if (!(observation instanceof Observation.Silent)) {
-        observation = new Observation.Silent(clock.instant(), reason(status));
+        if (!now.isBefore(secondChance.plus(RETRY))) {
+          secondChance = now;
+          var _ = timer.schedule(this::open, 0, TimeUnit.MILLISECONDS);
+          return;
+        }
+        observation = new Observation.Silent(now, reason(status));
       }
       var _ = timer.schedule(this::open, RETRY.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -22,7 +22,15 @@ class OperatorRestartIT {
               cluster.kubelet().agents().values().stream()
                   .anyMatch(a -> a.assigned().getSpansCount() > 0));
       cluster.stopOperator();
-      cluster.kubelet().agents().values().forEach(a -> a.loadingStuck = false);
+      cluster
+          .kubelet()
+          .agents()
+          .values()
+          .forEach(a -> {
+            a.loadingStuck = false;
+            // One call that breaks is not a lost server.
+            a.brokenCalls.set(1);
+          });
       cluster.startOperator();
       LLMDeployment ready = cluster.awaitReady("default", "tiny");
       assertThat(ready.getStatus().placementRef()).isEqualTo("tiny-1");

@@ -19,6 +19,7 @@ import dev.whorl.protocol.identity.TlsTransport;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +62,9 @@ public final class TestingAgent implements AutoCloseable {
 
   /** Generations of the assignments that came, in order. */
   public final List<Long> generations = new CopyOnWriteArrayList<>();
+
+  /** So many calls of an operator break before anything is said; counted down. */
+  public final AtomicInteger brokenCalls = new AtomicInteger();
 
   /** Starts at the address. */
   public TestingAgent(
@@ -153,9 +158,14 @@ public final class TestingAgent implements AutoCloseable {
     @Override
     public StreamObserver<Assign> drive(StreamObserver<Report> reports) {
       drives.add(reports);
+      // Without it a report to an operator that has just hung up would fail the call of the next.
+      ((ServerCallStreamObserver<Report>) reports).setOnCancelHandler(() -> drives.remove(reports));
       return new StreamObserver<>() {
         @Override
         public void onNext(Assign assign) {
+          if (brokenCalls.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new IllegalStateException("The call breaks, as the test wants.");
+          }
           synchronized (TestingAgent.this) {
             if (assign.getGeneration() < applied.getGeneration()) {
               throw new IllegalStateException("A generation went back.");
