@@ -8,6 +8,8 @@ import dev.whorl.planning.model.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The promised times against times computed here. A claim may be larger than needed, never smaller.
@@ -58,6 +60,12 @@ final class BoundCheck {
           bound.firstTokenSeconds(),
           firstToken(deployment, chain));
     }
+    for (String server : used(placement)) {
+      require(
+          "step of server " + server,
+          claim.stepSeconds().getOrDefault(server, 0.0),
+          load.step(server, true));
+    }
     require("mean bound", claim.meanSeconds(), sum / placement.sessions());
     require("worst bound", claim.worstSeconds(), worst);
     Double objective = deployment.workload().objectiveSeconds();
@@ -71,6 +79,12 @@ final class BoundCheck {
           "The certificate of %s covers %d sessions, the chains carry %d."
               .formatted(deployment.id(), claim.sessions(), placement.sessions()));
     }
+  }
+
+  private static Set<String> used(Placement placement) {
+    Set<String> used = new TreeSet<>();
+    placement.chains().forEach(chain -> chain.hops().forEach(hop -> used.add(hop.server())));
+    return used;
   }
 
   private void require(String what, double claimed, double found) {

@@ -1,6 +1,7 @@
 package dev.whorl.planning.certificate;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     assumptions (equal blocks, relayed or per-server hops, room for all sessions) do not hold
  * @param lowerBoundSeconds below which no certificate of any placement can have its mean
  * @param chains in the order of the placement's chains
+ * @param stepSeconds by server: the longest step, of all deployments and with a chunk of prefill; a
+ *     longer one breaks the promise. Servers that no chain uses are left out
  * @param assumptions what must hold, in sentences
  */
 public record Certificate(
@@ -30,9 +33,11 @@ public record Certificate(
     @Nullable Double paperBoundSeconds,
     double lowerBoundSeconds,
     List<ChainBound> chains,
+    Map<String, Double> stepSeconds,
     List<String> assumptions) {
   public Certificate {
     chains = List.copyOf(chains);
+    stepSeconds = Map.copyOf(stepSeconds);
     assumptions = List.copyOf(assumptions);
   }
 

@@ -119,6 +119,17 @@ public final class Certifier {
         PaperBound.seconds(pool),
         CertifiableBound.seconds(pool, guaranteed),
         chains,
+        steps(pool, cost),
         Assumptions.of(pool));
+  }
+
+  private static Map<String, Double> steps(Pool pool, CertifiedCost cost) {
+    Map<String, Double> steps = new HashMap<>();
+    for (int j = 0; j < pool.size(); j++) {
+      if (cost.load(j) != null) {
+        steps.put(pool.id(j), cost.longestStep(j));
+      }
+    }
+    return steps;
   }
 }

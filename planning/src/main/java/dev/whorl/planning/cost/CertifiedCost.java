@@ -151,6 +151,11 @@ public final class CertifiedCost {
     return step[server];
   }
 
+  /** The longest step of a server that also takes a chunk; what no step may exceed. */
+  public double longestStep(int server) {
+    return mixedStep[server];
+  }
+
   /** V: the worst visit of a server. */
   public double visit(int server) {
     return visit[server];

@@ -2,12 +2,14 @@ package dev.whorl.planning.solve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whorl.planning.certificate.Certificate;
 import dev.whorl.planning.certificate.Verdict;
 import dev.whorl.planning.certificate.Verifier;
 import dev.whorl.planning.model.Block;
 import dev.whorl.planning.model.ChunkTime;
 import dev.whorl.planning.model.Constraints;
 import dev.whorl.planning.model.Deployment;
+import dev.whorl.planning.model.HostedSpan;
 import dev.whorl.planning.model.ModelEnd;
 import dev.whorl.planning.model.ModelShape;
 import dev.whorl.planning.model.Problem;
@@ -19,8 +21,10 @@ import dev.whorl.planning.model.Workload;
 import dev.whorl.planning.model.ZoneDelay;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -74,6 +78,41 @@ final class SpineTest {
     var certificate = plan.certificates().getFirst();
     assertThat(certificate.sessions()).isEqualTo(4);
     assertThat(certificate.ratio()).isBetween(1.0, 3.0);
+    assertThat(certificate.stepSeconds().keySet())
+        .isEqualTo(
+            plan.placements().getFirst().spans().stream()
+                .map(HostedSpan::server)
+                .collect(Collectors.toSet()));
+  }
+
+  @Test
+  void aStepTimeThatIsTooShortIsRejected() {
+    Problem problem = problem(Workload.of(SLOT, 4));
+    Plan plan =
+        ((Outcome.Feasible) new Auto().solve(problem, Budget.of(Duration.ofSeconds(5)))).plan();
+    Certificate c = plan.certificates().getFirst();
+    Map<String, Double> shorter = new HashMap<>(c.stepSeconds());
+    shorter.replaceAll((server, seconds) -> seconds * 0.999);
+    Certificate claim =
+        new Certificate(
+            c.deployment(),
+            c.algorithm(),
+            c.sessions(),
+            c.meanSeconds(),
+            c.worstSeconds(),
+            c.objectiveSeconds(),
+            c.paperBoundSeconds(),
+            c.lowerBoundSeconds(),
+            c.chains(),
+            shorter,
+            c.assumptions());
+    assertThat(Verifier.independent().verify(problem, plan.placements(), List.of(claim)))
+        .isInstanceOfSatisfying(
+            Verdict.Rejected.class,
+            rejected ->
+                assertThat(rejected.violations())
+                    .isNotEmpty()
+                    .allMatch(v -> v.startsWith("The step of server")));
   }
 
   @Test
