@@ -9,8 +9,7 @@ import java.util.List;
  * @param capacity sessions that it may run; 0 while it drains
  * @param secondsPerToken certified
  * @param firstTokenSeconds certified
- * @param speed how its sessions were measured to go with so many running; the certified bound where
- *     nothing was measured
+ * @param speed how its sessions were measured to go with so many running
  * @param running sessions that hold a slot
  * @param closedUntilSeconds no session is offered before (after a refusal by the chain's first
  *     server)
@@ -48,15 +47,6 @@ public record ChainState(
   /** Seconds that a session of so many tokens takes, if everything keeps within its bound. */
   public double certifiedSeconds(int outputTokens) {
     return firstTokenSeconds + (outputTokens - 1) * secondsPerToken;
-  }
-
-  /**
-   * Seconds that a session is predicted to take when it joins now: measured, never above the bound.
-   */
-  public double predictedSeconds(int outputTokens) {
-    double perToken =
-        Math.min(secondsPerToken, speed.secondsPerToken(running.size() + 1, secondsPerToken));
-    return firstTokenSeconds + (outputTokens - 1) * perToken;
   }
 
   ChainState withRunning(List<Running> sessions) {

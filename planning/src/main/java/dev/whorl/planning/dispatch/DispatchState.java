@@ -25,12 +25,6 @@ public record DispatchState(double nowSeconds, List<ChainState> chains, List<Wai
     return new DispatchState(seconds, chains, waiting);
   }
 
-  /** The same without the sessions of the central queue: as its head sees it. */
-  DispatchState withoutCentral() {
-    return new DispatchState(
-        nowSeconds, chains, waiting.stream().filter(w -> w.chain() >= 0).toList());
-  }
-
   /** Sessions that hold slots. */
   public int running() {
     return chains.stream().mapToInt(c -> c.running().size()).sum();

@@ -131,14 +131,20 @@ public final class Dispatcher {
   }
 
   private @Nullable Grant next(DispatchState state) {
+    if (state.chains().stream().noneMatch(c -> c.free(state.nowSeconds()))) {
+      return null;
+    }
+    List<Waiting> ahead = new ArrayList<>();
     for (Waiting waiting : order.order(state)) {
-      int chain = slot(state, waiting);
+      int chain = slot(state, waiting, ahead);
       if (chain >= 0) {
         return new Grant(waiting.request(), chain);
       }
       if (waiting.chain() == Waiting.CENTRAL) {
-        // The head of the central queue is not overtaken by others of that queue.
-        return chainQueues(state);
+        if (!policy.overtakes()) {
+          return chainQueues(state);
+        }
+        ahead.add(waiting);
       }
     }
     return null;
@@ -153,19 +159,24 @@ public final class Dispatcher {
     return null;
   }
 
-  private int slot(DispatchState state, Waiting waiting) {
+  /** A session of the central queue sees those ahead of it there, and every chain's own queue. */
+  private int slot(DispatchState state, Waiting waiting, List<Waiting> ahead) {
     if (waiting.chain() >= 0) {
       return state.chains().get(waiting.chain()).free(state.nowSeconds()) ? waiting.chain() : -1;
     }
-    DispatchState alone =
-        withWaiting(state, without(state.waiting(), waiting.request().id())).withoutCentral();
-    return policy.choose(alone, waiting.request()) instanceof Choice.Start(int chain) ? chain : -1;
+    List<Waiting> seen = new ArrayList<>(ahead);
+    state.waiting().stream().filter(w -> w.chain() >= 0).forEach(seen::add);
+    return policy.choose(withWaiting(state, seen), waiting.request())
+            instanceof Choice.Start(int chain)
+        ? chain
+        : -1;
   }
 
   private DispatchState start(DispatchState state, Grant grant) {
     List<ChainState> chains = new ArrayList<>(state.chains());
     ChainState chain = chains.get(grant.chain());
-    double end = state.nowSeconds() + chain.predictedSeconds(grant.request().outputTokens());
+    double end =
+        state.nowSeconds() + Forecast.of(state).seconds(chain, grant.request().outputTokens());
     List<Running> running = new ArrayList<>(chain.running());
     running.add(new Running(grant.request(), end));
     chains.set(grant.chain(), chain.withRunning(running));

@@ -21,11 +21,18 @@ public record MeasuredSpeed(List<Double> secondsPerToken) {
   }
 
   /**
-   * The mean with so many sessions: of the nearest smaller measured load upwards, else the default.
+   * The mean with so many sessions; where that load was not measured, the mean of the nearest
+   * smaller one that was, else of the nearest larger one, else the default. The smaller load's is
+   * the optimistic guess: a load that is thought to be slow is never tried and never measured.
    */
   public double secondsPerToken(int sessions, double otherwise) {
-    for (int n = Math.min(sessions, secondsPerToken.size()); n < secondsPerToken.size() + 1; n++) {
-      if (n >= 1 && n >= sessions && secondsPerToken.get(n - 1) > 0) {
+    for (int n = Math.min(sessions, secondsPerToken.size()); n >= 1; n--) {
+      if (secondsPerToken.get(n - 1) > 0) {
+        return secondsPerToken.get(n - 1);
+      }
+    }
+    for (int n = sessions; n <= secondsPerToken.size(); n++) {
+      if (secondsPerToken.get(n - 1) > 0) {
         return secondsPerToken.get(n - 1);
       }
     }

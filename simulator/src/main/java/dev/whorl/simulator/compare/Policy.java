@@ -22,8 +22,9 @@ record Policy(String name, PlacementSolver solver, Function<Workload, DispatchPo
   private static final int SEARCH_STEPS = 1500;
 
   /**
-   * The policy with the name. Ours takes the other systems' plans as starts of its search; {@code
-   * whorl-jffc} is our placement under JFFC's dispatch, to tell what each of the two is worth.
+   * The policy with the name. Ours takes the other systems' plans as starts of its search and
+   * dispatches as the router does, by JFFC; {@code whorl-predicted} is our placement under dispatch
+   * by measurement, to tell what that would be worth.
    */
   static Policy named(String name) {
     if (name.startsWith(OURS)) {
@@ -37,7 +38,7 @@ record Policy(String name, PlacementSolver solver, Function<Workload, DispatchPo
       return new Policy(
           name,
           auto,
-          workload -> name.equals(OURS) ? new PredictedCompletion() : new JoinFastestFree());
+          workload -> name.equals(OURS) ? new JoinFastestFree() : new PredictedCompletion());
     }
     Rival rival = Rival.valueOf(name.replace('-', '_').toUpperCase(Locale.ROOT));
     return new Policy(name, rival.solver(), rival::dispatch);

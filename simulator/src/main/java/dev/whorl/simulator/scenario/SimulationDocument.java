@@ -13,7 +13,7 @@ final class SimulationDocument {
   private static final List<String> ALL_POLICIES =
       List.of(
           "whorl",
-          "whorl-jffc",
+          "whorl-predicted",
           "cg-bp",
           "gbp-cr",
           "whole-model",
