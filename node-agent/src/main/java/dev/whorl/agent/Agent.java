@@ -143,7 +143,7 @@ public final class Agent implements AutoCloseable {
 
   private void run() {
     JvmMetrics.builder().register(registry);
-    DeviceGauges.register(registry, gate, executor);
+    DeviceGauges.register(registry, gate, executor, control.cap());
     steps.start();
     control.start();
     timers.every(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whorl.agent.testing.Fleet;
 import dev.whorl.agent.testing.Plan;
+import dev.whorl.agent.testing.TestOperator;
 import dev.whorl.agent.testing.TestRouter;
 import dev.whorl.agent.testing.TinyModel;
 import java.net.URI;
@@ -45,6 +46,21 @@ class MetricsIT {
       assertThat(get(fleet, "/health/live").statusCode()).isEqualTo(200);
       assertThat(get(fleet, "/health/started").statusCode()).isEqualTo(200);
       assertThat(get(fleet, "/health/ready").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void stepsOverTheCertifiedTimeAreCounted() throws Exception {
+    TinyModel.write(folder.resolve("store"), "tiny");
+    Plan plan = Plan.tiny(2, 6);
+    try (Fleet fleet = Fleet.start(folder, folder.resolve("store"), 1);
+        TestOperator operator = fleet.operator(0);
+        TestRouter router = fleet.router("r1")) {
+      operator.load(plan.assign(0, 1).toBuilder().setStepCapSeconds(1e-9).build());
+      router.generate(plan, "a", List.of(1, 2, 3), 4);
+
+      assertThat(get(fleet, "/metrics").body().lines())
+          .contains("whorl_step_cap_seconds 1.0E-9", "whorl_steps_over_cap_total 4.0");
     }
   }
 

@@ -78,7 +78,7 @@ final class LocalRun {
     }
     Placement placement = plan.placements().getFirst();
     Certificate certificate = plan.certificates().getFirst();
-    assign(fleet, deployment, placement);
+    assign(fleet, deployment, placement, certificate);
     progress.say("blocks loaded; starting the router");
     RouterStart router = new RouterStart(config, workspace, binaries);
     router.write(PLACEMENT, start, fleet, placement, certificate);
@@ -102,7 +102,8 @@ final class LocalRun {
                 config.model().precision()));
   }
 
-  private static void assign(Fleet fleet, RequestedDeployment deployment, Placement placement) {
+  private static void assign(
+      Fleet fleet, RequestedDeployment deployment, Placement placement, Certificate certificate) {
     var parts = Assignments.of(PLACEMENT, deployment, placement);
     parts.forEach((server, part) ->
         fleet
@@ -112,6 +113,7 @@ final class LocalRun {
                     .setGeneration(1)
                     .addSpans(part.span())
                     .addAllChains(part.chains())
+                    .setStepCapSeconds(certificate.stepSeconds().getOrDefault(server, 0.0))
                     .build()));
     parts.keySet().forEach(server -> fleet.agent(server).awaitLoaded(1, LOAD));
   }

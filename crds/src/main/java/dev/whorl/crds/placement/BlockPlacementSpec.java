@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One plan; it never changes. */
 @ApiType
@@ -19,6 +20,10 @@ import java.util.List;
 @ValidationRule(
     value = "self.spans.all(s, s.server < size(self.servers))",
     message = "a span names a server beyond the list")
+@ValidationRule(
+    value =
+        "!has(self.certificate.stepCaps) || size(self.certificate.stepCaps) == 0 || size(self.certificate.stepCaps) == size(self.servers)",
+    message = "stepCaps must name one duration per server")
 public record BlockPlacementSpec(
     @Required @JsonPropertyDescription("Whose.") DeploymentRef deployment,
     @Required @JsonPropertyDescription("What is served.") PlacedModel model,
@@ -36,6 +41,11 @@ public record BlockPlacementSpec(
   /** Sessions of all chains. */
   public int sessions() {
     return chains.stream().mapToInt(ChainPlan::capacity).sum();
+  }
+
+  /** The certified cap on a step of a server, by index; null: none is certified. */
+  public @Nullable String stepCap(int server) {
+    return server < certificate.stepCaps().size() ? certificate.stepCaps().get(server) : null;
   }
 
   public BlockPlacementSpec {

@@ -32,8 +32,13 @@ public record CertificateSpec(
     @Required @Size(min = 1, max = 64) @JsonPropertyDescription("When it was verified, RFC 3339.")
         String provedAt,
     @Size(max = 32) @JsonPropertyDescription("What must hold.")
-        List<@Size(max = 1024) String> assumptions) {
+        List<@Size(max = 1024) String> assumptions,
+    @Size(max = 512)
+        @JsonPropertyDescription(
+            "The longest step of each server, in the order of servers, of all deployments and with prefill; agents count longer ones. 0s: no chain passes.")
+        List<@Pattern(Durations.PATTERN) String> stepCaps) {
   public CertificateSpec {
     assumptions = assumptions == null ? List.of() : List.copyOf(assumptions);
+    stepCaps = stepCaps == null ? List.of() : List.copyOf(stepCaps);
   }
 }

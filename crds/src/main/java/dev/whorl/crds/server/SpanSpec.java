@@ -2,11 +2,14 @@ package dev.whorl.crds.server;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.whorl.crds.ApiType;
+import dev.whorl.crds.Durations;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
 
 /** Consecutive blocks of one deployment. */
 @ApiType
@@ -24,4 +27,8 @@ public record SpanSpec(
         Long cacheBytes,
     @Required @Min(1) @JsonPropertyDescription("Tokens of one session.") Integer slotTokens,
     @Required @Min(1) @JsonPropertyDescription("Prefill tokens of one step in total, as certified.")
-        Integer prefillTokens) {}
+        Integer prefillTokens,
+    @Pattern(Durations.PATTERN)
+        @JsonPropertyDescription(
+            "The placement's certificate holds while no step of the server is longer; absent: none is certified.")
+        @Nullable String stepCap) {}

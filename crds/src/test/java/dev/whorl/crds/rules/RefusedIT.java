@@ -76,6 +76,9 @@ class RefusedIT {
         "BlockPlacement | spec.spans.0.server               | 5                | a span names a server beyond the list",
         "BlockPlacement | spec.spans.1.end                  | 3                | start must be below end",
         "BlockPlacement | spec.servers                      | []               | at least 1 items",
+        "BlockPlacement | spec.certificate.stepCaps         | [12ms]           | one duration per server",
+        "BlockPlacement | spec.certificate.stepCaps         | [12ms, fast]     | should match",
+        "BlockServer   | spec.spans.0.stepCap               | 1.5s             | should match",
       })
   void isRefused(String kind, String path, String value, String advice) {
     Object parsed = Edit.value(value);

@@ -21,6 +21,12 @@ public final class StepCap implements StepObserver {
     capNanos = seconds > 0 ? (long) (seconds * NANOS) : NONE;
   }
 
+  /** The cap in force, in seconds; 0 for none. */
+  public double seconds() {
+    long nanos = capNanos;
+    return nanos == NONE ? 0 : nanos / NANOS;
+  }
+
   /** Steps over their cap since the start of this process. */
   public long exceeded() {
     return exceeded.get();

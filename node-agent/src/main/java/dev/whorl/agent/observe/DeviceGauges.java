@@ -1,11 +1,13 @@
 package dev.whorl.agent.observe;
 
+import dev.whorl.agent.control.StepCap;
 import dev.whorl.agent.session.ServedChain;
 import dev.whorl.agent.session.ServedSpan;
 import dev.whorl.agent.session.SessionGate;
 import dev.whorl.executor.BlockExecutor;
 import dev.whorl.executor.CacheUse;
 import dev.whorl.executor.MemoryUse;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
@@ -17,7 +19,15 @@ public final class DeviceGauges {
   private DeviceGauges() {}
 
   public static void register(
-      PrometheusRegistry registry, SessionGate gate, BlockExecutor executor) {
+      PrometheusRegistry registry, SessionGate gate, BlockExecutor executor, StepCap cap) {
+    gauge("whorl_step_cap_seconds", "The longest step that the certificate allows; 0: none.")
+        .callback(out -> out.call(cap.seconds()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("whorl_steps_over_cap")
+        .help("Steps that took longer than the certificate allows.")
+        .callback(out -> out.call((double) cap.exceeded()))
+        .register(registry);
     gauge("whorl_sessions", "Sessions that hold a slot here.")
         .callback(out -> out.call(gate.decide(table -> table.sessions().size())))
         .register(registry);

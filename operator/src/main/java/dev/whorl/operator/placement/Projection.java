@@ -109,7 +109,8 @@ public final class Projection {
         span.end(),
         span.cacheBytes(),
         spec.workload().slotTokens(),
-        spec.workload().prefillTokens());
+        spec.workload().prefillTokens(),
+        spec.stepCap(span.server()));
   }
 
   private void addChains(BlockPlacement placement, List<BlockPlacement> alive) {

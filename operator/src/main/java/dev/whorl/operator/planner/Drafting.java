@@ -79,7 +79,7 @@ final class Drafting {
             servers,
             spans(request, shape, placement, servers),
             chains(placement, certificate, servers),
-            certificate(request, certificate, now));
+            certificate(request, certificate, servers, now));
     return new Draft(request, spec, certificate.meanSeconds());
   }
 
@@ -123,7 +123,7 @@ final class Drafting {
   }
 
   private static CertificateSpec certificate(
-      Request request, Certificate certificate, Instant now) {
+      Request request, Certificate certificate, List<String> servers, Instant now) {
     double ratio = certificate.ratio();
     return new CertificateSpec(
         certificate.algorithm(),
@@ -137,6 +137,9 @@ final class Drafting {
         certificate.assumptions().stream()
             .limit(ASSUMPTIONS)
             .map(a -> a.length() <= TEXT ? a : a.substring(0, TEXT))
+            .toList(),
+        servers.stream()
+            .map(s -> Durations.ceil(certificate.stepSeconds().getOrDefault(s, 0.0)))
             .toList());
   }
 

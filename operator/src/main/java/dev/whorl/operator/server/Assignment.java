@@ -1,12 +1,16 @@
 package dev.whorl.operator.server;
 
 import dev.whorl.crds.BlockServer;
+import dev.whorl.crds.Durations;
 import dev.whorl.crds.server.ChainSpec;
 import dev.whorl.crds.server.SpanSpec;
 import dev.whorl.protocol.control.Assign;
 import dev.whorl.protocol.control.AssignedChain;
 import dev.whorl.protocol.control.AssignedSpan;
 import dev.whorl.protocol.control.ModelRef;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** A BlockServer's spec on the wire. */
 final class Assignment {
@@ -16,7 +20,25 @@ final class Assignment {
     Assign.Builder assign = Assign.newBuilder().setGeneration(server.getMetadata().getGeneration());
     server.getSpec().spans().forEach(span -> assign.addSpans(span(span)));
     server.getSpec().chains().forEach(chain -> assign.addChains(chain(chain)));
-    return assign.build();
+    return assign.setStepCapSeconds(stepCap(server.getSpec().spans())).build();
+  }
+
+  /**
+   * The longest step that a certificate allows. One placement's cap counts the steps of all
+   * deployments planned with it, so the largest holds for all of them; but while a deployment
+   * moves, rows of its old and its new placement can meet in a step. 0: some placement certifies
+   * none.
+   */
+  private static double stepCap(List<SpanSpec> spans) {
+    Map<String, Double> byDeployment = new HashMap<>();
+    for (SpanSpec span : spans) {
+      String cap = span.stepCap();
+      if (cap == null) {
+        return 0;
+      }
+      byDeployment.merge(span.deploymentUid(), Durations.seconds(cap), Double::sum);
+    }
+    return byDeployment.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
   }
 
   private static AssignedSpan span(SpanSpec span) {

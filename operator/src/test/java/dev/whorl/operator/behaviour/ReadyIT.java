@@ -6,6 +6,7 @@ import dev.whorl.crds.BlockPlacement;
 import dev.whorl.crds.Durations;
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.placement.Phase;
+import dev.whorl.operator.testing.TestingAgent;
 import dev.whorl.operator.testing.TestingCluster;
 import dev.whorl.operator.testing.TestingModel;
 import dev.whorl.protocol.control.AssignedChain;
@@ -33,6 +34,14 @@ class ReadyIT {
       BlockPlacement placement = cluster.placements("default").getFirst();
       assertThat(placement.getStatus().phase()).isEqualTo(Phase.ACTIVE);
       assertThat(placement.getMetadata().getName()).isEqualTo(ready.getStatus().placementRef());
+      assertThat(placement.getSpec().certificate().stepCaps())
+          .hasSameSizeAs(placement.getSpec().servers())
+          .allMatch(cap -> Durations.seconds(cap) > 0);
+      for (int j = 0; j < placement.getSpec().servers().size(); j++) {
+        TestingAgent agent = cluster.kubelet().agents().get(placement.getSpec().servers().get(j));
+        assertThat(agent.assigned().getStepCapSeconds())
+            .isEqualTo(Durations.seconds(placement.getSpec().certificate().stepCaps().get(j)));
+      }
       List<AssignedSpan> spans =
           cluster.kubelet().agents().values().stream()
               .flatMap(a -> a.assigned().getSpansList().stream())
