@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * run, and give their slot back. Thread-safe: every call is carried out on the loop.
  */
 public final class Sessions implements AutoCloseable {
+  /**
+   * How long the servers of a new placement may take to be dialled. Who comes meanwhile waits in
+   * line: the placement is in force, so a refusal would only make clients come again.
+   */
+  static final Duration DIALLING = Duration.ofSeconds(10);
+
   private final SessionLoop loop;
   private final SessionLimits limits;
   private final SessionObserver observer;
@@ -26,6 +32,7 @@ public final class Sessions implements AutoCloseable {
   private final SessionRuns runs;
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private volatile SessionsView view = SessionsView.NOTHING;
+  private Duration dialUntil = Duration.ZERO;
   private boolean stopping;
   private boolean closed;
 
@@ -60,6 +67,7 @@ public final class Sessions implements AutoCloseable {
   public void use(@Nullable Placement placement) {
     loop.execute(() -> {
       chains.replace(placement);
+      dialUntil = placement == null ? Duration.ZERO : loop.now().plus(DIALLING);
       changed();
     });
   }
@@ -125,7 +133,7 @@ public final class Sessions implements AutoCloseable {
   private void admit(Session session) {
     if (stopping) {
       refuse(session, new SessionEnd.Stopping());
-    } else if (!chains.ready()) {
+    } else if (!serving()) {
       refuse(session, new SessionEnd.NothingReady());
     } else {
       line.add(session);
@@ -135,6 +143,11 @@ public final class Sessions implements AutoCloseable {
         changed();
       }
     }
+  }
+
+  /** Whether a session that waits can be hoped to start. */
+  private boolean serving() {
+    return chains.ready() || loop.now().compareTo(dialUntil) < 0;
   }
 
   private SessionEnd waitedTooLong(Session session) {
@@ -169,7 +182,11 @@ public final class Sessions implements AutoCloseable {
     used.addAll(runs.servers());
     links.use(used);
     dispatch();
-    view = new SessionsView(line.size(), runs.size(), chains.ready() && !stopping, chains.view());
+    if (chains.ready()) {
+      // What is lost from now on is lost, not yet to be dialled.
+      dialUntil = Duration.ZERO;
+    }
+    view = new SessionsView(line.size(), runs.size(), serving() && !stopping, chains.view());
     if (stopping && line.size() == 0 && runs.size() == 0) {
       drained.complete(null);
     }

@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param waiting in the queue
  * @param running with a slot
- * @param ready a chain can be used
+ * @param ready a chain can be used, or those of a new placement are being dialled
  * @param chains of the present placement
  */
 public record SessionsView(int waiting, int running, boolean ready, List<ChainView> chains) {

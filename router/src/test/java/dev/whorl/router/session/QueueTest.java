@@ -86,6 +86,46 @@ class QueueTest {
   }
 
   @Test
+  void whoComesWhileANewPlacementIsDialledWaitsInLine() {
+    Ring ring = Ring.ready(1);
+    ring.b.silent = true;
+    ring.loop.advance(Duration.ofSeconds(2));
+    assertThat(ring.submit().end).isInstanceOf(SessionEnd.NothingReady.class);
+
+    ring.servers.server("d").silent = true;
+    ring.sessions.use(Ring.placement("demo/p2", Ring.chain("c0", 1, "a", "d")));
+    Recorder early = ring.submit();
+    assertThat(early.end).isNull();
+    assertThat(ring.sessions.view().ready()).isTrue();
+
+    ring.servers.server("d").silent = false;
+    ring.loop.advance(Ring.BEAT.multipliedBy(2));
+    assertThat(early.started).isOne();
+  }
+
+  @Test
+  void aPlacementThatCannotBeDialledIsNotWaitedForLong() {
+    Ring ring = Ring.ready(1);
+    ring.servers.server("d").silent = true;
+    ring.sessions.use(Ring.placement("demo/p2", Ring.chain("c0", 1, "a", "d")));
+    ring.loop.advance(Sessions.DIALLING);
+
+    assertThat(ring.submit().end).isInstanceOf(SessionEnd.NothingReady.class);
+    assertThat(ring.sessions.view().ready()).isFalse();
+  }
+
+  @Test
+  void whatWasDialledOnceAndIsLostRefusesAtOnce() {
+    Ring ring = Ring.ready(1);
+    ring.sessions.use(Ring.placement("demo/p2", Ring.chain("c0", 1, "a", "d")));
+    ring.loop.advance(Ring.BEAT);
+    ring.servers.server("d").silent = true;
+    ring.loop.advance(Duration.ofSeconds(2));
+
+    assertThat(ring.submit().end).isInstanceOf(SessionEnd.NothingReady.class);
+  }
+
+  @Test
   void runningSessionsStayWhereTheyAreWhenThePlacementChanges() {
     Ring ring = Ring.ready(1);
     Recorder running = ring.submit();
