@@ -2,14 +2,13 @@ package dev.whorl.planning.certificate;
 
 import dev.whorl.planning.model.Chain;
 import dev.whorl.planning.model.Deployment;
-import dev.whorl.planning.model.Hop;
 import dev.whorl.planning.model.Placement;
 import dev.whorl.planning.model.Problem;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The promised times against times computed here. A claim may be larger than needed, never smaller.
@@ -23,15 +22,15 @@ final class BoundCheck {
   private final Map<String, Integer> positions;
   private final List<String> violations = new ArrayList<>();
 
-  private BoundCheck(Problem problem, List<Placement> placements) {
+  private BoundCheck(Problem problem, List<Placement> placements, RawTimes times) {
     this.problem = problem;
-    this.load = new RawLoad(problem, placements);
     this.positions = problem.positions();
+    this.load = new RawLoad(problem, placements, positions, times);
   }
 
   static List<String> violations(
-      Problem problem, List<Placement> placements, List<Certificate> claims) {
-    BoundCheck check = new BoundCheck(problem, placements);
+      Problem problem, List<Placement> placements, List<Certificate> claims, RawTimes times) {
+    BoundCheck check = new BoundCheck(problem, placements, times);
     for (int d = 0; d < claims.size(); d++) {
       check.check(problem.deployments().get(d), placements.get(d), claims.get(d));
     }
@@ -50,7 +49,8 @@ final class BoundCheck {
     for (int c = 0; c < claim.chains().size(); c++) {
       Chain chain = placement.chains().get(c);
       ChainBound bound = claim.chains().get(c);
-      double token = tokenSeconds(chain);
+      int[] servers = chain.hops().stream().mapToInt(h -> position(h.server())).toArray();
+      double token = tokenSeconds(servers);
       sum += token * chain.capacity();
       worst = Math.max(worst, token);
       require("bound of chain " + c, bound.boundSeconds(), token);
@@ -58,13 +58,13 @@ final class BoundCheck {
       require(
           "time to first token of chain " + c,
           bound.firstTokenSeconds(),
-          firstToken(deployment, chain));
+          firstToken(deployment, servers));
     }
     for (String server : used(placement)) {
       require(
           "step of server " + server,
           claim.stepSeconds().getOrDefault(server, 0.0),
-          load.step(server, true));
+          load.step(position(server), true));
     }
     require("mean bound", claim.meanSeconds(), sum / placement.sessions());
     require("worst bound", claim.worstSeconds(), worst);
@@ -82,7 +82,7 @@ final class BoundCheck {
   }
 
   private static Set<String> used(Placement placement) {
-    Set<String> used = new TreeSet<>();
+    Set<String> used = new LinkedHashSet<>();
     placement.chains().forEach(chain -> chain.hops().forEach(hop -> used.add(hop.server())));
     return used;
   }
@@ -93,59 +93,51 @@ final class BoundCheck {
     }
   }
 
-  private double tokenSeconds(Chain chain) {
-    List<Hop> hops = chain.hops();
-    if (hops.size() == 1) {
-      String only = hops.getFirst().server();
+  private double tokenSeconds(int[] servers) {
+    if (servers.length == 1) {
+      int only = servers[0];
       return delay(only, only) + load.step(only, load.sessions(only) > 1);
     }
     double sum = 0;
-    for (int h = 0; h < hops.size(); h++) {
-      String to = hops.get(h).server();
-      String from = hops.get((h + hops.size() - 1) % hops.size()).server();
+    int from = servers[servers.length - 1];
+    for (int to : servers) {
       sum += delay(from, to) + load.visit(to);
+      from = to;
     }
     return sum;
   }
 
-  private double delay(String from, String to) {
-    return seconds(from, to, load.edgeBytes(from, to));
+  private double delay(int from, int to) {
+    return problem.delays().seconds(from, to, load.edgeBytes(from, to));
   }
 
-  private double firstToken(Deployment d, Chain chain) {
+  private double firstToken(Deployment d, int[] servers) {
     int p = d.workload().slot().prefillTokens();
-    List<Hop> hops = chain.hops();
-    double sum =
-        problem.delays().routerSeconds(position(hops.getFirst().server()), p * TOKEN_ID_BYTES);
+    double sum = problem.delays().routerSeconds(servers[0], p * TOKEN_ID_BYTES);
     double slowest = 0;
-    for (int h = 0; h < hops.size(); h++) {
-      String server = hops.get(h).server();
-      double step = load.step(server, true);
-      int turns = load.chainsThrough(server);
+    for (int h = 0; h < servers.length; h++) {
+      double step = load.step(servers[h], true);
+      int turns = load.chainsThrough(servers[h]);
       sum += (1 + turns) * step;
       slowest = Math.max(slowest, turns * step);
-      if (h + 1 < hops.size()) {
-        String next = hops.get(h + 1).server();
-        double chunk = chunkOnLink(d, server, next);
-        sum += seconds(server, next, 0) + chunk;
+      if (h + 1 < servers.length) {
+        double chunk = chunkOnLink(d, servers[h], servers[h + 1]);
+        sum += problem.delays().seconds(servers[h], servers[h + 1], 0) + chunk;
         slowest = Math.max(slowest, chunk);
       } else {
-        sum += problem.delays().routerSeconds(position(server), TOKEN_ID_BYTES);
+        sum += problem.delays().routerSeconds(servers[h], TOKEN_ID_BYTES);
       }
     }
     return sum + (d.workload().slot().chunks() - 1) * slowest;
   }
 
   /** Half of the link is left to chunks; all chunks of every other chain may go first. */
-  private double chunkOnLink(Deployment d, String from, String to) {
+  private double chunkOnLink(Deployment d, int from, int to) {
     long bytes = d.workload().slot().prefillTokens() * d.model().residualRowBytes();
-    double transfer = seconds(from, to, bytes) - seconds(from, to, 0);
+    double transfer =
+        problem.delays().seconds(from, to, bytes) - problem.delays().seconds(from, to, 0);
     double others = load.chainsOver(d.id(), from, to) - 1.0;
     return 2 * transfer * (1 + others * d.workload().slot().chunks());
-  }
-
-  private double seconds(String from, String to, long bytes) {
-    return problem.delays().seconds(position(from), position(to), bytes);
   }
 
   private int position(String server) {

@@ -21,10 +21,21 @@ import java.util.Map;
  */
 public final class Certifier {
   private final Problem problem;
+  private final Map<String, CertifiableBound> lowerBounds;
 
   /** Certifies placements of the problem. */
   public Certifier(Problem problem) {
+    this(problem, new HashMap<>());
+  }
+
+  /**
+   * Certifies placements of a problem that is much like one before.
+   *
+   * @param lowerBounds by deployment, which remember servers; filled here
+   */
+  public Certifier(Problem problem, Map<String, CertifiableBound> lowerBounds) {
     this.problem = problem;
+    this.lowerBounds = lowerBounds;
   }
 
   /**
@@ -94,7 +105,7 @@ public final class Certifier {
     }
   }
 
-  private static Certificate certificate(Pool pool, List<Route> routes, String algorithm) {
+  private Certificate certificate(Pool pool, List<Route> routes, String algorithm) {
     CertifiedCost cost = CertifiedCost.of(pool, routes);
     double[] bounds = cost.bounds();
     List<ChainBound> chains = new ArrayList<>();
@@ -117,14 +128,16 @@ public final class Certifier {
         SlotMeans.worst(bounds),
         SlotMeans.overLoads(workload.load(), guaranteed, routes, bounds),
         PaperBound.seconds(pool),
-        CertifiableBound.seconds(pool, guaranteed),
+        lowerBounds
+            .computeIfAbsent(pool.deployment().id(), id -> new CertifiableBound())
+            .of(pool, guaranteed),
         chains,
         steps(pool, cost),
         Assumptions.of(pool));
   }
 
   private static Map<String, Double> steps(Pool pool, CertifiedCost cost) {
-    Map<String, Double> steps = new HashMap<>();
+    Map<String, Double> steps = HashMap.newHashMap(pool.size());
     for (int j = 0; j < pool.size(); j++) {
       if (cost.load(j) != null) {
         steps.put(pool.id(j), cost.longestStep(j));

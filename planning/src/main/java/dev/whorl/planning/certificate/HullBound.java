@@ -2,6 +2,7 @@ package dev.whorl.planning.certificate;
 
 import dev.whorl.planning.cost.Pool;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,8 +18,8 @@ public final class HullBound {
    */
   public static double seconds(Pool pool, int sessions) {
     Least least = new Least(pool);
-    HullFill fill = fill(pool, least, sessions);
-    double hull = fill.cost((double) sessions * pool.blocks()) / sessions;
+    double demand = (double) sessions * pool.blocks();
+    double hull = hull(pool, least, sessions).fill(demand).cost() / sessions;
     return hull + least.ends() + crossings(pool, least, sessions);
   }
 
@@ -26,22 +27,22 @@ public final class HullBound {
    * Seconds per block-session of the dearest server that the demand needs: the uniform block price.
    */
   static double marginal(Pool pool, Least least, int sessions) {
-    HullFill fill = fill(pool, least, sessions);
-    fill.cost((double) sessions * pool.blocks());
-    return fill.marginal();
+    return hull(pool, least, sessions).fill((double) sessions * pool.blocks()).marginal();
   }
 
-  private static HullFill fill(Pool pool, Least least, int sessions) {
-    HullFill fill = new HullFill();
+  private static Hull hull(Pool pool, Least least, int sessions) {
+    List<Hull> hulls = new ArrayList<>();
     for (int j = 0; j < pool.size(); j++) {
-      fill.add(points(pool, least, j, sessions));
+      hulls.add(hull(pool, least, j, sessions));
     }
-    return fill;
+    return Hull.merged(hulls);
   }
 
-  private static List<double[]> points(Pool pool, Least least, int j, int sessions) {
-    List<double[]> points = new ArrayList<>();
+  private static Hull hull(Pool pool, Least least, int j, int sessions) {
+    double[] amount = new double[pool.blocks()];
+    double[] cost = new double[pool.blocks()];
     double tau = pool.profile(j).block().at(1) * least.work();
+    int count = 0;
     for (int m = 1; m <= pool.blocks(); m++) {
       long left = Math.floorDiv(pool.room(j) - least.blockBytes() * m, pool.slotBytes());
       if (left < m) {
@@ -49,9 +50,10 @@ public final class HullBound {
       }
       double x = Math.min((double) sessions * m, (double) left);
       double hop = m == pool.blocks() ? least.hopOrAlone(j) : least.hop(j);
-      points.add(new double[] {x, x * (tau + hop / m)});
+      amount[count] = x;
+      cost[count++] = x * (tau + hop / m);
     }
-    return points;
+    return Hull.of(Arrays.copyOf(amount, count), Arrays.copyOf(cost, count));
   }
 
   private static double crossings(Pool pool, Least least, int sessions) {

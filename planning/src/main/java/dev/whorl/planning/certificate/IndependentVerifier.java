@@ -5,13 +5,22 @@ import dev.whorl.planning.model.Placement;
 import dev.whorl.planning.model.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
- * Recomputes everything from the raw inputs with the plainest loops there are. Speed is not its
- * concern, except that it stays linear in the hops of the placement.
+ * Recomputes everything from the raw inputs with the plainest loops there are, linear in the hops
+ * of the placement. Only the worst splits of servers' rows, which take most of the time, may be
+ * remembered from a call before ({@link RawTimes}).
  */
 final class IndependentVerifier implements Verifier {
   private static final int MOST_VIOLATIONS = 20;
+
+  private final Supplier<RawTimes> times;
+
+  /** Takes the times of servers from the supplier, which may give the same ones again. */
+  IndependentVerifier(Supplier<RawTimes> times) {
+    this.times = times;
+  }
 
   @Override
   public Verdict verify(Problem problem, List<Placement> placements, List<Certificate> claims) {
@@ -25,7 +34,7 @@ final class IndependentVerifier implements Verifier {
     // The remaining checks index by the spans that the first ones have found sound.
     if (violations.isEmpty()) {
       violations.addAll(MemoryCheck.violations(problem, placements));
-      violations.addAll(BoundCheck.violations(problem, placements, claims));
+      violations.addAll(BoundCheck.violations(problem, placements, claims, times.get()));
       for (int d = 0; d < placements.size(); d++) {
         violations.addAll(SurvivalCheck.violations(problem, d, placements));
       }

@@ -5,144 +5,137 @@ import dev.whorl.planning.model.Deployment;
 import dev.whorl.planning.model.Hop;
 import dev.whorl.planning.model.Placement;
 import dev.whorl.planning.model.Problem;
-import dev.whorl.planning.model.Profile;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Sessions by server, deployment and block, and the step and visit times that follow; the
- * verifier's own.
+ * Sessions and chains by server and by link, and the step and visit times that follow; the
+ * verifier's own. Servers are positions in the problem.
  */
 final class RawLoad {
-  private final Problem problem;
+  /** What goes over a link: bytes of all sessions, and chains by deployment, in their order. */
+  private static final class Link {
+    private long bytes;
+    private final int[] chains;
 
-  /** Sessions by deployment and server, per block; of one-hop chains likewise. */
-  private final Map<String, Map<String, int[]>> sessions = new HashMap<>();
+    Link(int deployments) {
+      chains = new int[deployments];
+    }
+  }
 
-  private final Map<String, Map<String, int[]>> oneHop = new HashMap<>();
-  private final Map<String, Integer> serverSessions = new HashMap<>();
-  private final Map<String, Integer> linkChains = new HashMap<>();
-  private final Map<String, Integer> chainsThrough = new HashMap<>();
-  private final Map<String, Long> edgeBytes = new HashMap<>();
+  private final Map<String, Integer> deployments = new HashMap<>();
+  private final List<List<RawTimes.Use>> uses = new ArrayList<>();
+  private final RawTimes.Times[] times;
+  private final Map<Long, Link> links;
 
-  RawLoad(Problem problem, List<Placement> placements) {
-    this.problem = problem;
+  RawLoad(
+      Problem problem,
+      List<Placement> placements,
+      Map<String, Integer> positions,
+      RawTimes timesOfServers) {
+    int n = problem.servers().size();
+    for (int j = 0; j < n; j++) {
+      uses.add(List.of());
+    }
+    int hops =
+        placements.stream()
+            .flatMap(p -> p.chains().stream())
+            .mapToInt(chain -> chain.hops().size())
+            .sum();
+    this.links = HashMap.newHashMap(hops);
+    for (int d = 0; d < problem.deployments().size(); d++) {
+      deployments.put(problem.deployments().get(d).id(), d);
+    }
     for (Placement placement : placements) {
-      placement.chains().forEach(chain -> count(placement.deployment(), chain));
+      Deployment deployment = problem.deployment(placement.deployment());
+      placement.chains().forEach(chain -> count(deployment, chain, positions));
+    }
+    times = new RawTimes.Times[n];
+    timesOfServers.begin(problem.deployments());
+    for (int j = 0; j < n; j++) {
+      if (!uses.get(j).isEmpty()) {
+        times[j] = timesOfServers.of(problem.servers().get(j).id(), uses.get(j));
+      }
     }
   }
 
-  private void count(String deployment, Chain chain) {
-    int blocks = problem.deployment(deployment).model().blockCount();
-    for (int h = 0; h < chain.hops().size(); h++) {
+  private void count(Deployment deployment, Chain chain, Map<String, Integer> positions) {
+    int[] servers = new int[chain.hops().size()];
+    for (int h = 0; h < servers.length; h++) {
       Hop hop = chain.hops().get(h);
-      Hop next = chain.hops().get((h + 1) % chain.hops().size());
-      if (h + 1 < chain.hops().size()) {
-        linkChains.merge(deployment + "\n" + hop.server() + "\n" + next.server(), 1, Integer::sum);
+      servers[h] = position(positions, hop.server());
+      if (uses.get(servers[h]).isEmpty()) {
+        uses.set(servers[h], new ArrayList<>(1));
       }
-      long bytes = chain.capacity() * problem.deployment(deployment).model().residualRowBytes();
-      edgeBytes.merge(hop.server() + "\n" + next.server(), bytes, Long::sum);
-      serverSessions.merge(hop.server(), chain.capacity(), Integer::sum);
-      chainsThrough.merge(hop.server(), 1, Integer::sum);
-      int[] all = row(sessions, hop.server(), deployment, blocks);
-      int[] own = row(oneHop, hop.server(), deployment, blocks);
-      for (int b = hop.span().start(); b < hop.span().end(); b++) {
-        all[b] += chain.capacity();
-        own[b] += chain.hops().size() == 1 ? chain.capacity() : 0;
+      uses.get(servers[h])
+          .add(
+              new RawTimes.Use(
+                  deployment,
+                  hop.span().start(),
+                  hop.span().end(),
+                  chain.capacity(),
+                  servers.length == 1));
+    }
+    int index = position(deployments, deployment.id());
+    for (int h = 0; h < servers.length; h++) {
+      Link link =
+          links.computeIfAbsent(
+              key(servers[h], servers[(h + 1) % servers.length]),
+              k -> new Link(deployments.size()));
+      link.bytes += chain.capacity() * deployment.model().residualRowBytes();
+      if (h + 1 < servers.length) {
+        link.chains[index]++;
       }
     }
   }
 
-  private static int[] row(
-      Map<String, Map<String, int[]>> table, String server, String deployment, int blocks) {
-    return table
-        .computeIfAbsent(server, s -> new HashMap<>())
-        .computeIfAbsent(deployment, d -> new int[blocks]);
+  private static int position(Map<String, Integer> positions, String id) {
+    Integer position = positions.get(id);
+    if (position == null) {
+      throw new IllegalStateException("Unchecked server or deployment " + id);
+    }
+    return position;
+  }
+
+  private long key(int from, int to) {
+    return (long) from * uses.size() + to;
   }
 
   /**
    * Bytes that can be in flight from server to server: one row of every session, any deployment.
    */
-  long edgeBytes(String from, String to) {
-    return edgeBytes.getOrDefault(from + "\n" + to, 0L);
+  long edgeBytes(int from, int to) {
+    Link link = links.get(key(from, to));
+    return link == null ? 0 : link.bytes;
   }
 
   /** Chains of the deployment that send prefill from one server to the other. */
-  int chainsOver(String deployment, String from, String to) {
-    return linkChains.getOrDefault(deployment + "\n" + from + "\n" + to, 0);
+  int chainsOver(String deployment, int from, int to) {
+    Link link = links.get(key(from, to));
+    return link == null ? 0 : link.chains[position(deployments, deployment)];
   }
 
-  int chainsThrough(String server) {
-    return chainsThrough.getOrDefault(server, 0);
+  int chainsThrough(int server) {
+    return uses.get(server).size();
   }
 
-  int sessions(String server) {
-    return serverSessions.getOrDefault(server, 0);
+  int sessions(int server) {
+    int sum = 0;
+    for (RawTimes.Use use : uses.get(server)) {
+      sum += use.sessions();
+    }
+    return sum;
   }
 
   /** The longest step with every session's row in it, with or without a chunk. */
-  double step(String server, boolean withChunk) {
-    double sum = withChunk ? chunk(server) : 0;
-    for (Map.Entry<String, int[]> entry : sessions.getOrDefault(server, Map.of()).entrySet()) {
-      Deployment d = problem.deployment(entry.getKey());
-      for (int b = 0; b < entry.getValue().length; b++) {
-        sum += seconds(d, server, b, entry.getValue()[b]);
-      }
-    }
-    return sum;
+  double step(int server, boolean withChunk) {
+    return times[server].step() + (withChunk ? times[server].chunk() : 0);
   }
 
   /** The step under way plus the step that takes the row, over all ways to split the other rows. */
-  double visit(String server) {
-    double sum = sessions(server) > 1 ? 2 * chunk(server) : 0;
-    for (Map.Entry<String, int[]> entry : sessions.getOrDefault(server, Map.of()).entrySet()) {
-      Deployment d = problem.deployment(entry.getKey());
-      int[] own = row(oneHop, server, entry.getKey(), entry.getValue().length);
-      for (int b = 0; b < own.length; b++) {
-        sum += worstSplit(d, server, b, entry.getValue()[b], own[b]);
-      }
-    }
-    return sum;
-  }
-
-  private double worstSplit(Deployment d, String server, int block, int all, int own) {
-    int others = all - own;
-    double worst = 0;
-    for (int a = 0; a < Math.max(others, 1); a++) {
-      double pair =
-          seconds(d, server, block, a + own) + seconds(d, server, block, others - a + own);
-      worst = Math.max(worst, pair);
-    }
-    return worst;
-  }
-
-  private double seconds(Deployment d, String server, int block, int rows) {
-    return rows == 0 ? 0 : profile(d, server).stepSeconds(d.model(), block, rows);
-  }
-
-  /** Prefill tokens are limited in total over the deployments, so the dearest chunk counts once. */
-  private double chunk(String server) {
-    double most = 0;
-    for (Map.Entry<String, int[]> entry : sessions.getOrDefault(server, Map.of()).entrySet()) {
-      Deployment d = problem.deployment(entry.getKey());
-      double perBlock = profile(d, server).chunk().secondsPerBlock();
-      double ends = profile(d, server).chunk().endSeconds();
-      int[] rows = entry.getValue();
-      double sum = (rows[0] > 0 ? ends : 0) + (rows[rows.length - 1] > 0 ? ends : 0);
-      for (int b = 0; b < rows.length; b++) {
-        sum += rows[b] > 0 ? perBlock * d.model().blocks().get(b).work() : 0;
-      }
-      most = Math.max(most, sum);
-    }
-    return most;
-  }
-
-  private static Profile profile(Deployment d, String server) {
-    Profile profile = d.profiles().get(server);
-    if (profile == null) {
-      throw new IllegalStateException("Unchecked server " + server);
-    }
-    return profile;
+  double visit(int server) {
+    return times[server].pairs() + (sessions(server) > 1 ? 2 * times[server].chunk() : 0);
   }
 }

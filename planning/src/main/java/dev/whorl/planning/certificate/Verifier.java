@@ -19,6 +19,16 @@ public interface Verifier {
 
   /** The independent verifier of the product. */
   static Verifier independent() {
-    return new IndependentVerifier();
+    return new IndependentVerifier(RawTimes::new);
+  }
+
+  /**
+   * The independent verifier for placements that change little: it gives the same verdicts, and
+   * computes the step and visit times of a server again only if its profile, its blocks or its
+   * sessions are others than in the call before. Not for several threads at once.
+   */
+  static Verifier remembering() {
+    RawTimes times = new RawTimes();
+    return new IndependentVerifier(() -> times);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +20,13 @@ public final class CertifiedCost {
   private final double[] visit;
   private final double[] step;
   private final double[] mixedStep;
-  private final Map<Long, Integer> edgeSessions = new HashMap<>();
+  private final Map<Long, Link> links;
 
-  /** Chains whose chunks go over a link. */
-  private final Map<Long, Integer> linkChains = new HashMap<>();
+  /** Sessions over a link, and chains whose chunks go over it. */
+  private static final class Link {
+    private int sessions;
+    private int chains;
+  }
 
   private CertifiedCost(Pool pool, List<Route> routes) {
     this.pool = pool;
@@ -37,12 +41,12 @@ public final class CertifiedCost {
         times(j, load);
       }
     }
+    this.links = HashMap.newHashMap(routes.stream().mapToInt(Route::hops).sum());
     for (Route route : routes) {
       for (int h = 0; h < route.hops(); h++) {
-        edgeSessions.merge(edge(route, h), route.capacity(), Integer::sum);
-        if (h > 0) {
-          linkChains.merge(edge(route, h), 1, Integer::sum);
-        }
+        Link link = links.computeIfAbsent(edge(route, h), e -> new Link());
+        link.sessions += route.capacity();
+        link.chains += h > 0 ? 1 : 0;
       }
     }
   }
@@ -53,16 +57,29 @@ public final class CertifiedCost {
   }
 
   private static @Nullable ServerLoad[] loads(Pool pool, List<Route> routes) {
-    Map<Integer, List<int[]>> uses = new HashMap<>();
+    @Nullable List<int[]>[] uses = newLists(pool.size());
     for (Route route : routes) {
       for (int h = 0; h < route.hops(); h++) {
-        uses.computeIfAbsent(route.server(h), j -> new ArrayList<>())
-            .add(new int[] {route.start(h), route.end(h), route.capacity(), route.hops()});
+        int j = route.server(h);
+        List<int[]> list = uses[j];
+        if (list == null) {
+          list = new ArrayList<>(1);
+          uses[j] = list;
+        }
+        list.add(new int[] {route.start(h), route.end(h), route.capacity(), route.hops()});
       }
     }
     @Nullable ServerLoad[] loads = new ServerLoad[pool.size()];
-    uses.forEach((j, list) -> loads[j] = ServerLoad.of(pool, j, list));
+    for (int j = 0; j < loads.length; j++) {
+      List<int[]> list = uses[j];
+      loads[j] = list == null ? null : ServerLoad.of(pool, j, list);
+    }
     return loads;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static @Nullable List<int[]>[] newLists(int count) {
+    return (List<int[]>[]) new List<?>[count];
   }
 
   private void times(int j, ServerLoad load) {
@@ -92,9 +109,12 @@ public final class CertifiedCost {
     return sum;
   }
 
+  private Link link(Route route, int hop) {
+    return Objects.requireNonNull(links.get(edge(route, hop)), "a link of another set of routes");
+  }
+
   private double delay(Route route, int hop) {
-    int rows = edgeSessions.getOrDefault(edge(route, hop), 0);
-    return pool.delay(route.before(hop), route.server(hop), rows);
+    return pool.delay(route.before(hop), route.server(hop), link(route, hop).sessions);
   }
 
   /**
@@ -136,7 +156,7 @@ public final class CertifiedCost {
     var slot = pool.deployment().workload().slot();
     long bytes = slot.prefillTokens() * pool.deployment().model().residualRowBytes();
     double transfer = pool.delayOfBytes(from, to, bytes) - pool.delayOfBytes(from, to, 0);
-    int chains = linkChains.getOrDefault(edge(route, hop + 1), 1);
+    int chains = link(route, hop + 1).chains;
     return 2 * transfer * (1 + (chains - 1.0) * slot.chunks());
   }
 

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * 0 in pool order, less what other deployments hold there ({@link Foreign}).
  */
 public final class Pool {
+  private static final int NEAR_LOOKS = 3;
+
   private final Deployment deployment;
   private final HopDelay delays;
   private final int[] positions;
@@ -31,7 +33,7 @@ public final class Pool {
   private final long[] prefixBytes;
   private final double[] prefixWork;
   private final Foreign foreign;
-  private final Map<String, Integer> numbers = new HashMap<>();
+  private final Map<String, Integer> numbers;
 
   private Pool(Problem problem, Deployment deployment, Foreign foreign) {
     this.deployment = deployment;
@@ -39,6 +41,7 @@ public final class Pool {
     this.foreign = foreign;
     this.positions = usable(problem, deployment);
     int n = positions.length;
+    this.numbers = HashMap.newHashMap(n);
     this.servers = new Server[n];
     this.profiles = new Profile[n];
     this.room = new long[n];
@@ -205,15 +208,24 @@ public final class Pool {
     }
     int low = start;
     int high = blocks();
-    while (low < high) {
-      int middle = (low + high + 1) >>> 1;
+    // Blocks are mostly alike, so looks around the end for blocks of mean size mostly settle it.
+    int middle = start + (int) Math.min(high - low, room[server] / perBlock(sessions));
+    for (int look = 0; low < high; look++) {
+      if (middle <= low || middle > high || look >= NEAR_LOOKS) {
+        middle = (low + high + 1) >>> 1;
+      }
       if (fits(server, start, middle, sessions) && allowed(server, start, middle)) {
-        low = middle;
+        low = middle++;
       } else {
-        high = middle - 1;
+        high = --middle;
       }
     }
     return low;
+  }
+
+  /** Bytes of a block of mean size with so many sessions. */
+  private long perBlock(int sessions) {
+    return Math.max(1, prefixBytes[blocks()] / blocks() + slotBytes() * sessions);
   }
 
   /**

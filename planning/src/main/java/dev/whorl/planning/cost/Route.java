@@ -54,7 +54,7 @@ public final class Route {
 
   /** The same hops for another number of sessions. */
   public Route withCapacity(int sessions) {
-    return new Route(servers, cuts, sessions);
+    return sessions == capacity ? this : new Route(servers, cuts, sessions);
   }
 
   /** The same with server ids. */

@@ -80,7 +80,7 @@ public record Problem(List<Server> servers, HopDelay delays, List<Deployment> de
 
   /** Positions of the servers by id. */
   public Map<String, Integer> positions() {
-    Map<String, Integer> positions = new HashMap<>();
+    Map<String, Integer> positions = HashMap.newHashMap(servers.size());
     for (int j = 0; j < servers.size(); j++) {
       positions.put(servers.get(j).id(), j);
     }

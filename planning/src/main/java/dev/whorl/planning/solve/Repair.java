@@ -1,5 +1,6 @@
 package dev.whorl.planning.solve;
 
+import dev.whorl.planning.certificate.CertifiableBound;
 import dev.whorl.planning.certificate.Certificate;
 import dev.whorl.planning.certificate.Certifier;
 import dev.whorl.planning.certificate.Verdict;
@@ -16,11 +17,19 @@ import dev.whorl.planning.solve.search.Draft;
 import dev.whorl.planning.solve.search.Judge;
 import dev.whorl.planning.solve.search.Mending;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Mends a plan after servers joined, left or changed their profile. Chains that still hold are
  * kept; a move is made only to give sessions a slot again, or if what it gains pays for it.
+ *
+ * <p>It remembers what it found about each server for the lower bound and for the verification, and
+ * looks again only at servers that changed; what comes out is the same as from a new instance. So
+ * the first call on a large pool takes as long as certifying and verifying a whole plan, later ones
+ * a fraction. Not for several threads at once.
  */
 public final class Repair {
   /**
@@ -37,6 +46,8 @@ public final class Repair {
 
   private final PlacementSolver otherwise;
   private final double gainPerShare;
+  private final Map<String, CertifiableBound> lowerBounds = new HashMap<>();
+  private final Verifier verifier = Verifier.remembering();
 
   /**
    * A repair.
@@ -57,6 +68,9 @@ public final class Repair {
    * @param present placements of its deployments, in their order, as they were made before
    */
   public Mended mend(Problem changed, List<Placement> present, Budget budget) {
+    lowerBounds
+        .keySet()
+        .retainAll(changed.deployments().stream().map(Deployment::id).collect(Collectors.toSet()));
     List<Placement> next = new ArrayList<>();
     for (int d = 0; d < present.size(); d++) {
       List<Placement> others = new ArrayList<>(next);
@@ -64,7 +78,7 @@ public final class Repair {
           present.subList(d + 1, present.size()).stream().map(p -> surviving(changed, p)).toList());
       Deployment deployment = changed.deployments().get(d);
       Pool pool = Pool.of(changed, deployment, new Certifier(changed).foreign(others, -1));
-      Draft draft = mended(pool, deployment, present.get(d));
+      Draft draft = mended(pool, present.get(d));
       if (!draft.score().feasible()) {
         return anew(changed, present, budget);
       }
@@ -75,8 +89,8 @@ public final class Repair {
 
   private Mended verified(
       Problem changed, List<Placement> present, List<Placement> next, Budget budget) {
-    List<Certificate> certificates = new Certifier(changed).certify(next, "repair");
-    return switch (Verifier.independent().verify(changed, next, certificates)) {
+    List<Certificate> certificates = new Certifier(changed, lowerBounds).certify(next, "repair");
+    return switch (verifier.verify(changed, next, certificates)) {
       case Verdict.Verified() ->
           new Mended(
               new Outcome.Feasible(new Plan(next, certificates, Unusable.servers(changed))),
@@ -94,8 +108,8 @@ public final class Repair {
     return new Mended(outcome, moves);
   }
 
-  private Draft mended(Pool pool, Deployment deployment, Placement before) {
-    Mending mending = new Mending(new Judge(pool, CostBasis.CERTIFIED));
+  private Draft mended(Pool pool, Placement before) {
+    Mending mending = new Mending(Judge.ofSimilar(pool, CostBasis.CERTIFIED));
     Placement left = surviving(pool, before);
     List<Route> kept = new ArrayList<>(Certifier.routes(pool, left));
     while (!kept.isEmpty() && !Fit.fits(pool, kept)) {
@@ -105,23 +119,31 @@ public final class Repair {
     Draft filled = mending.filled(kept);
     Draft best = filled;
     for (Draft candidate : mending.exchanged(filled)) {
-      if (candidate.score().betterThan(best.score()) && pays(pool, deployment, filled, candidate)) {
+      if (candidate.score().betterThan(best.score()) && pays(pool, filled, candidate)) {
         best = candidate;
       }
     }
     return best;
   }
 
-  private boolean pays(Pool pool, Deployment deployment, Draft before, Draft after) {
+  private boolean pays(Pool pool, Draft before, Draft after) {
     if (!before.score().feasible()) {
       return true;
     }
-    Placement from = Drafts.placement(pool, before);
-    Placement to = Drafts.placement(pool, after);
     double gain = 1 - after.score().goal() / before.score().goal();
-    double all = from.spans().stream().mapToDouble(h -> deployment.model().bytes(h.span())).sum();
-    double share = Move.bytes(Move.between(deployment, from, to)) / all;
-    return gain >= gainPerShare * share;
+    double all = 0;
+    double moved = 0;
+    for (int j = 0; j < pool.size(); j++) {
+      all += bytes(pool, before.spans().start(j), before.spans().end(j));
+      int both = Math.max(before.spans().start(j), after.spans().start(j));
+      moved += bytes(pool, after.spans().start(j), after.spans().end(j));
+      moved -= bytes(pool, both, Math.min(before.spans().end(j), after.spans().end(j)));
+    }
+    return gain >= gainPerShare * moved / all;
+  }
+
+  private static double bytes(Pool pool, int start, int end) {
+    return start < end ? pool.spanBytes(start, end) : 0;
   }
 
   private static Placement surviving(Problem changed, Placement placement) {

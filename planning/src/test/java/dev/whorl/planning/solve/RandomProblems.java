@@ -29,7 +29,16 @@ public final class RandomProblems {
   public static Problem of(long seed, int maxSessions) {
     SplittableRandom random = new SplittableRandom(seed);
     int blocks = 2 + random.nextInt(9);
-    int count = 2 + random.nextInt(6);
+    return of(random, blocks, 2 + random.nextInt(6), maxSessions);
+  }
+
+  /** The same with so many servers. */
+  public static Problem of(long seed, int servers, int maxSessions) {
+    SplittableRandom random = new SplittableRandom(seed);
+    return of(random, 2 + random.nextInt(9), servers, maxSessions);
+  }
+
+  private static Problem of(SplittableRandom random, int blocks, int count, int maxSessions) {
     ModelShape model = model(random, blocks);
     List<Server> servers = new ArrayList<>();
     List<Profile> profiles = new ArrayList<>();

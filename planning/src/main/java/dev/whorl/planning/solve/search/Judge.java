@@ -2,6 +2,7 @@ package dev.whorl.planning.solve.search;
 
 import dev.whorl.planning.cost.CostBasis;
 import dev.whorl.planning.cost.Pool;
+import dev.whorl.planning.cost.RememberedSeconds;
 import dev.whorl.planning.cost.Route;
 import dev.whorl.planning.cost.SlotMeans;
 import dev.whorl.planning.model.Goal;
@@ -10,6 +11,7 @@ import dev.whorl.planning.model.Spending;
 import dev.whorl.planning.model.Workload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ public final class Judge {
 
   private final Pool pool;
   private final CostBasis basis;
+  private final Function<List<Route>, double[]> seconds;
   private final Workload workload;
   private final Spending spending;
   private final Survival survival;
@@ -29,12 +32,24 @@ public final class Judge {
 
   /** A judge for a pool under a cost basis. */
   public Judge(Pool pool, CostBasis basis) {
+    this(pool, basis, routes -> basis.seconds(pool, routes));
+  }
+
+  private Judge(Pool pool, CostBasis basis, Function<List<Route>, double[]> seconds) {
     this.pool = pool;
     this.basis = basis;
+    this.seconds = seconds;
     this.workload = pool.deployment().workload();
     this.spending = pool.deployment().constraints().spending();
     this.survival = new Survival(pool);
     this.impossiblePins = impossiblePins(pool);
+  }
+
+  /**
+   * A judge for drafts of which each differs little from the one before; its answers are the same.
+   */
+  public static Judge ofSimilar(Pool pool, CostBasis basis) {
+    return new Judge(pool, basis, new RememberedSeconds(pool, basis)::of);
   }
 
   /** Pinned spans whose weights alone exceed their server. */
@@ -57,18 +72,23 @@ public final class Judge {
     return basis;
   }
 
+  /** Seconds per token of each route, given that all of them run at capacity. */
+  double[] seconds(List<Route> routes) {
+    return seconds.apply(routes);
+  }
+
   /**
    * A draft of the routes; spans beyond their needs are dropped unless failures are planned for.
    */
   public Draft draft(Spans hosted, List<Route> routes) {
     List<Route> trimmed = trim(routes);
-    double[] seconds = basis.seconds(pool, trimmed);
+    double[] found = seconds(trimmed);
     List<Route> ordered = new ArrayList<>(trimmed.size());
-    double[] sorted = new double[seconds.length];
+    double[] sorted = new double[found.length];
     int next = 0;
-    for (int i : SlotMeans.order(seconds)) {
+    for (int i : SlotMeans.order(found)) {
       ordered.add(trimmed.get(i));
-      sorted[next++] = seconds[i];
+      sorted[next++] = found[i];
     }
     Spans spans = survival.planned() ? hosted : Spans.of(pool, ordered);
     return new Draft(spans, ordered, score(spans, ordered, sorted));
@@ -84,10 +104,9 @@ public final class Judge {
     if (have <= workload.sessions()) {
       return routes;
     }
-    double[] seconds = basis.seconds(pool, routes);
     List<Route> kept = new ArrayList<>();
     int left = workload.sessions();
-    for (int i : SlotMeans.order(seconds)) {
+    for (int i : SlotMeans.order(seconds(routes))) {
       int take = Math.min(left, routes.get(i).capacity());
       if (take > 0) {
         kept.add(routes.get(i).withCapacity(take));

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 /**
  * Mends a set of routes after a change of the pool, touching as little as possible: routes that
@@ -19,31 +18,29 @@ import java.util.stream.IntStream;
  */
 public final class Mending {
   private static final int EXCHANGES = 3;
-  private static final int MOST_IDLE = 512;
+  private static final int MOST_IDLE = 256;
 
   private final Pool pool;
   private final Judge judge;
   private final Edges edges;
-  private final int[] bySpeed;
+  private final double[] rates;
 
   /** Mends under a judge. */
   public Mending(Judge judge) {
     this.judge = judge;
     this.pool = judge.pool();
     this.edges = Edges.of(pool);
-    this.bySpeed =
-        IntStream.range(0, pool.size())
-            .boxed()
-            .sorted(Comparator.comparingDouble((Integer j) -> rate(j)).thenComparingInt(j -> j))
-            .mapToInt(Integer::intValue)
-            .toArray();
+    this.rates = new double[pool.size()];
   }
 
   /** Seconds per block of one session alone. */
   private double rate(int j) {
-    int start = pool.blocks() / 3;
-    int held = Math.max(1, pool.longest(j, start, 1) - start);
-    return pool.profile(j).block().at(1) + edges.hop(j) / held;
+    if (rates[j] == 0) {
+      int start = pool.blocks() / 3;
+      int held = Math.max(1, pool.longest(j, start, 1) - start);
+      rates[j] = pool.profile(j).block().at(1) + edges.hop(j) / held;
+    }
+    return rates[j];
   }
 
   /**
@@ -69,7 +66,7 @@ public final class Mending {
   public List<Draft> exchanged(Draft draft) {
     List<Draft> drafts = new ArrayList<>();
     List<Route> kept = new ArrayList<>(draft.routes());
-    double[] seconds = judge.basis().seconds(pool, draft.routes());
+    double[] seconds = judge.seconds(draft.routes());
     double given = 0;
     for (int i = 0; i < EXCHANGES && !kept.isEmpty(); i++) {
       int last = kept.size() - 1;
@@ -97,14 +94,10 @@ public final class Mending {
    */
   private List<Route> cheapest(List<Route> kept, int missing) {
     int[] idle = idle(kept);
-    boolean[] usable = new boolean[pool.size()];
-    for (int j : idle) {
-      usable[j] = true;
-    }
     List<Route> best = List.of();
     for (int reserved : parts(missing)) {
       VisitCosts costs = VisitCosts.of(pool, judge.basis(), reserved, idle);
-      List<Route> rings = new RingPacking(pool, edges, costs, reserved).pack(usable, missing);
+      List<Route> rings = new RingPacking(pool, edges, costs, reserved).pack(idle, missing);
       int had = Math.min(missing, Judge.sessions(best));
       int has = Math.min(missing, Judge.sessions(rings));
       if (has > had
@@ -128,12 +121,21 @@ public final class Mending {
         used[route.server(h)] = true;
       }
     }
-    return Arrays.stream(bySpeed).filter(j -> !used[j]).limit(MOST_IDLE).toArray();
+    long[] keys = new long[pool.size()];
+    int count = 0;
+    for (int j = 0; j < used.length; j++) {
+      if (!used[j]) {
+        // The bits of positive numbers are in their order; the server decides ties.
+        keys[count++] = (long) Float.floatToIntBits((float) rate(j)) << Integer.SIZE | j;
+      }
+    }
+    Arrays.sort(keys, 0, count);
+    return Arrays.stream(keys, 0, Math.min(count, MOST_IDLE)).mapToInt(key -> (int) key).toArray();
   }
 
   private static int[] parts(int missing) {
     TreeSet<Integer> parts = new TreeSet<>();
-    for (int divisor : new int[] {1, 2, 3, 5, 8, 16}) {
+    for (int divisor : new int[] {1, 2, 4}) {
       parts.add(Math.max(1, Math.ceilDiv(missing, divisor)));
     }
     return parts.stream().mapToInt(Integer::intValue).toArray();

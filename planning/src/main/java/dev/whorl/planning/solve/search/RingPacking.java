@@ -45,8 +45,13 @@ final class RingPacking {
    * Chains over the given servers until all sessions have a slot, or no further chain can be made.
    */
   List<Route> pack(boolean[] usable, int sessions) {
+    return pack(IntStream.range(0, usable.length).filter(j -> usable[j]).toArray(), sessions);
+  }
+
+  /** The same over the servers of these numbers. */
+  List<Route> pack(int[] servers, int sessions) {
     List<Route> routes = new ArrayList<>();
-    List<Shelf> shelves = shelves(usable);
+    List<Shelf> shelves = shelves(servers);
     List<@Nullable Route> next = new ArrayList<>();
     shelves.forEach(shelf -> next.add(ring(shelf)));
     int left = sessions;
@@ -74,13 +79,13 @@ final class RingPacking {
     return routes;
   }
 
-  private List<Shelf> shelves(boolean[] usable) {
+  private List<Shelf> shelves(int[] servers) {
     double[] rate = new double[pool.size()];
-    for (int j = 0; j < pool.size(); j++) {
-      rate[j] = usable[j] ? rate(j) : Double.POSITIVE_INFINITY;
+    for (int j : servers) {
+      rate[j] = rate(j);
     }
     int[] order =
-        IntStream.range(0, pool.size())
+        Arrays.stream(servers)
             .filter(j -> rate[j] < Double.POSITIVE_INFINITY)
             .boxed()
             .sorted(Comparator.comparingDouble((Integer j) -> rate[j]).thenComparingInt(j -> j))
