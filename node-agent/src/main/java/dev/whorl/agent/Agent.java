@@ -10,6 +10,7 @@ import dev.whorl.agent.observe.AgentMetrics;
 import dev.whorl.agent.observe.DeviceGauges;
 import dev.whorl.agent.observe.Health;
 import dev.whorl.agent.observe.HttpPort;
+import dev.whorl.agent.ring.AssumedDelay;
 import dev.whorl.agent.ring.RingInflows;
 import dev.whorl.agent.ring.RingLinks;
 import dev.whorl.agent.session.OpenOutcome.Refusal;
@@ -48,6 +49,7 @@ public final class Agent implements AutoCloseable {
   private final Health health = new Health();
   private final Timers timers = new Timers();
   private final ExecutorService disk = Executors.newVirtualThreadPerTaskExecutor();
+  private final AssumedDelay hopDelay = new AssumedDelay();
   private final AgentMetrics metrics = new AgentMetrics(registry);
   private final RouterStreams routers = new RouterStreams(incarnation);
   private final ModelStores stores;
@@ -82,9 +84,9 @@ public final class Agent implements AutoCloseable {
                 Ticker.SYSTEM,
                 new AgentEvents(routers, links)));
     inflows = new RingInflows(gate, incarnation, metrics, config.peers(), Ticker.SYSTEM);
-    RingWiring wiring = new RingWiring(gate, links, inflows, metrics);
+    RingWiring wiring = new RingWiring(gate, links, inflows, hopDelay, metrics);
     links.listen(wiring);
-    control = new Control(incarnation, executor, stores, gate, identity, config.step());
+    control = new Control(incarnation, executor, stores, gate, identity, hopDelay, config.step());
     steps = new StepLoop(gate, executor, wiring, metrics.and(control.cap()), this::die);
     ports = openPorts(self);
     http = new HttpPort(config.server().http(), registry, health);
@@ -143,7 +145,8 @@ public final class Agent implements AutoCloseable {
 
   private void run() {
     JvmMetrics.builder().register(registry);
-    DeviceGauges.register(registry, gate, executor, control.cap());
+    DeviceGauges.register(registry, gate, executor);
+    DeviceGauges.promises(registry, control.cap(), hopDelay);
     steps.start();
     control.start();
     timers.every(

@@ -1,6 +1,7 @@
 package dev.whorl.agent;
 
 import dev.whorl.agent.observe.AgentMetrics;
+import dev.whorl.agent.ring.AssumedDelay;
 import dev.whorl.agent.ring.LinkListener;
 import dev.whorl.agent.ring.RingInflows;
 import dev.whorl.agent.ring.RingLinks;
@@ -9,10 +10,16 @@ import dev.whorl.agent.session.Push;
 import dev.whorl.agent.session.RingPeer;
 import dev.whorl.agent.session.SessionGate;
 import dev.whorl.agent.step.RowSender;
+import java.time.Duration;
 import java.util.List;
 
 /** Between sessions and ring: what steps produce goes out, what links learn comes in. */
-record RingWiring(SessionGate gate, RingLinks links, RingInflows inflows, AgentMetrics metrics)
+record RingWiring(
+    SessionGate gate,
+    RingLinks links,
+    RingInflows inflows,
+    AssumedDelay assumed,
+    AgentMetrics metrics)
     implements RowSender, LinkListener {
   @Override
   public void push(List<Push> pushes) {
@@ -39,5 +46,10 @@ record RingWiring(SessionGate gate, RingLinks links, RingInflows inflows, AgentM
   @Override
   public void reconnected(RingPeer peer) {
     metrics.reconnected();
+  }
+
+  @Override
+  public void roundTrip(RingPeer peer, Duration time) {
+    metrics.roundTrip(peer.server(), time, assumed.exceededBy(time));
   }
 }

@@ -7,6 +7,7 @@ import dev.whorl.agent.testing.Plan;
 import dev.whorl.agent.testing.TestOperator;
 import dev.whorl.agent.testing.TestRouter;
 import dev.whorl.agent.testing.TinyModel;
+import dev.whorl.agent.testing.Waiting;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What Prometheus and the kubelet see. */
 class MetricsIT {
+  private static final String SLOW = "whorl_link_slow_round_trips_total";
+  private static final String DELAYS = "whorl_link_delay_seconds_count";
+
   @TempDir private Path folder;
 
   @Test
@@ -64,8 +68,46 @@ class MetricsIT {
     }
   }
 
+  @Test
+  void roundTripsToTheNextServerAreMeasuredAndSlowOnesCounted() throws Exception {
+    TinyModel.write(folder.resolve("store"), "tiny");
+    Plan plan = Plan.tiny(2, 3, 6);
+    try (Fleet fleet = Fleet.start(folder, folder.resolve("store"), 2);
+        TestOperator first = fleet.operator(0);
+        TestOperator second = fleet.operator(1);
+        TestRouter router = fleet.router("r1")) {
+      first.load(plan.assign(0, 1).toBuilder().setHopDelaySeconds(1e-9).build());
+      second.load(plan.assign(1, 1).toBuilder().setHopDelaySeconds(60).build());
+      router.generate(plan, "a", List.of(1, 2, 3), 4);
+
+      Waiting.until("a slow round trip", () -> value(fleet, 0, SLOW + "{server=\"s1\"}") >= 1);
+      Waiting.until("a round trip", () -> value(fleet, 1, DELAYS + "{server=\"s0\"}") >= 1);
+      assertThat(value(fleet, 1, SLOW + "{server=\"s0\"}")).isZero();
+      assertThat(value(fleet, 1, "whorl_link_assumed_delay_seconds")).isEqualTo(60);
+    }
+  }
+
+  /** Of a series; below 0 while it is not there. */
+  private static double value(Fleet fleet, int member, String series) {
+    try {
+      return get(fleet, member, "/metrics")
+          .body()
+          .lines()
+          .filter(line -> line.startsWith(series + " "))
+          .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+          .findFirst()
+          .orElse(-1);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private static HttpResponse<String> get(Fleet fleet, String path) throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + fleet.member(0).agent().httpPort() + path);
+    return get(fleet, 0, path);
+  }
+
+  private static HttpResponse<String> get(Fleet fleet, int member, String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + fleet.member(member).agent().httpPort() + path);
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     }

@@ -60,9 +60,19 @@ final class LocalPlan {
         .solve(Translation.problem(servers, delays, List.of(deployment)), Budget.of(BUDGET));
   }
 
+  /** What is assumed of the way from process to process. */
+  static LocalConfig.Link link(LocalConfig config) {
+    LocalConfig.Link link = config.link();
+    return link == null ? LOOPBACK : link;
+  }
+
+  static double latencySeconds(LocalConfig config) {
+    return Durations.parse("link.latency", link(config).latency()).toNanos() / 1e9;
+  }
+
   private static HopDelay delays(LocalConfig config, int servers) {
-    LocalConfig.Link link = config.link() == null ? LOOPBACK : config.link();
-    double latency = Durations.parse("link.latency", link.latency()).toNanos() / 1e9;
+    LocalConfig.Link link = link(config);
+    double latency = latencySeconds(config);
     long bandwidth = Quantities.bytes("link.bandwidth", link.bandwidth());
     if (bandwidth == 0) {
       throw new BadInput("link.bandwidth (%s) must be above 0.".formatted(link.bandwidth()));

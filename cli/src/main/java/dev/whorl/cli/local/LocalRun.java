@@ -79,7 +79,10 @@ final class LocalRun {
     Placement placement = plan.placements().getFirst();
     Certificate certificate = plan.certificates().getFirst();
     assign(fleet, deployment, placement, certificate);
-    progress.say("blocks loaded; starting the router");
+    LocalConfig.Link link = LocalPlan.link(config);
+    progress.say(
+        "blocks loaded; links are assumed to take at most %s and to carry %s/s; starting the router"
+            .formatted(link.latency(), link.bandwidth()));
     RouterStart router = new RouterStart(config, workspace, binaries);
     router.write(PLACEMENT, start, fleet, placement, certificate);
     URI url = router.start(running, deployment, port);
@@ -102,7 +105,7 @@ final class LocalRun {
                 config.model().precision()));
   }
 
-  private static void assign(
+  private void assign(
       Fleet fleet, RequestedDeployment deployment, Placement placement, Certificate certificate) {
     var parts = Assignments.of(PLACEMENT, deployment, placement);
     parts.forEach((server, part) ->
@@ -114,6 +117,7 @@ final class LocalRun {
                     .addSpans(part.span())
                     .addAllChains(part.chains())
                     .setStepCapSeconds(certificate.stepSeconds().getOrDefault(server, 0.0))
+                    .setHopDelaySeconds(LocalPlan.latencySeconds(config))
                     .build()));
     parts.keySet().forEach(server -> fleet.agent(server).awaitLoaded(1, LOAD));
   }

@@ -36,7 +36,9 @@ public record CertificateSpec(
     @Size(max = 512)
         @JsonPropertyDescription(
             "The longest step of each server, in the order of servers, of all deployments and with prefill; agents count longer ones. 0s: no chain passes.")
-        List<@Pattern(Durations.PATTERN) String> stepCaps) {
+        List<@Pattern(Durations.PATTERN) String> stepCaps,
+    @JsonPropertyDescription("Assumed of every link between two servers, not measured.")
+        @Nullable LinkAssumption links) {
   public CertificateSpec {
     assumptions = assumptions == null ? List.of() : List.copyOf(assumptions);
     stepCaps = stepCaps == null ? List.of() : List.copyOf(stepCaps);

@@ -31,4 +31,8 @@ public record SpanSpec(
     @Pattern(Durations.PATTERN)
         @JsonPropertyDescription(
             "The placement's certificate holds while no step of the server is longer; absent: none is certified.")
-        @Nullable String stepCap) {}
+        @Nullable String stepCap,
+    @Pattern(Durations.PATTERN)
+        @JsonPropertyDescription(
+            "One-way delay between servers that the placement's certificate assumes; absent: none.")
+        @Nullable String hopDelay) {}

@@ -78,6 +78,8 @@ class RefusedIT {
         "BlockPlacement | spec.servers                      | []               | at least 1 items",
         "BlockPlacement | spec.certificate.stepCaps         | [12ms]           | one duration per server",
         "BlockPlacement | spec.certificate.stepCaps         | [12ms, fast]     | should match",
+        "BlockPlacement | spec.certificate.links.delay     | 0.5ms            | should match",
+        "BlockPlacement | spec.certificate.links.bandwidth | fast             | should match",
         "BlockServer   | spec.spans.0.stepCap               | 1.5s             | should match",
       })
   void isRefused(String kind, String path, String value, String advice) {

@@ -53,7 +53,7 @@ public final class CustomResources {
         agentRevision: r1
         spans:
         - {deploymentUid: u1, placement: default/smollm2-1, model: {uri: 'store://models/smollm2.gguf', precision: bf16},
-           start: 0, end: 12, cacheBytes: 1048576, slotTokens: 640, prefillTokens: 64, stepCap: 12ms}
+           start: 0, end: 12, cacheBytes: 1048576, slotTokens: 640, prefillTokens: 64, stepCap: 12ms, hopDelay: 5ms}
         chains: [{deploymentUid: u1, placement: default/smollm2-1, chain: c0, capacity: 4}]
       """;
 
@@ -74,7 +74,7 @@ public final class CustomResources {
         chains:
         - {id: c0, capacity: 4, bound: 50ms, timeToFirstToken: 2s, hops: [{server: 0, start: 0, end: 12}, {server: 1, start: 12, end: 30}]}
         certificate: {algorithm: auto, version: '1', bound: 50ms, meanBound: 50ms, lowerBound: 40ms, ratioPercent: 125,
-          profilesHash: p1, provedAt: '2026-01-01T00:00:00Z', assumptions: [steps within their caps], stepCaps: [12ms, 18ms]}
+          profilesHash: p1, provedAt: '2026-01-01T00:00:00Z', assumptions: [steps within their caps], stepCaps: [12ms, 18ms], links: {delay: 5ms, bandwidth: 125M}}
       """;
 
   private CustomResources() {}

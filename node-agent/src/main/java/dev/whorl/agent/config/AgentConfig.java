@@ -2,6 +2,7 @@ package dev.whorl.agent.config;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /** Everything that is set from outside; see {@link AgentOptions} for names and defaults. */
@@ -27,8 +28,15 @@ public record AgentConfig(
         stores == null ? Map.of() : Map.copyOf(stores),
         new DeviceConfig(options.threads, ByteSize.parse("--memory", options.memory)),
         new StepConfig(options.prefillTokens),
-        new PeerConfig(options.peers, options.peerPort, options.beat),
+        peers(options),
         new SessionConfig(options.lease, options.closedMemory, options.drainDeadline));
+  }
+
+  private static PeerConfig peers(AgentOptions options) {
+    Duration lostAfter = options.lostAfter;
+    return lostAfter == null
+        ? new PeerConfig(options.peers, options.peerPort, options.beat)
+        : new PeerConfig(options.peers, options.peerPort, options.beat, lostAfter);
   }
 
   private static InetSocketAddress address(AgentOptions options, int port) {

@@ -100,8 +100,14 @@ public final class AgentOptions {
   @Option(
       names = "--beat",
       defaultValue = "${env:WHORL_BEAT:-PT0.5S}",
-      description = "Time between beats; three missed ones mean a lost peer (${DEFAULT-VALUE}).")
+      description = "Time between beats (${DEFAULT-VALUE}).")
   Duration beat = Duration.ZERO;
+
+  @Option(
+      names = "--lost-after",
+      defaultValue = "${env:WHORL_LOST_AFTER}",
+      description = "Silence after which a peer is lost, at least three beats (default: three).")
+  @Nullable Duration lostAfter;
 
   @Option(
       names = "--lease",

@@ -1,6 +1,7 @@
 package dev.whorl.agent.control;
 
 import dev.whorl.agent.config.StepConfig;
+import dev.whorl.agent.ring.AssumedDelay;
 import dev.whorl.agent.session.SessionGate;
 import dev.whorl.agent.store.ModelStores;
 import dev.whorl.executor.BlockExecutor;
@@ -17,6 +18,7 @@ public final class Control implements AutoCloseable {
 
   /**
    * @param incarnation of this process
+   * @param hopDelay is told what the certificate assumes
    */
   public Control(
       long incarnation,
@@ -24,12 +26,13 @@ public final class Control implements AutoCloseable {
       ModelStores stores,
       SessionGate gate,
       Identity identity,
+      AssumedDelay hopDelay,
       StepConfig steps) {
     Profiles profiles = new Profiles(Clock.systemUTC());
     spans = new SpanKeeper(new SpanLoader(stores, executor), gate);
     Reporting reporting =
         new Reporting(incarnation, executor, identity, gate, spans, profiles, cap);
-    drives = new Drives(spans, reporting, cap, steps.prefillTokens());
+    drives = new Drives(spans, reporting, new Promises(cap, hopDelay), steps.prefillTokens());
     service = new ControlPortService(drives, stores, new Measuring(executor, gate, profiles));
   }
 

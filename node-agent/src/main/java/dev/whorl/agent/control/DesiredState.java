@@ -11,10 +11,15 @@ import java.util.List;
  *
  * @param generation of the BlockServer's spec; it never goes back
  * @param stepCapSeconds the certificate's cap on a step; 0 for none
+ * @param hopDelaySeconds that the certificate assumes between two servers; 0 for none
  */
 record DesiredState(
-    long generation, List<DesiredSpan> spans, List<ServedChain> chains, double stepCapSeconds) {
-  static final DesiredState NOTHING = new DesiredState(0, List.of(), List.of(), 0);
+    long generation,
+    List<DesiredSpan> spans,
+    List<ServedChain> chains,
+    double stepCapSeconds,
+    double hopDelaySeconds) {
+  static final DesiredState NOTHING = new DesiredState(0, List.of(), List.of(), 0, 0);
 
   DesiredState {
     spans = List.copyOf(spans);
@@ -39,7 +44,8 @@ record DesiredState(
                     chain.getChain(),
                     chain.getCapacity()))
             .toList(),
-        assign.getStepCapSeconds());
+        assign.getStepCapSeconds(),
+        assign.getHopDelaySeconds());
   }
 
   private static DesiredSpan span(AssignedSpan span, int defaultPrefillTokens) {

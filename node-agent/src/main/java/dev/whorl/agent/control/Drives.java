@@ -14,14 +14,15 @@ public final class Drives {
   private final Set<Drive> open = ConcurrentHashMap.newKeySet();
   private final SpanKeeper spans;
   private final Reporting reporting;
-  private final StepCap cap;
+  private final Promises promises;
   private final int defaultPrefillTokens;
 
   /**
    * @param defaultPrefillTokens where an assignment names none
    */
-  public Drives(SpanKeeper spans, Reporting reporting, StepCap cap, int defaultPrefillTokens) {
-    this.cap = cap;
+  public Drives(
+      SpanKeeper spans, Reporting reporting, Promises promises, int defaultPrefillTokens) {
+    this.promises = promises;
     this.spans = spans;
     this.reporting = reporting;
     this.defaultPrefillTokens = defaultPrefillTokens;
@@ -82,7 +83,7 @@ public final class Drives {
       try {
         DesiredState next = DesiredState.read(assign, defaultPrefillTokens);
         if (spans.apply(next)) {
-          cap.set(next.stepCapSeconds());
+          promises.set(next);
           tell(reporting.report());
         } else {
           end(

@@ -27,6 +27,8 @@ public final class AgentMetrics implements StepObserver, InflowListener, OpenLis
   private final Counter peersLost;
   private final Counter reconnects;
   private final Counter leasesExpired;
+  private final Histogram linkDelay;
+  private final Counter slowRoundTrips;
 
   public AgentMetrics(PrometheusRegistry registry) {
     steps =
@@ -53,6 +55,19 @@ public final class AgentMetrics implements StepObserver, InflowListener, OpenLis
     leasesExpired =
         counter(
             registry, "whorl_leases_expired", "Sessions closed because their router was silent.");
+    linkDelay =
+        Histogram.builder()
+            .name("whorl_link_delay_seconds")
+            .help("Half the round trip of a beat to a next server.")
+            .classicUpperBounds(2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 0.1, 0.5)
+            .labelNames("server")
+            .register(registry);
+    slowRoundTrips =
+        counter(
+            registry,
+            "whorl_link_slow_round_trips",
+            "Round trips of a beat over twice the delay that the certificate assumes.",
+            "server");
   }
 
   @Override
@@ -90,6 +105,16 @@ public final class AgentMetrics implements StepObserver, InflowListener, OpenLis
 
   public void reconnected() {
     reconnects.inc();
+  }
+
+  /**
+   * A beat went to a next server and back.
+   *
+   * @param slow one way took longer than the certificate assumes
+   */
+  public void roundTrip(String server, Duration time, boolean slow) {
+    linkDelay.labelValues(server).observe(time.toNanos() * NANOS / 2);
+    slowRoundTrips.labelValues(server).inc(slow ? 1 : 0);
   }
 
   public void leasesExpired(int sessions) {

@@ -1,6 +1,7 @@
 package dev.whorl.agent.observe;
 
 import dev.whorl.agent.control.StepCap;
+import dev.whorl.agent.ring.AssumedDelay;
 import dev.whorl.agent.session.ServedChain;
 import dev.whorl.agent.session.ServedSpan;
 import dev.whorl.agent.session.SessionGate;
@@ -19,15 +20,7 @@ public final class DeviceGauges {
   private DeviceGauges() {}
 
   public static void register(
-      PrometheusRegistry registry, SessionGate gate, BlockExecutor executor, StepCap cap) {
-    gauge("whorl_step_cap_seconds", "The longest step that the certificate allows; 0: none.")
-        .callback(out -> out.call(cap.seconds()))
-        .register(registry);
-    CounterWithCallback.builder()
-        .name("whorl_steps_over_cap")
-        .help("Steps that took longer than the certificate allows.")
-        .callback(out -> out.call((double) cap.exceeded()))
-        .register(registry);
+      PrometheusRegistry registry, SessionGate gate, BlockExecutor executor) {
     gauge("whorl_sessions", "Sessions that hold a slot here.")
         .callback(out -> out.call(gate.decide(table -> table.sessions().size())))
         .register(registry);
@@ -55,6 +48,23 @@ public final class DeviceGauges {
         .register(registry);
     chains(registry, "whorl_chain_sessions", "Slots taken.", gate, chain -> taken(gate, chain));
     chains(registry, "whorl_chain_capacity", "Slots in force.", gate, ServedChain::capacity);
+  }
+
+  /** What the certificate allows, and what went beyond it. */
+  public static void promises(PrometheusRegistry registry, StepCap cap, AssumedDelay hop) {
+    gauge("whorl_step_cap_seconds", "The longest step that the certificate allows; 0: none.")
+        .callback(out -> out.call(cap.seconds()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("whorl_steps_over_cap")
+        .help("Steps that took longer than the certificate allows.")
+        .callback(out -> out.call((double) cap.exceeded()))
+        .register(registry);
+    gauge(
+            "whorl_link_assumed_delay_seconds",
+            "One-way delay between servers that the certificate assumes; 0: none.")
+        .callback(out -> out.call(hop.seconds()))
+        .register(registry);
   }
 
   private static void chains(

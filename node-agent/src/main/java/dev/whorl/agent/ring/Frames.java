@@ -15,8 +15,6 @@ import java.util.List;
 
 /** Rows to frames and back. Residuals are not copied on the way out. */
 final class Frames {
-  static final Frame BEAT = Frame.newBuilder().setBeat(FrameBeat.getDefaultInstance()).build();
-
   /** Rows as they lie in a frame. */
   @FunctionalInterface
   interface RowVisitor {
@@ -33,6 +31,11 @@ final class Frames {
                 .setIncarnation(incarnation)
                 .setLane(lane.wire()))
         .build();
+  }
+
+  /** A sign of life; what is sent comes back at once, unless it is 0. */
+  static Frame beat(long sent) {
+    return Frame.newBuilder().setBeat(FrameBeat.newBuilder().setSent(sent)).build();
   }
 
   static Frame rows(Collection<Push> pushes) {

@@ -66,6 +66,13 @@ final class Inflow {
     back.onNext(beat.build());
   }
 
+  /** Sends back what the sender's beat said. */
+  synchronized void echo(long sent) {
+    if (!closed) {
+      back.onNext(RingBeat.newBuilder().setIncarnation(incarnation).setEcho(sent).build());
+    }
+  }
+
   synchronized void end(Status status) {
     if (!closed) {
       closed = true;

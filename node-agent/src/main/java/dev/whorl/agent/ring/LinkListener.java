@@ -1,6 +1,7 @@
 package dev.whorl.agent.ring;
 
 import dev.whorl.agent.session.RingPeer;
+import java.time.Duration;
 
 /**
  * Told what a link to the next server learns. Called from network and timer threads; must not
@@ -18,6 +19,9 @@ public interface LinkListener {
 
         @Override
         public void reconnected(RingPeer peer) {}
+
+        @Override
+        public void roundTrip(RingPeer peer, Duration time) {}
       };
 
   /** The peer has taken in all rows of the session below {@code next}. */
@@ -28,4 +32,7 @@ public interface LinkListener {
 
   /** A stream has been opened again and what was not acknowledged was repeated. */
   void reconnected(RingPeer peer);
+
+  /** A beat came back at once; it took so long there and back. */
+  void roundTrip(RingPeer peer, Duration time);
 }

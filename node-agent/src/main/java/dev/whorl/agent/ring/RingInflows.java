@@ -136,7 +136,7 @@ public final class RingInflows {
       switch (frame.getBodyCase()) {
         case HELLO -> greet(frame.getHello());
         case ROWS -> receive(frame.getRows());
-        case BEAT -> {}
+        case BEAT -> answer(frame.getBeat().getSent());
         case BODY_NOT_SET -> refuse(Status.INVALID_ARGUMENT.withDescription("An empty frame."));
       }
     }
@@ -159,6 +159,12 @@ public final class RingInflows {
       }
       // The sender learns at once who answers and what need not be repeated.
       opened.tell(stateFor(peer));
+    }
+
+    private void answer(long sent) {
+      if (inflow != null && sent != 0) {
+        inflow.echo(sent);
+      }
     }
 
     private void receive(Rows rows) {

@@ -114,7 +114,8 @@ final class RingLink {
               ? now - heard > config.lostAfter().toNanos()
               : now - created > FIRST_CONTACT.toNanos();
       if (!silent && stream != null) {
-        stream.send(Frames.BEAT);
+        // Before the peer has spoken, the way there includes the making of the connection.
+        stream.send(Frames.beat(stream.spoken ? now : 0));
       }
     }
     if (silent) {
@@ -150,10 +151,13 @@ final class RingLink {
       return;
     }
     boolean again;
+    long echoed = beat.getEcho();
+    Duration roundTrip;
     synchronized (this) {
       if (from != stream) {
         return;
       }
+      roundTrip = Duration.ofNanos(ticker.nanos() - echoed);
       boolean first = from.first();
       again = everHeard && first;
       everHeard = true;
@@ -164,6 +168,9 @@ final class RingLink {
     }
     if (again) {
       listener.reconnected(peer);
+    }
+    if (echoed != 0) {
+      listener.roundTrip(peer, roundTrip);
     }
     for (Acknowledged each : beat.getAcknowledgedList()) {
       listener.acknowledged(peer, each.getSession(), each.getEpoch(), each.getNext());

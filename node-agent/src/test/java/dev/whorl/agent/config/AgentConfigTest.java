@@ -47,6 +47,7 @@ class AgentConfigTest {
             "--peers=p",
             "--peer-port=4",
             "--beat=PT1S",
+            "--lost-after=PT5S",
             "--lease=PT2S",
             "--closed-memory=PT3S",
             "--drain-deadline=PT4S");
@@ -59,10 +60,10 @@ class AgentConfigTest {
                 Map.of("models", Path.of("m"), "more", Path.of("n")),
                 new DeviceConfig(3, 2L << 30),
                 new StepConfig(16),
-                new PeerConfig(Path.of("p"), 4, Duration.ofSeconds(1)),
+                new PeerConfig(Path.of("p"), 4, Duration.ofSeconds(1), Duration.ofSeconds(5)),
                 new SessionConfig(
                     Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(4))));
-    assertThat(config.peers().lostAfter()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(parse("--beat=PT1S").peers().lostAfter()).isEqualTo(Duration.ofSeconds(3));
   }
 
   @Test
@@ -72,6 +73,8 @@ class AgentConfigTest {
     assertThatThrownBy(() -> parse("--threads=-1")).hasMessageContaining("--threads (-1)");
     assertThatThrownBy(() -> parse("--prefill-tokens=0")).hasMessageContaining("--prefill-tokens");
     assertThatThrownBy(() -> parse("--lease=PT0S")).hasMessageContaining("--lease");
+    assertThatThrownBy(() -> parse("--beat=PT1S", "--lost-after=PT2S"))
+        .hasMessageContaining("--lost-after (PT2S) must be at least three times --beat (PT1S)");
   }
 
   private static AgentConfig parse(String... more) {

@@ -1,7 +1,11 @@
 package dev.whorl.operator.application;
 
+import dev.whorl.crds.Durations;
+import dev.whorl.operator.settings.BeatSettings;
+import dev.whorl.operator.settings.LinkSettings;
 import dev.whorl.operator.settings.OperatorSettings;
 import dev.whorl.operator.settings.PlanningSettings;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -25,13 +29,27 @@ public interface OperatorConfig {
   @WithDefault("IfNotPresent")
   String imagePullPolicy();
 
-  /** Headless Service of the agents. */
-  @WithDefault("whorl-agents")
-  String agentsService();
+  /** The agents. */
+  Agents agents();
 
-  /** ServiceAccount of the agents. */
-  @WithDefault("whorl-agent")
-  String agentsServiceAccount();
+  /** Agents, and how they and routers notice that somebody is gone. */
+  interface Agents {
+    /** Their headless Service. */
+    @WithDefault("whorl-agents")
+    String service();
+
+    /** Their ServiceAccount. */
+    @WithDefault("whorl-agent")
+    String serviceAccount();
+
+    /** Time between two signs of life on every stream. */
+    @WithDefault("500ms")
+    String beat();
+
+    /** Silence after which the other side is lost; at least three beats. */
+    @WithDefault("1500ms")
+    String lostAfter();
+  }
 
   /** Whether routers get a NetworkPolicy. */
   @WithDefault("true")
@@ -67,8 +85,12 @@ public interface OperatorConfig {
     int prefillTokens();
 
     /** Assumed one-way delay of a message between two servers. */
-    @WithDefault("5MS")
-    Duration hopDelay();
+    @WithDefault("5ms")
+    String hopDelay();
+
+    /** Assumed bytes per second between two servers. */
+    @WithDefault("125M")
+    String linkBandwidth();
 
     /** How long a first plan waits for servers that are starting. */
     @WithDefault("2M")
@@ -85,7 +107,12 @@ public interface OperatorConfig {
         namespace(),
         podName(),
         new OperatorSettings.Images(agentImage(), routerImage(), imagePullPolicy()),
-        new OperatorSettings.Agents(agentsService(), agentsServiceAccount()),
+        new OperatorSettings.Agents(
+            agents().service(),
+            agents().serviceAccount(),
+            new BeatSettings(
+                duration("whorl.agents.beat", agents().beat()),
+                duration("whorl.agents.lost-after", agents().lostAfter()))),
         lease(),
         caSecret(),
         networkPolicies());
@@ -99,8 +126,17 @@ public interface OperatorConfig {
         p.timer(),
         p.solveTime(),
         p.prefillTokens(),
-        p.hopDelay(),
+        new LinkSettings(
+            duration("whorl.planning.hop-delay", p.hopDelay()), new Quantity(p.linkBandwidth())),
         p.joinGrace(),
         p.minImprovementPercent());
+  }
+
+  private static Duration duration(String key, String text) {
+    try {
+      return Durations.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
+    }
   }
 }

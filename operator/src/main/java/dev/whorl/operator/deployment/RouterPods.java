@@ -1,5 +1,6 @@
 package dev.whorl.operator.deployment;
 
+import dev.whorl.crds.Durations;
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.llm.QueueSpec;
 import dev.whorl.crds.llm.ResourcesSpec;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class RouterPods {
   private static final long GRACE_SECONDS = 60;
   private static final int USER = 65532;
+  private static final double NANOS = 1e9;
   private static final Map<String, Quantity> DEFAULT_REQUESTS =
       Map.of("cpu", new Quantity("100m"), "memory", new Quantity("384Mi"));
   private static final Map<String, Quantity> DEFAULT_LIMITS =
@@ -147,6 +149,9 @@ final class RouterPods {
         env("WHORL_AGENTS_PORT", Integer.toString(Ports.DATA)),
         env("WHORL_TLS_FOLDER", RouterNames.TLS_FOLDER),
         env("WHORL_HTTP_PORT", Integer.toString(Ports.ROUTER_HTTP)),
+        env(
+            "WHORL_LOST_AFTER",
+            Durations.ceil(settings.agents().beats().lostAfter().toNanos() / NANOS)),
         env("WHORL_QUEUE_MAX_LENGTH", Integer.toString(queue.maxLength())),
         env("WHORL_QUEUE_MAX_WAIT", queue.maxWait()));
   }

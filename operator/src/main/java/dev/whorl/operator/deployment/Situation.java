@@ -2,6 +2,7 @@ package dev.whorl.operator.deployment;
 
 import dev.whorl.crds.BlockPlacement;
 import dev.whorl.crds.LLMDeployment;
+import dev.whorl.crds.placement.BlockPlacementSpec;
 import dev.whorl.operator.placement.Loading;
 import dev.whorl.operator.planner.PlanOutcome;
 import dev.whorl.operator.planner.PlanReport;
@@ -46,8 +47,10 @@ record Situation(
     if (active == null) {
       return false;
     }
-    int prefill = active.getSpec().workload().prefillTokens();
-    return active.getSpec().deployment().requestHash().equals(Request.hash(deployment, prefill));
+    BlockPlacementSpec spec = active.getSpec();
+    String asked =
+        Request.hash(deployment, spec.workload().prefillTokens(), spec.certificate().links());
+    return spec.deployment().requestHash().equals(asked);
   }
 
   long generation() {

@@ -3,6 +3,7 @@ package dev.whorl.operator.placement;
 import dev.whorl.crds.BlockPlacement;
 import dev.whorl.crds.placement.BlockPlacementSpec;
 import dev.whorl.crds.placement.ChainPlan;
+import dev.whorl.crds.placement.LinkAssumption;
 import dev.whorl.crds.placement.Phase;
 import dev.whorl.crds.placement.PlacedSpan;
 import dev.whorl.crds.server.ChainSpec;
@@ -101,6 +102,7 @@ public final class Projection {
 
   private static SpanSpec span(BlockPlacement placement, PlacedSpan span) {
     BlockPlacementSpec spec = placement.getSpec();
+    LinkAssumption links = spec.certificate().links();
     return new SpanSpec(
         spec.deployment().uid(),
         PlacementName.of(placement),
@@ -110,7 +112,8 @@ public final class Projection {
         span.cacheBytes(),
         spec.workload().slotTokens(),
         spec.workload().prefillTokens(),
-        spec.stepCap(span.server()));
+        spec.stepCap(span.server()),
+        links == null ? null : links.delay());
   }
 
   private void addChains(BlockPlacement placement, List<BlockPlacement> alive) {

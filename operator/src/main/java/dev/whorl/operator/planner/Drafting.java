@@ -9,6 +9,7 @@ import dev.whorl.crds.placement.CertificateSpec;
 import dev.whorl.crds.placement.ChainPlan;
 import dev.whorl.crds.placement.DeploymentRef;
 import dev.whorl.crds.placement.HopPlan;
+import dev.whorl.crds.placement.LinkAssumption;
 import dev.whorl.crds.placement.PlacedModel;
 import dev.whorl.crds.placement.PlacedSpan;
 import dev.whorl.crds.placement.PlacedWorkload;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a plan of one deployment into the spec of a BlockPlacement. */
@@ -134,13 +136,19 @@ final class Drafting {
         Double.isFinite(ratio) ? (int) Math.ceil(100 * ratio) : null,
         profilesHash(request),
         now.truncatedTo(ChronoUnit.SECONDS).toString(),
-        certificate.assumptions().stream()
+        Stream.concat(Stream.of(sentence(request.links())), certificate.assumptions().stream())
             .limit(ASSUMPTIONS)
             .map(a -> a.length() <= TEXT ? a : a.substring(0, TEXT))
             .toList(),
         servers.stream()
             .map(s -> Durations.ceil(certificate.stepSeconds().getOrDefault(s, 0.0)))
-            .toList());
+            .toList(),
+        request.links());
+  }
+
+  private static String sentence(LinkAssumption links) {
+    return "Links are assumed, not measured: a message takes at most %s from server to server, and %s bytes per second go through; agents count slower round trips."
+        .formatted(links.delay(), links.bandwidth());
   }
 
   /** Hash of the measurements that a plan rests on. */

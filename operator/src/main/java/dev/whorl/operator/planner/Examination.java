@@ -3,6 +3,7 @@ package dev.whorl.operator.planner;
 import dev.whorl.crds.BlockServer;
 import dev.whorl.crds.GPUNodePool;
 import dev.whorl.crds.LLMDeployment;
+import dev.whorl.crds.placement.LinkAssumption;
 import dev.whorl.crds.pool.NamespaceSelector;
 import dev.whorl.operator.agents.Observation;
 import dev.whorl.operator.kube.Reasons;
@@ -113,8 +114,10 @@ final class Examination {
           "No server could be measured: " + String.join("; ", failed),
           geometry);
     }
+    LinkAssumption links = settings.links().assumption();
     return new Readiness.Ready(
-        new Request(deployment, geometry, profiles, chunk, Request.hash(deployment, chunk)));
+        new Request(
+            deployment, geometry, profiles, chunk, links, Request.hash(deployment, chunk, links)));
   }
 
   /** Servers that will soon be there: a first plan waits for them, so that it is not made twice. */

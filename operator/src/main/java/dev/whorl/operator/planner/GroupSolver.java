@@ -32,9 +32,6 @@ import java.util.stream.Collectors;
  * force pinned where it is, then freely. Every plan is verified again before it is used.
  */
 final class GroupSolver {
-  /** One gigabit per second; links are not measured yet. */
-  private static final double SECONDS_PER_BYTE = 8e-9;
-
   private static final Logger LOG = System.getLogger(GroupSolver.class.getName());
 
   private final PlacementSolver solver;
@@ -88,13 +85,13 @@ final class GroupSolver {
   /** The objectives of BestEffort bind only when {@code all} do. */
   private Problem problem(List<Request> requests, List<ProfiledServer> servers, boolean all) {
     double[] access = new double[servers.size()];
-    Arrays.fill(access, settings.hopDelay().toNanos() / 2e9);
+    Arrays.fill(access, settings.links().delaySeconds() / 2);
     HopDelay delays =
         new ZoneDelay(
             new int[servers.size()],
             access,
             new double[][] {{0}},
-            new double[][] {{SECONDS_PER_BYTE}},
+            new double[][] {{settings.links().secondsPerByte()}},
             0);
     return Translation.problem(
         servers, delays, requests.stream().map(r -> keyed(r, all || !r.bestEffort())).toList());

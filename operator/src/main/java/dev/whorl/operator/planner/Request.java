@@ -7,6 +7,7 @@ import dev.whorl.crds.llm.Enforcement;
 import dev.whorl.crds.llm.LLMDeploymentSpec;
 import dev.whorl.crds.llm.ModelSpec;
 import dev.whorl.crds.llm.PlacementMode;
+import dev.whorl.crds.placement.LinkAssumption;
 import dev.whorl.operator.kube.Digest;
 import dev.whorl.planning.model.LoadProfile;
 import dev.whorl.planning.model.Workload;
@@ -15,11 +16,13 @@ import dev.whorl.protocol.control.ModelRef;
 import dev.whorl.protocol.control.StepProfile;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One deployment that can be planned: its model is known and some of its servers are profiled.
  *
  * @param servers of its pools that take work, with their profile
+ * @param links what is assumed of them
  * @param hash of everything that was asked for
  */
 public record Request(
@@ -27,6 +30,7 @@ public record Request(
     ModelGeometry geometry,
     Map<String, StepProfile> servers,
     int prefillTokens,
+    LinkAssumption links,
     String hash) {
 
   String uid() {
@@ -74,8 +78,13 @@ public record Request(
             LoadProfile.UNIFORM));
   }
 
-  /** Hash of what of a spec bears on the plan. */
-  public static String hash(LLMDeployment deployment, int prefillTokens) {
+  /**
+   * Hash of what bears on the plan: of the spec, and of what is set for all plans.
+   *
+   * @param links null for a placement that does not say what it assumes
+   */
+  public static String hash(
+      LLMDeployment deployment, int prefillTokens, @Nullable LinkAssumption links) {
     LLMDeploymentSpec spec = deployment.getSpec();
     return Digest.of(
         String.join(
@@ -85,6 +94,7 @@ public record Request(
             spec.objective().toString(),
             Integer.toString(spec.sessions()),
             new TreeSet<>(spec.placement().nodePoolRefs()).toString(),
-            Integer.toString(prefillTokens)));
+            Integer.toString(prefillTokens),
+            links == null ? "" : links.delay() + "/" + links.bandwidth()));
   }
 }

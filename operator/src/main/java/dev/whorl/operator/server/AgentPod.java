@@ -148,7 +148,7 @@ public final class AgentPod {
         .withName(CONTAINER)
         .withImage(image == null ? settings.images().agent() : image)
         .withImagePullPolicy(settings.images().pullPolicy())
-        .withEnv(environment(server, pool))
+        .withEnv(environment(server, pool, settings))
         .addNewPort()
         .withName("data")
         .withContainerPort(Ports.DATA)
@@ -180,7 +180,8 @@ public final class AgentPod {
         .build();
   }
 
-  private static List<EnvVar> environment(String server, GPUNodePoolSpec pool) {
+  private static List<EnvVar> environment(
+      String server, GPUNodePoolSpec pool, OperatorSettings settings) {
     String stores =
         pool.stores().stream()
             .map(s -> s.name() + "=" + STORES_FOLDER + "/" + s.name())
@@ -194,6 +195,8 @@ public final class AgentPod {
         env("WHORL_TLS_FOLDER", TLS_FOLDER),
         env("WHORL_STORES", stores),
         env("WHORL_MEMORY", Long.toString(plannableBytes(pool.memory()))),
+        env("WHORL_BEAT", settings.agents().beats().every().toString()),
+        env("WHORL_LOST_AFTER", settings.agents().beats().lostAfter().toString()),
         env("WHORL_DRAIN_DEADLINE", DRAIN));
   }
 

@@ -11,6 +11,7 @@ import dev.whorl.protocol.control.ModelRef;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A BlockServer's spec on the wire. */
 final class Assignment {
@@ -20,7 +21,10 @@ final class Assignment {
     Assign.Builder assign = Assign.newBuilder().setGeneration(server.getMetadata().getGeneration());
     server.getSpec().spans().forEach(span -> assign.addSpans(span(span)));
     server.getSpec().chains().forEach(chain -> assign.addChains(chain(chain)));
-    return assign.setStepCapSeconds(stepCap(server.getSpec().spans())).build();
+    return assign
+        .setStepCapSeconds(stepCap(server.getSpec().spans()))
+        .setHopDelaySeconds(hopDelay(server.getSpec().spans()))
+        .build();
   }
 
   /**
@@ -39,6 +43,16 @@ final class Assignment {
       byDeployment.merge(span.deploymentUid(), Durations.seconds(cap), Double::sum);
     }
     return byDeployment.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+  }
+
+  /** The shortest delay that a certificate assumes: a longer one breaks that one. 0: none does. */
+  private static double hopDelay(List<SpanSpec> spans) {
+    return spans.stream()
+        .map(SpanSpec::hopDelay)
+        .filter(Objects::nonNull)
+        .mapToDouble(Durations::seconds)
+        .min()
+        .orElse(0);
   }
 
   private static AssignedSpan span(SpanSpec span) {

@@ -35,8 +35,9 @@ public record OperatorSettings(
    *
    * @param service name of their headless service
    * @param serviceAccount without rights
+   * @param beats how they, and routers, notice that somebody is gone
    */
-  public record Agents(String service, String serviceAccount) {}
+  public record Agents(String service, String serviceAccount, BeatSettings beats) {}
 
   /** The DNS domain of all servers. */
   public AgentsDomain domain() {

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param timer a round is made at least so often
  * @param solveTime after which the best verified plan is taken
  * @param prefillTokens prefill tokens of one step in total; the certificate counts with them
- * @param hopDelay one-way delay of a message between two servers that planning assumes
+ * @param links what is assumed of every link between two servers
  * @param joinGrace how long a first plan waits for servers that are still starting
  * @param minImprovementPercent by which a new plan must be better before anything is moved
  */
@@ -18,6 +18,6 @@ public record PlanningSettings(
     Duration timer,
     Duration solveTime,
     int prefillTokens,
-    Duration hopDelay,
+    LinkSettings links,
     Duration joinGrace,
     int minImprovementPercent) {}

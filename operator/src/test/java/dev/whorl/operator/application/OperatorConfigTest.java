@@ -1,13 +1,18 @@
 package dev.whorl.operator.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.whorl.operator.settings.BeatSettings;
+import dev.whorl.operator.settings.LinkSettings;
 import dev.whorl.operator.settings.OperatorSettings;
 import dev.whorl.operator.settings.PlanningSettings;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +41,10 @@ class OperatorConfigTest {
                 "whorl-system",
                 "operator-0",
                 new OperatorSettings.Images("whorl/agent:1", "whorl/router:1", "IfNotPresent"),
-                new OperatorSettings.Agents("whorl-agents", "whorl-agent"),
+                new OperatorSettings.Agents(
+                    "whorl-agents",
+                    "whorl-agent",
+                    new BeatSettings(Duration.ofMillis(500), Duration.ofMillis(1500))),
                 "whorl-operator",
                 "whorl-ca",
                 true));
@@ -47,8 +55,49 @@ class OperatorConfigTest {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(10),
                 16,
-                Duration.ofMillis(5),
+                new LinkSettings(Duration.ofMillis(5), new Quantity("125M")),
                 Duration.ofMinutes(2),
                 15));
+  }
+
+  private static OperatorConfig with(String... more) {
+    Map<String, String> values =
+        new HashMap<>(
+            Map.of(
+                "whorl.namespace", "whorl-system",
+                "whorl.pod-name", "operator-0",
+                "whorl.agent-image", "whorl/agent:1",
+                "whorl.router-image", "whorl/router:1"));
+    for (int i = 0; i < more.length; i += 2) {
+      values.put(more[i], more[i + 1]);
+    }
+    return read(values);
+  }
+
+  @Test
+  void durationsAndBandwidthAreReadAsTheChartWritesThem() {
+    OperatorConfig config =
+        with(
+            "whorl.agents.beat", "750ms",
+            "whorl.agents.lost-after", "4s",
+            "whorl.planning.hop-delay", "500us",
+            "whorl.planning.link-bandwidth", "1250M");
+    assertThat(config.settings().agents().beats())
+        .isEqualTo(new BeatSettings(Duration.ofMillis(750), Duration.ofSeconds(4)));
+    assertThat(config.planningSettings().links().delaySeconds()).isEqualTo(5e-4);
+    assertThat(config.planningSettings().links().secondsPerByte()).isEqualTo(8e-10);
+  }
+
+  @Test
+  void whatContradictsItselfIsRefused() {
+    OperatorConfig hasty = with("whorl.agents.beat", "2s");
+    assertThatThrownBy(hasty::settings)
+        .hasMessage(
+            "whorl.agents.lost-after (PT1.5S) must be at least three times whorl.agents.beat (PT2S).");
+    OperatorConfig slow = with("whorl.agents.beat", "6s", "whorl.agents.lost-after", "20s");
+    assertThatThrownBy(slow::settings).hasMessageContaining("whorl.agents.beat (PT6S)");
+    OperatorConfig shut = with("whorl.planning.link-bandwidth", "0");
+    assertThatThrownBy(shut::planningSettings)
+        .hasMessageContaining("whorl.planning.link-bandwidth (0)");
   }
 }

@@ -37,10 +37,16 @@ class ReadyIT {
       assertThat(placement.getSpec().certificate().stepCaps())
           .hasSameSizeAs(placement.getSpec().servers())
           .allMatch(cap -> Durations.seconds(cap) > 0);
+      assertThat(placement.getSpec().certificate().links())
+          .isEqualTo(TestingCluster.PLANNING.links().assumption());
+      assertThat(placement.getSpec().certificate().assumptions().getFirst())
+          .startsWith("Links are assumed, not measured")
+          .contains("1ms", "125M bytes per second");
       for (int j = 0; j < placement.getSpec().servers().size(); j++) {
         TestingAgent agent = cluster.kubelet().agents().get(placement.getSpec().servers().get(j));
         assertThat(agent.assigned().getStepCapSeconds())
             .isEqualTo(Durations.seconds(placement.getSpec().certificate().stepCaps().get(j)));
+        assertThat(agent.assigned().getHopDelaySeconds()).isEqualTo(0.001);
       }
       List<AssignedSpan> spans =
           cluster.kubelet().agents().values().stream()

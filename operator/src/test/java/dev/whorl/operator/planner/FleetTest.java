@@ -6,8 +6,10 @@ import dev.whorl.crds.BlockPlacement;
 import dev.whorl.crds.BlockServer;
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.placement.BlockPlacementStatus;
+import dev.whorl.crds.placement.LinkAssumption;
 import dev.whorl.crds.server.BlockServerStatus;
 import dev.whorl.crds.testing.CustomResources;
+import dev.whorl.operator.testing.TestingCluster;
 import dev.whorl.protocol.control.ModelGeometry;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +17,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FleetTest {
+  private static final LinkAssumption LINKS = TestingCluster.PLANNING.links().assumption();
+
   private static final BlockServer SERVER = CustomResources.server();
   private static final long MIB = 1 << 20;
 
@@ -40,7 +44,7 @@ class FleetTest {
             Map.of(),
             Instant.EPOCH);
     Request request =
-        new Request(deployment, ModelGeometry.getDefaultInstance(), Map.of(), 16, "h");
+        new Request(deployment, ModelGeometry.getDefaultInstance(), Map.of(), 16, LINKS, "h");
     return Fleet.free(List.of(request), snapshot);
   }
 

@@ -3,14 +3,23 @@ package dev.whorl.operator.planner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whorl.crds.LLMDeployment;
+import dev.whorl.crds.placement.LinkAssumption;
 import dev.whorl.crds.testing.CustomResources;
+import io.fabric8.kubernetes.api.model.Quantity;
 import org.junit.jupiter.api.Test;
 
 class RequestTest {
+  private static final LinkAssumption LINKS = new LinkAssumption("5ms", new Quantity("125M"));
+
   private static String hash(String from, String to) {
     return Request.hash(
         CustomResources.read(CustomResources.DEPLOYMENT.replace(from, to), LLMDeployment.class),
-        16);
+        16,
+        LINKS);
+  }
+
+  private static LLMDeployment deployment() {
+    return CustomResources.deployment();
   }
 
   @Test
@@ -21,6 +30,11 @@ class RequestTest {
     assertThat(hash("maxOutputTokens: 128", "maxOutputTokens: 129")).isNotEqualTo(same);
     assertThat(hash("replicas: 1", "replicas: 2")).isNotEqualTo(same);
     assertThat(hash("bf16", "f32")).isNotEqualTo(same);
+    assertThat(Request.hash(deployment(), 17, LINKS)).isNotEqualTo(same);
+    assertThat(Request.hash(deployment(), 16, new LinkAssumption("6ms", new Quantity("125M"))))
+        .isNotEqualTo(same);
+    assertThat(Request.hash(deployment(), 16, new LinkAssumption("5ms", new Quantity("1250M"))))
+        .isNotEqualTo(same);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.whorl.crds.BlockPlacement;
 import dev.whorl.crds.BlockServer;
 import dev.whorl.crds.LLMDeployment;
+import dev.whorl.crds.placement.LinkAssumption;
 import dev.whorl.crds.server.BlockServerSpec;
 import dev.whorl.crds.server.BlockServerStatus;
 import dev.whorl.crds.server.SpanSpec;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /** Who decides on an older world than the present one is refused by the API server. */
 class StaleLeaderIT {
+  private static final LinkAssumption LINKS = TestingCluster.PLANNING.links().assumption();
+
   @Test
   void aCommitOnAnOldSnapshotIsRefusedAndChangesNothing() {
     try (TestingCluster cluster = new TestingCluster()) {
@@ -65,7 +68,7 @@ class StaleLeaderIT {
       LLMDeployment llm = cluster.client().resource(CustomResources.deployment()).create();
       Draft draft =
           new Draft(
-              new Request(llm, ModelGeometry.getDefaultInstance(), Map.of(), 16, "h"),
+              new Request(llm, ModelGeometry.getDefaultInstance(), Map.of(), 16, LINKS, "h"),
               CustomResources.placement().getSpec(),
               0.05);
       Commit commit = new Commit(cluster.client());

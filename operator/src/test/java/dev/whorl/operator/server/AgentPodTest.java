@@ -50,6 +50,19 @@ class AgentPodTest {
   }
 
   @Test
+  void itBeatsAsRoutersExpect() {
+    assertThat(pod.getSpec().getContainers().getFirst().getEnv())
+        .anySatisfy(e -> {
+          assertThat(e.getName()).isEqualTo("WHORL_BEAT");
+          assertThat(e.getValue()).isEqualTo("PT0.5S");
+        })
+        .anySatisfy(e -> {
+          assertThat(e.getName()).isEqualTo("WHORL_LOST_AFTER");
+          assertThat(e.getValue()).isEqualTo("PT1.5S");
+        });
+  }
+
+  @Test
   void theAgentMayUseWhatIsLeftOfTheLimit() {
     long rest = (512 - 192) * 1024L * 1024L;
     assertThat(AgentPod.plannableBytes(pool.getSpec().memory())).isEqualTo(rest * 92 / 100);

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.whorl.crds.BlockServer;
 import dev.whorl.crds.testing.CustomResources;
+import dev.whorl.protocol.control.Assign;
 import org.junit.jupiter.api.Test;
 
-/** The cap on a step that an agent is told, from the certificates of what it holds. */
+/** What an agent is told of the certificates of what it holds. */
 class AssignmentTest {
   private static double cap(String... spans) {
+    return assign(spans).getStepCapSeconds();
+  }
+
+  private static Assign assign(String... spans) {
     BlockServer server =
         CustomResources.read(
             """
@@ -23,7 +28,7 @@ class AssignmentTest {
             """
                 + String.join("", spans),
             BlockServer.class);
-    return Assignment.of(server).getStepCapSeconds();
+    return Assignment.of(server);
   }
 
   private static String span(String deployment, String placement, String cap) {
@@ -54,5 +59,16 @@ class AssignmentTest {
   void isNoneWhereAPlacementHasNone() {
     assertThat(cap(span("u1", "a-1", "12ms"), span("u2", "b-1", ""))).isZero();
     assertThat(cap(span("u1", "a-1", "0s"))).isZero();
+  }
+
+  @Test
+  void theShortestAssumedDelayIsTold() {
+    assertThat(
+            assign(
+                    span("u1", "a-1", "12ms, hopDelay: 5ms"),
+                    span("u2", "b-1", "12ms, hopDelay: 4ms"))
+                .getHopDelaySeconds())
+        .isEqualTo(0.004);
+    assertThat(assign(span("u1", "a-1", "12ms")).getHopDelaySeconds()).isZero();
   }
 }

@@ -8,6 +8,8 @@ import dev.whorl.crds.testing.ApiServer;
 import dev.whorl.operator.ControlPlane;
 import dev.whorl.operator.Environment;
 import dev.whorl.operator.kube.Labels;
+import dev.whorl.operator.settings.BeatSettings;
+import dev.whorl.operator.settings.LinkSettings;
 import dev.whorl.operator.settings.OperatorSettings;
 import dev.whorl.operator.settings.PlanningSettings;
 import dev.whorl.planning.solve.Auto;
@@ -18,6 +20,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -129,7 +132,10 @@ public final class TestingCluster implements AutoCloseable {
           NAMESPACE,
           "operator-0",
           new OperatorSettings.Images("whorl/agent:1", "whorl/router:1", "IfNotPresent"),
-          new OperatorSettings.Agents("whorl-agents", "default"),
+          new OperatorSettings.Agents(
+              "whorl-agents",
+              "default",
+              new BeatSettings(Duration.ofMillis(500), Duration.ofMillis(1500))),
           "whorl-operator",
           "whorl-ca",
           true);
@@ -141,7 +147,7 @@ public final class TestingCluster implements AutoCloseable {
           Duration.ofSeconds(1),
           Duration.ofSeconds(2),
           16,
-          Duration.ofMillis(1),
+          new LinkSettings(Duration.ofMillis(1), new Quantity("125M")),
           Duration.ofSeconds(20),
           15);
 
