@@ -212,7 +212,7 @@ final class GroupSolver {
   private static String reason(Outcome.Constraint constraint) {
     return switch (constraint) {
       case MEMORY -> Reasons.INSUFFICIENT_MEMORY;
-      case OBJECTIVE -> Reasons.BOUND_EXCEEDS_OBJECTIVE;
+      case OBJECTIVE, FIRST_TOKEN -> Reasons.BOUND_EXCEEDS_OBJECTIVE;
       case TRUST, PINNED, FAILURES, PRICE, POWER, COVERAGE -> Reasons.NO_FEASIBLE_CHAIN;
     };
   }

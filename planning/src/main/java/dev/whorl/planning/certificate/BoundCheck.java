@@ -46,6 +46,7 @@ final class BoundCheck {
     }
     double sum = 0;
     double worst = 0;
+    double worstFirst = 0;
     for (int c = 0; c < claim.chains().size(); c++) {
       Chain chain = placement.chains().get(c);
       ChainBound bound = claim.chains().get(c);
@@ -55,10 +56,9 @@ final class BoundCheck {
       worst = Math.max(worst, token);
       require("bound of chain " + c, bound.boundSeconds(), token);
       require("capacity of chain " + c, bound.capacity(), chain.capacity());
-      require(
-          "time to first token of chain " + c,
-          bound.firstTokenSeconds(),
-          firstToken(deployment, servers));
+      double first = firstToken(deployment, servers);
+      worstFirst = Math.max(worstFirst, first);
+      require("time to first token of chain " + c, bound.firstTokenSeconds(), first);
     }
     for (String server : used(placement)) {
       require(
@@ -73,6 +73,12 @@ final class BoundCheck {
       violations.add(
           "The worst bound (%s s) of %s exceeds the objective %s s."
               .formatted(worst, deployment.id(), objective));
+    }
+    Double prompt = deployment.workload().firstTokenSeconds();
+    if (prompt != null && worstFirst > prompt * (1 + ROUNDING)) {
+      violations.add(
+          "The worst time to first token (%s s) of %s exceeds the objective %s s."
+              .formatted(worstFirst, deployment.id(), prompt));
     }
     if (claim.sessions() > placement.sessions()) {
       violations.add(

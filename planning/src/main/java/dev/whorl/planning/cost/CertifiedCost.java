@@ -149,6 +149,15 @@ public final class CertifiedCost {
     return sum + (pool.deployment().workload().slot().chunks() - 1) * slowest;
   }
 
+  /** The longest time to first token of any route. */
+  public double worstFirstToken() {
+    double worst = 0;
+    for (int i = 0; i < routes.size(); i++) {
+      worst = Math.max(worst, firstToken(i));
+    }
+    return worst;
+  }
+
   /** J of the link after a hop. */
   private double linkInterval(Route route, int hop) {
     int from = route.server(hop);

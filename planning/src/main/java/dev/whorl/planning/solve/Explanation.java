@@ -1,9 +1,11 @@
 package dev.whorl.planning.solve;
 
 import dev.whorl.planning.certificate.CertifiableBound;
+import dev.whorl.planning.cost.CertifiedCost;
 import dev.whorl.planning.cost.CostBasis;
 import dev.whorl.planning.cost.Foreign;
 import dev.whorl.planning.cost.Pool;
+import dev.whorl.planning.cost.SlotMeans;
 import dev.whorl.planning.model.Constraints;
 import dev.whorl.planning.model.Deployment;
 import dev.whorl.planning.model.FailureDomain;
@@ -11,6 +13,7 @@ import dev.whorl.planning.model.Goal;
 import dev.whorl.planning.model.HostedSpan;
 import dev.whorl.planning.model.Problem;
 import dev.whorl.planning.model.Server;
+import dev.whorl.planning.model.Slot;
 import dev.whorl.planning.model.Spending;
 import dev.whorl.planning.model.Tolerance;
 import dev.whorl.planning.model.TrustedEnds;
@@ -67,8 +70,7 @@ final class Explanation {
         return pinned(pool, pin, j);
       }
     }
-    Deployment free =
-        d.withConstraints(Constraints.NONE).withWorkload(d.workload().withObjective(null));
+    Deployment free = d.withConstraints(Constraints.NONE).withWorkload(unhurried(d.workload()));
     if (!solvable(free)) {
       return memory(pool, free);
     }
@@ -96,7 +98,18 @@ final class Explanation {
     if (!solvable(relaxed.withConstraints(all))) {
       return spending(d, relaxed.withConstraints(tolerant));
     }
-    return objective(pool, draft, d);
+    Double prompt = d.workload().firstTokenSeconds();
+    if (prompt == null) {
+      return objective(pool, draft, d);
+    }
+    Deployment perToken = d.withWorkload(d.workload().withFirstToken(null));
+    return solvable(perToken)
+        ? firstToken(pool, draft, d, prompt)
+        : objective(pool, draft(problem, perToken), perToken);
+  }
+
+  private static Workload unhurried(Workload workload) {
+    return workload.withObjective(null).withFirstToken(null);
   }
 
   private Infeasible pinned(Pool pool, HostedSpan pin, int j) {
@@ -155,7 +168,7 @@ final class Explanation {
             blocks - 1,
             b ->
                 solvable(
-                    d.withWorkload(d.workload().withObjective(null))
+                    d.withWorkload(unhurried(d.workload()))
                         .withConstraints(
                             Constraints.NONE.withTrustedEnds(new TrustedEnds(zone, b)))));
     return new Infeasible(
@@ -199,7 +212,7 @@ final class Explanation {
   private Infeasible objective(Pool pool, Draft draft, Deployment d) {
     Double asked = d.workload().objectiveSeconds();
     double objective = asked == null ? 0 : asked;
-    double reached = objective * (1 + draft.score().late());
+    double reached = SlotMeans.worst(basis.seconds(pool, draft.routes()));
     double least = CertifiableBound.seconds(pool, d.workload().sessions());
     Workload workload = d.workload();
     int fewer =
@@ -222,6 +235,35 @@ final class Explanation {
                 Figures.seconds(objective),
                 Figures.seconds(least)),
         suggestion);
+  }
+
+  private Infeasible firstToken(Pool pool, Draft draft, Deployment d, double asked) {
+    Workload workload = d.workload();
+    Slot slot = workload.slot();
+    int shorter =
+        largest(slot.maxInputTokens() - 1, n -> solvable(d.withWorkload(prompts(workload, n))));
+    int fewer =
+        largest(workload.sessions() - 1, r -> solvable(d.withWorkload(workload.withSessions(r))));
+    double reached = CertifiedCost.of(pool, draft.routes()).worstFirstToken();
+    String suggestion = "Allow %s".formatted(Figures.seconds(reached));
+    suggestion += shorter > 0 ? ", or prompts of at most %d tokens".formatted(shorter) : "";
+    suggestion += fewer > 0 ? ", or guarantee at most %d sessions".formatted(fewer) : "";
+    return new Infeasible(
+        Constraint.FIRST_TOKEN,
+        "%s: the best plan found certifies %s to the first token of %d prompt tokens, %s was asked."
+            .formatted(
+                d.id(), Figures.seconds(reached), slot.maxInputTokens(), Figures.seconds(asked)),
+        suggestion + ".");
+  }
+
+  private static Workload prompts(Workload workload, int maxInputTokens) {
+    Slot slot = workload.slot();
+    return workload.withSlot(
+        new Slot(
+            maxInputTokens,
+            slot.maxOutputTokens(),
+            slot.cacheBytesPerBlock(),
+            slot.prefillTokens()));
   }
 
   private static double fastest(Pool pool) {

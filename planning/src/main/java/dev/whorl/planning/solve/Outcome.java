@@ -36,6 +36,7 @@ public sealed interface Outcome {
   enum Constraint {
     MEMORY,
     OBJECTIVE,
+    FIRST_TOKEN,
     TRUST,
     PINNED,
     FAILURES,

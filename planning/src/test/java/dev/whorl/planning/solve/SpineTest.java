@@ -3,6 +3,7 @@ package dev.whorl.planning.solve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whorl.planning.certificate.Certificate;
+import dev.whorl.planning.certificate.ChainBound;
 import dev.whorl.planning.certificate.Verdict;
 import dev.whorl.planning.certificate.Verifier;
 import dev.whorl.planning.model.Block;
@@ -132,5 +133,60 @@ final class SpineTest {
                 Budget.of(Duration.ofSeconds(5)));
     assertThat(outcome).isInstanceOf(Outcome.Infeasible.class);
     assertThat(((Outcome.Infeasible) outcome).constraint()).isEqualTo(Outcome.Constraint.OBJECTIVE);
+  }
+
+  @Test
+  void saysWhatTimeToFirstTokenCanBeKept() {
+    Plan free = ((Outcome.Feasible) solve(Workload.of(SLOT, 4))).plan();
+    double first = worstFirstToken(free);
+
+    Outcome kept = solve(Workload.of(SLOT, 4).withFirstToken(first));
+    assertThat(kept).isInstanceOf(Outcome.Feasible.class);
+    assertThat(worstFirstToken(((Outcome.Feasible) kept).plan())).isLessThanOrEqualTo(first);
+
+    assertThat(solve(Workload.of(SLOT, 4).withFirstToken(first * 0.7)))
+        .isInstanceOfSatisfying(
+            Outcome.Infeasible.class,
+            infeasible -> {
+              assertThat(infeasible.constraint()).isEqualTo(Outcome.Constraint.FIRST_TOKEN);
+              assertThat(infeasible.suggestion())
+                  .startsWith("Allow ")
+                  .containsPattern("prompts of at most [0-9]+ tokens");
+            });
+    assertThat(solve(Workload.of(SLOT, 4).withObjective(0.01).withFirstToken(first / 20)))
+        .isInstanceOfSatisfying(
+            Outcome.Infeasible.class,
+            infeasible ->
+                assertThat(infeasible.constraint()).isEqualTo(Outcome.Constraint.OBJECTIVE));
+  }
+
+  @Test
+  void aPlanThatIsTooSlowToTheFirstTokenIsRejected() {
+    Plan plan = ((Outcome.Feasible) solve(Workload.of(SLOT, 4))).plan();
+    double first = worstFirstToken(plan);
+    assertThat(
+            Verifier.independent()
+                .verify(
+                    problem(Workload.of(SLOT, 4).withFirstToken(first * 0.99)),
+                    plan.placements(),
+                    plan.certificates()))
+        .isInstanceOfSatisfying(
+            Verdict.Rejected.class,
+            rejected ->
+                assertThat(rejected.violations())
+                    .singleElement()
+                    .asString()
+                    .startsWith("The worst time to first token"));
+  }
+
+  private static Outcome solve(Workload workload) {
+    return new Auto().solve(problem(workload), Budget.of(Duration.ofSeconds(5)));
+  }
+
+  private static double worstFirstToken(Plan plan) {
+    return plan.certificates().getFirst().chains().stream()
+        .mapToDouble(ChainBound::firstTokenSeconds)
+        .max()
+        .orElseThrow();
   }
 }

@@ -1,5 +1,6 @@
 package dev.whorl.planning.solve.search;
 
+import dev.whorl.planning.cost.CertifiedCost;
 import dev.whorl.planning.cost.CostBasis;
 import dev.whorl.planning.cost.Pool;
 import dev.whorl.planning.cost.RememberedSeconds;
@@ -127,12 +128,20 @@ public final class Judge {
     double mean = mean(routes, seconds);
     Double objective = workload.objectiveSeconds();
     double late = objective == null ? 0 : Math.max(0, SlotMeans.worst(seconds) / objective - 1);
+    late += lateFirstToken(routes);
     double price = sum(spans, Rates::pricePerHour);
     double watts = sum(spans, Rates::watts);
     double overspent = over(price, spending.maxPricePerHour()) + over(watts, spending.maxWatts());
     double goal =
         spending.goal() == Goal.PRICE ? price : spending.goal() == Goal.POWER ? watts : mean;
     return new Score(missing, overspent, late < 1e-12 ? 0 : late, goal, mean);
+  }
+
+  private double lateFirstToken(List<Route> routes) {
+    Double objective = workload.firstTokenSeconds();
+    return objective == null || routes.isEmpty()
+        ? 0
+        : Math.max(0, CertifiedCost.of(pool, routes).worstFirstToken() / objective - 1);
   }
 
   /** The objective, with sessions that have no slot counted at a multiple of the slowest chain. */

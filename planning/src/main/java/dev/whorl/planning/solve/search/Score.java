@@ -6,7 +6,7 @@ package dev.whorl.planning.solve.search;
  *
  * @param missing sessions without a slot, and slots missing after tolerated failures
  * @param overspent share above the limits of price and power
- * @param late share of the worst chain above the objective
+ * @param late share of the worst chain above the objective, plus that of its time to first token
  * @param goal seconds, price or watts
  * @param seconds the load-profile objective
  */
