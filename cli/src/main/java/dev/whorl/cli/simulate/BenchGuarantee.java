@@ -54,6 +54,8 @@ public final class BenchGuarantee implements Callable<Integer> {
     TextTable table =
         new TextTable("what", "value")
             .row("clusters", String.valueOf(r.clusters()))
+            .row("of them with changing servers", String.valueOf(r.changing()))
+            .row("placements in force in those", String.valueOf(r.epochs()))
             .row("tokens", String.valueOf(r.tokens()))
             .row("tokens over their bound", String.valueOf(r.lateTokens()))
             .row("first tokens over their bound", String.valueOf(r.lateFirstTokens()))

@@ -99,14 +99,21 @@ public final class MigrationPlanner {
     for (Hop hop : chain.hops()) {
       Span wanted = wanted(hop);
       Span now = spans.get(hop.server());
-      boolean inUse = now != null && usedByAny(hop.server());
-      if (now == null || !inUse || wanted.contains(now)) {
+      // What no chain runs on may be dropped, also from a span that others still use.
+      if (now == null || wanted.contains(now) || allWithin(hop.server(), wanted)) {
         spans.put(hop.server(), wanted);
       } else if (!now.contains(hop.span())) {
         return null;
       }
     }
     return spans;
+  }
+
+  private boolean allWithin(String server, Span span) {
+    return running().stream()
+        .flatMap(chain -> chain.hops().stream())
+        .filter(hop -> hop.server().equals(server))
+        .allMatch(hop -> span.contains(hop.span()));
   }
 
   private Span wanted(Hop hop) {

@@ -1,16 +1,18 @@
 package dev.whorl.simulator.compare;
 
 import dev.whorl.planning.certificate.Certificate;
+import dev.whorl.planning.model.Problem;
 import dev.whorl.planning.solve.Budget;
 import dev.whorl.planning.solve.Outcome;
 import dev.whorl.planning.solve.Plan;
 import dev.whorl.simulator.compare.ComparisonReport.LoadResult;
 import dev.whorl.simulator.compare.ComparisonReport.SystemResult;
-import dev.whorl.simulator.engine.Engine;
 import dev.whorl.simulator.engine.RequestSource;
 import dev.whorl.simulator.engine.Watch;
 import dev.whorl.simulator.pace.Pace;
+import dev.whorl.simulator.replan.ReplanRules;
 import dev.whorl.simulator.run.ClusterRun;
+import dev.whorl.simulator.run.Replanning;
 import dev.whorl.simulator.scenario.Scenario;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,8 +41,8 @@ public final class Comparison {
   }
 
   private SystemResult run(Policy policy, Pace pace) {
-    Budget budget = new Budget(planning, scenario.options().seed(), System::nanoTime);
-    return switch (policy.solver().solve(scenario.problem(), budget)) {
+    Problem start = Replanning.restricted(scenario.problem(), scenario.thereAtStart());
+    return switch (policy.solver().solve(start, budget())) {
       case Outcome.Optimal(Plan plan) -> run(policy, plan, pace);
       case Outcome.Feasible(Plan plan) -> run(policy, plan, pace);
       case Outcome.TimedOut timedOut when timedOut.best() != null ->
@@ -49,6 +51,10 @@ public final class Comparison {
       case Outcome.Infeasible none -> none(policy, none.detail());
       case Outcome.Unavailable none -> none(policy, none.reason());
     };
+  }
+
+  private Budget budget() {
+    return new Budget(planning, scenario.options().seed(), System::nanoTime);
   }
 
   private static SystemResult none(Policy policy, String why) {
@@ -84,7 +90,14 @@ public final class Comparison {
             new ClusterRun.Settings(scenario.options(), scenario.limits()),
             source);
     run.offer(plan);
-    scenario.faults().forEach(fault -> schedule(run.engine(), fault));
+    FaultPlan faults = new FaultPlan(scenario, run.engine());
+    ReplanRules rules = scenario.replan();
+    if (rules == null) {
+      faults.schedule();
+    } else {
+      faults.schedule(
+          run.replan(policy.replanner(budget(), rules), rules, plan, scenario.thereAtStart()));
+    }
     Watch watch =
         (now, events) -> {
           pace.done(Math.min(1, now / scenario.durationSeconds()), policy.name() + " x" + load);
@@ -92,18 +105,5 @@ public final class Comparison {
         };
     run.run(Double.POSITIVE_INFINITY, watch);
     return new LoadResult(load, run.result());
-  }
-
-  private static void schedule(Engine engine, Scenario.Fault fault) {
-    engine.at(
-        fault.atSeconds(),
-        e -> {
-          switch (fault.kind()) {
-            case CRASH -> e.crash(fault.server(), false);
-            case SILENCE -> e.crash(fault.server(), true);
-            case RESTORE -> e.restore(fault.server());
-            case SLOW -> e.slow(fault.server(), fault.factor());
-          }
-        });
   }
 }

@@ -7,7 +7,12 @@ import dev.whorl.planning.dispatch.PredictedCompletion;
 import dev.whorl.planning.model.Workload;
 import dev.whorl.planning.rivals.Rival;
 import dev.whorl.planning.solve.Auto;
+import dev.whorl.planning.solve.Budget;
 import dev.whorl.planning.solve.PlacementSolver;
+import dev.whorl.simulator.replan.RepairOrRebalance;
+import dev.whorl.simulator.replan.ReplanRules;
+import dev.whorl.simulator.replan.Replanner;
+import dev.whorl.simulator.replan.SolveAnew;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -42,5 +47,12 @@ record Policy(String name, PlacementSolver solver, Function<Workload, DispatchPo
     }
     Rival rival = Rival.valueOf(name.replace('-', '_').toUpperCase(Locale.ROOT));
     return new Policy(name, rival.solver(), rival::dispatch);
+  }
+
+  /** How it plans when servers come and go: ours mends, the others plan anew. */
+  Replanner replanner(Budget budget, ReplanRules rules) {
+    return solver instanceof Auto auto
+        ? new RepairOrRebalance(auto, budget, rules)
+        : new SolveAnew(solver, budget);
   }
 }

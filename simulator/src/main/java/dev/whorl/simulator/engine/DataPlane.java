@@ -9,7 +9,15 @@ public interface DataPlane {
   double now();
 
   /** The number of a route; the same hops of the same deployment get the same number. */
-  int route(int deployment, List<Hop> hops);
+  default int route(int deployment, List<Hop> hops) {
+    return route(deployment, hops, 0);
+  }
+
+  /**
+   * The number of a route with permits of its own: chains over the same hops are told apart by
+   * their variant.
+   */
+  int route(int deployment, List<Hop> hops, int variant);
 
   /** Opens the route for the session after a delay and lets it prefill what it has. */
   void start(int session, int route, double delaySeconds);
@@ -17,7 +25,10 @@ public interface DataPlane {
   /** Gives up the session. */
   void refuse(int session, Refusal why);
 
-  /** Takes a running session off its route; {@link Admission#lost} follows at once. */
+  /**
+   * Takes a running session off its route; {@link Admission#lost} follows at once. One that has its
+   * last token is only closing and is left to it.
+   */
   void interrupt(int session);
 
   /** Calls {@link Admission#calledBack} after so many seconds unless the session has ended. */

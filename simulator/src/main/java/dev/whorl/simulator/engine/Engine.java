@@ -145,7 +145,11 @@ public final class Engine implements DataPlane {
    * the connection resets, after the detection time when it falls silent.
    */
   public void crash(int server, boolean silent) {
+    if (w.servers.dead[server]) {
+      return;
+    }
     w.servers.dead[server] = true;
+    w.servers.unnoticed[server] = true;
     w.servers.busy[server] = false;
     w.servers.stamp[server]++;
     life.died(server);
@@ -166,6 +170,10 @@ public final class Engine implements DataPlane {
   }
 
   private void noticeLoss(int server) {
+    if (!w.servers.unnoticed[server]) {
+      return;
+    }
+    w.servers.unnoticed[server] = false;
     admission().serverLost(server);
     for (int s = 0; s < w.sessions.used; s++) {
       if (w.sessions.route[s] != Sessions.NO_ROUTE && !w.sessions.done[s] && uses(s, server)) {
@@ -184,8 +192,15 @@ public final class Engine implements DataPlane {
     return false;
   }
 
-  /** A new process on the server's device: alive, with nothing loaded. */
+  /**
+   * A new process on the server's device: alive, with nothing loaded. Its incarnation tells peers
+   * that the old one is gone, if they had not noticed. Nothing happens to a server that is alive.
+   */
   public void restore(int server) {
+    if (!w.servers.dead[server]) {
+      return;
+    }
+    noticeLoss(server);
     w.ready.dropAll(server);
     w.turns.dropAll(server);
     w.servers.dead[server] = false;
@@ -227,8 +242,8 @@ public final class Engine implements DataPlane {
   }
 
   @Override
-  public int route(int deployment, List<Hop> hops) {
-    return w.routes.number(deployment, List.copyOf(hops));
+  public int route(int deployment, List<Hop> hops, int variant) {
+    return w.routes.number(deployment, List.copyOf(hops), variant);
   }
 
   @Override
@@ -244,8 +259,10 @@ public final class Engine implements DataPlane {
 
   @Override
   public void interrupt(int session) {
-    life.interrupt(session);
-    admission().lost(session);
+    if (!w.sessions.done[session]) {
+      life.interrupt(session);
+      admission().lost(session);
+    }
   }
 
   @Override

@@ -8,9 +8,13 @@ final class Permits {
   private final RowList waiting;
   private int[] given = new int[16];
 
+  /** By route: when a rebuild last gave back its permit. */
+  private double[] rebuilt = new double[16];
+
   Permits(World world) {
     this.w = world;
     this.waiting = new RowList(world.rows, 16);
+    Arrays.fill(rebuilt, Double.NEGATIVE_INFINITY);
   }
 
   /** The session's route is open: it prefills now or when its turn comes. */
@@ -35,6 +39,9 @@ final class Permits {
     w.sessions.permit[s] = false;
     int route = w.sessions.route[s];
     given[route]--;
+    if (w.sessions.prefill[s] > w.sessions.input[s]) {
+      rebuilt[route] = w.now;
+    }
     while (!waiting.isEmpty(route) && given[route] < w.options.permits()) {
       int node = waiting.poll(route);
       if (!w.stale(node)) {
@@ -47,9 +54,23 @@ final class Permits {
   private void grant(int s, int route) {
     given[route]++;
     w.sessions.permit[s] = true;
-    w.recorder.permitWait(w.sessions.deployment[s], route, w.now - w.sessions.granted[s]);
+    // A rebuild is longer than any admitted prompt, and a dead server answers nobody: who waits
+    // behind them was promised nothing.
+    if (rebuilt[route] <= w.sessions.granted[s] && alive(route)) {
+      w.recorder.permitWait(w.sessions.deployment[s], route, w.now - w.sessions.granted[s]);
+    }
     w.sessions.granted[s] = w.now;
     sendIds(s);
+  }
+
+  private boolean alive(int route) {
+    int at = w.routes.offset[route];
+    for (int h = 0; h < w.routes.hops[route]; h++) {
+      if (w.servers.dead[w.routes.server[at + h]]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void sendIds(int s) {
@@ -59,7 +80,10 @@ final class Permits {
 
   private void ensure(int route) {
     if (route >= given.length) {
-      given = Arrays.copyOf(given, Math.max(route + 1, given.length * 2));
+      int old = given.length;
+      given = Arrays.copyOf(given, Math.max(route + 1, old * 2));
+      rebuilt = Arrays.copyOf(rebuilt, given.length);
+      Arrays.fill(rebuilt, old, given.length, Double.NEGATIVE_INFINITY);
       waiting.ensure(given.length);
     }
   }

@@ -9,7 +9,7 @@ public interface Recorder {
   void firstToken(
       int deployment, int route, int inputTokens, double sinceGrant, double sinceArrival);
 
-  /** A session waited for its permit. */
+  /** A session waited for its permit, and for prompts only: not behind a rebuild. */
   void permitWait(int deployment, int route, double seconds);
 
   /** A session got its route. */

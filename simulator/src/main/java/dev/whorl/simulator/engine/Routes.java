@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** The ways through the servers that sessions take, numbered as they are first used. */
 final class Routes {
-  private record Key(int deployment, List<Hop> hops) {}
+  private record Key(int deployment, List<Hop> hops, int variant) {}
 
   private final Problem problem;
   private final Links links;
@@ -57,8 +57,8 @@ final class Routes {
     return size;
   }
 
-  int number(int ofDeployment, List<Hop> path) {
-    return numbers.computeIfAbsent(new Key(ofDeployment, path), this::add);
+  int number(int ofDeployment, List<Hop> path, int variant) {
+    return numbers.computeIfAbsent(new Key(ofDeployment, path, variant), this::add);
   }
 
   private int add(Key key) {

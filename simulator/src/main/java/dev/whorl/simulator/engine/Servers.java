@@ -7,6 +7,9 @@ final class Servers {
   final boolean[] busy;
   final boolean[] dead;
 
+  /** Dead, and its peers do not know. */
+  final boolean[] unnoticed;
+
   /** Raised when a server dies, so that the end of its step is void. */
   final int[] stamp;
 
@@ -27,6 +30,7 @@ final class Servers {
   Servers(int count) {
     busy = new boolean[count];
     dead = new boolean[count];
+    unnoticed = new boolean[count];
     stamp = new int[count];
     stepRows = new int[count];
     stepChunks = new int[count];

@@ -14,6 +14,8 @@ public final class GuaranteeCheck {
   private final List<Double> prefillTightness = new ArrayList<>();
   private final List<String> examples = new ArrayList<>();
   private int clusters;
+  private int changing;
+  private long epochs;
   private long tokens;
   private long firstTokens;
   private long late;
@@ -45,12 +47,15 @@ public final class GuaranteeCheck {
 
   private void take(long seed, Trial.Result result) {
     DeploymentResult d = result.deployment();
+    changing += result.changing() ? 1 : 0;
+    epochs += result.run().epochs().size();
     tokens += d.timePerToken().count();
     firstTokens += d.timeToFirstToken().count();
     late += d.bound().lateTokens();
     lateFirst += d.bound().lateFirstTokens();
     latePermits += d.bound().latePermits();
-    for (DeploymentResult.ChainResult chain : d.bound().chains()) {
+    for (DeploymentResult.ChainResult chain :
+        result.changing() ? List.<DeploymentResult.ChainResult>of() : d.bound().chains()) {
       closest = Math.max(closest, chain.longestSeconds() / chain.boundSeconds());
     }
     double lateShare = (double) d.bound().lateTokens() / Math.max(1, d.timePerToken().count());
@@ -59,7 +64,7 @@ public final class GuaranteeCheck {
     if (above || (options.slowShare() == 0 && broken(d.bound()))) {
       explain(seed, d.bound());
     }
-    if (result.saturated() && d.timePerToken().p99() > 0) {
+    if (result.saturated() && !result.changing() && d.timePerToken().p99() > 0) {
       double tightness = d.bound().worstSeconds() / d.timePerToken().p99();
       (result.kind() == RandomCluster.Kind.DECODE_ONLY ? decodeTightness : prefillTightness)
           .add(tightness);
@@ -87,6 +92,8 @@ public final class GuaranteeCheck {
   private GuaranteeReport report() {
     return new GuaranteeReport(
         clusters,
+        changing,
+        epochs,
         tokens,
         firstTokens,
         late,

@@ -44,9 +44,15 @@ final class Trial {
    * What came out.
    *
    * @param problem and {@code plan}: for a counter-example
+   * @param changing servers came and went
    */
   record Result(
-      RandomCluster.Kind kind, Problem problem, Plan plan, RunResult run, boolean saturated) {
+      RandomCluster.Kind kind,
+      Problem problem,
+      Plan plan,
+      RunResult run,
+      boolean saturated,
+      boolean changing) {
     DeploymentResult deployment() {
       return run.deployments().getFirst();
     }
@@ -71,8 +77,12 @@ final class Trial {
             settings(random),
             source(problem, plan, saturated, random));
     run.offer(plan);
+    boolean changing = seed % 3 == 0 && problem.servers().size() > 1;
+    if (changing) {
+      new Changes(problem, plan, seed).schedule(run);
+    }
     run.run(Double.POSITIVE_INFINITY, Watch.NONE);
-    return new Result(kind, problem, plan, run.result(), saturated);
+    return new Result(kind, problem, plan, run.result(), saturated, changing);
   }
 
   private DispatchPolicy policy() {

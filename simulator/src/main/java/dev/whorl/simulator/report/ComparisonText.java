@@ -4,10 +4,13 @@ import dev.whorl.simulator.compare.ComparisonReport;
 import dev.whorl.simulator.compare.ComparisonReport.LoadResult;
 import dev.whorl.simulator.compare.ComparisonReport.SystemResult;
 import dev.whorl.simulator.run.DeploymentResult;
+import dev.whorl.simulator.run.Epoch;
 import java.util.Locale;
 
 /** A comparison for a person. */
 public final class ComparisonText {
+  private static final double GIB = 1L << 30;
+
   private final ComparisonReport report;
 
   /** Text about a report. */
@@ -81,6 +84,36 @@ public final class ComparisonText {
         String.valueOf(d.refused().values().stream().mapToInt(Integer::intValue).sum()));
   }
 
+  /** What replanning did; empty when nothing replanned. */
+  public TextTable epochs() {
+    TextTable table =
+        new TextTable(
+            "system", "load", "at s", "cause", "action", "sessions", "bound ms", "loaded GiB");
+    for (SystemResult system : report.systems()) {
+      for (LoadResult run : system.runs()) {
+        for (Epoch epoch : run.run().epochs()) {
+          table.row(
+              system.system(),
+              number("%.3g", run.load()),
+              number("%.1f", epoch.atSeconds()),
+              epoch.cause(),
+              epoch.action(),
+              String.valueOf(epoch.sessions()),
+              ms(epoch.worstSeconds()),
+              number("%.2f", epoch.loadedBytes() / GIB));
+        }
+      }
+    }
+    return table;
+  }
+
+  /** Whether anything replanned. */
+  public boolean replanned() {
+    return report.systems().stream()
+        .flatMap(s -> s.runs().stream())
+        .anyMatch(r -> !r.run().epochs().isEmpty());
+  }
+
   /** The table, and why systems have no plan. */
   public String text() {
     StringBuilder out = new StringBuilder(report.scenario() + ", time per token in ms:\n");
@@ -89,6 +122,9 @@ public final class ComparisonText {
       if (!system.refused().isEmpty()) {
         out.append("%s has no plan: %s%n".formatted(system.system(), system.refused()));
       }
+    }
+    if (replanned()) {
+      out.append("Placements in force:\n").append(epochs().text());
     }
     return out.toString();
   }

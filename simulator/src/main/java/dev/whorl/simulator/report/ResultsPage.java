@@ -48,6 +48,10 @@ public final class ResultsPage {
     report.systems().stream()
         .filter(s -> !s.refused().isEmpty())
         .forEach(s -> text.append("%s has no plan: %s\n\n".formatted(s.system(), s.refused())));
+    if (comparison.replanned()) {
+      text.append("Placements in force one after the other:\n\n");
+      text.append(comparison.epochs().markdown()).append('\n');
+    }
     new ComparisonPlots(report)
         .plots().stream()
             .filter(p -> p.name().equals("load") || p.name().equals("distribution"))
@@ -58,16 +62,21 @@ public final class ResultsPage {
   public void guarantee(GuaranteeReport report) {
     section(
         "The certificate against simulation",
-        "Random clusters, plans by several algorithms, loads up to saturation, steps within their caps.");
+        "Random clusters, plans by several algorithms, loads up to saturation, steps within their caps;"
+            + " in some of them servers drain, crash and come back, and the plan follows.");
     TextTable table =
         new TextTable(
             "clusters",
+            "of them changing",
+            "placements in those",
             "tokens",
             "tokens over bound",
             "first tokens over bound",
             "largest time / bound");
     table.row(
         String.valueOf(report.clusters()),
+        String.valueOf(report.changing()),
+        String.valueOf(report.epochs()),
         String.valueOf(report.tokens()),
         String.valueOf(report.lateTokens()),
         String.valueOf(report.lateFirstTokens()),

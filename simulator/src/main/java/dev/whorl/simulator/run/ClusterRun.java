@@ -1,10 +1,8 @@
 package dev.whorl.simulator.run;
 
 import dev.whorl.planning.certificate.Certificate;
-import dev.whorl.planning.certificate.ChainBound;
 import dev.whorl.planning.dispatch.DispatchPolicy;
-import dev.whorl.planning.model.Chain;
-import dev.whorl.planning.model.Placement;
+import dev.whorl.planning.model.InvalidInput;
 import dev.whorl.planning.model.Problem;
 import dev.whorl.planning.model.Server;
 import dev.whorl.planning.solve.Plan;
@@ -12,9 +10,13 @@ import dev.whorl.simulator.engine.Engine;
 import dev.whorl.simulator.engine.Options;
 import dev.whorl.simulator.engine.RequestSource;
 import dev.whorl.simulator.engine.Watch;
+import dev.whorl.simulator.replan.ReplanRules;
+import dev.whorl.simulator.replan.Replanner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One plan under one workload. */
 public final class ClusterRun {
@@ -24,7 +26,9 @@ public final class ClusterRun {
   private final Engine engine;
   private final Measuring measuring;
   private final List<Router> routers = new ArrayList<>();
-  private final List<Plan> plans = new ArrayList<>();
+  private final Routers admission;
+  private final List<Certificate> inForce = new ArrayList<>();
+  private @Nullable Replanning replanning;
   private double seconds;
   private double wallSeconds;
   private boolean complete = true;
@@ -46,16 +50,14 @@ public final class ClusterRun {
     this.measuring = new Measuring(problem.deployments().size());
     this.engine = new Engine(problem, settings.options(), source, measuring);
     for (int d = 0; d < problem.deployments().size(); d++) {
-      routers.add(
-          new Router(
-              engine,
-              d,
-              problem.deployments().get(d).workload().slot(),
-              policy.apply(d),
-              settings.limits()));
+      Router.Rules rules =
+          new Router.Rules(
+              problem.deployments().get(d).workload().slot(), policy.apply(d), settings.limits());
+      routers.add(new Router(engine, d, measuring.of(d), rules));
     }
     List<String> servers = problem.servers().stream().map(Server::id).toList();
-    engine.admit(new Routers(engine, servers, routers));
+    this.admission = new Routers(engine, servers, routers);
+    engine.admit(admission);
   }
 
   /**
@@ -73,31 +75,34 @@ public final class ClusterRun {
     return engine;
   }
 
-  List<Router> routers() {
-    return routers;
-  }
-
-  /** Puts a plan of all deployments into force beside what runs. */
+  /** Puts a plan of all deployments into force; once, before the run. */
   public void offer(Plan plan) {
-    plans.add(plan);
+    inForce.addAll(plan.certificates());
     for (int d = 0; d < plan.placements().size(); d++) {
-      Placement placement = plan.placements().get(d);
-      Certificate certificate = plan.certificates().get(d);
-      promise(d, placement, certificate);
-      routers.get(d).add(placement, certificate);
+      routers.get(d).open(plan.placements().get(d).chains(), plan.certificates().get(d).chains());
     }
   }
 
-  private void promise(int d, Placement placement, Certificate certificate) {
-    for (int c = 0; c < placement.chains().size(); c++) {
-      ChainBound bound = certificate.chains().get(c);
-      double permitWait = bound.permitWaits() * bound.firstTokenSeconds();
-      int route = engine.route(d, placement.chains().get(c).hops());
-      measuring
-          .of(d)
-          .promise(
-              route, new RouteUse(bound.boundSeconds(), bound.firstTokenSeconds(), permitWait));
+  /**
+   * Lets the run replan when servers come and go; after {@link #offer}.
+   *
+   * @param there servers that are there at the start
+   */
+  public Replanning replan(Replanner planner, ReplanRules rules, Plan plan, Set<String> there) {
+    if (problem.deployments().size() != 1) {
+      throw new InvalidInput(
+          "deployments", problem.deployments().size(), "must be 1 in a run that replans");
     }
+    replanning =
+        new Replanning(
+            engine,
+            problem,
+            new Serving(routers.getFirst(), plan, certificate -> inForce.set(0, certificate)),
+            planner,
+            rules,
+            there);
+    admission.replanBy(replanning);
+    return replanning;
   }
 
   /** Runs until the time or until nothing happens any more. */
@@ -115,7 +120,14 @@ public final class ClusterRun {
       deployments.add(result(d));
     }
     return new RunResult(
-        system, seconds, engine.events(), wallSeconds, complete, deployments, servers());
+        system,
+        seconds,
+        engine.events(),
+        wallSeconds,
+        complete,
+        deployments,
+        servers(),
+        replanning == null ? List.of() : replanning.epochs());
   }
 
   private List<RunResult.ServerResult> servers() {
@@ -163,7 +175,7 @@ public final class ClusterRun {
         latePermits += use.latePermits;
       }
     }
-    Certificate last = plans.getLast().certificates().get(d);
+    Certificate last = inForce.get(d);
     return new DeploymentResult.BoundResult(
         last.meanSeconds(),
         last.worstSeconds(),
@@ -188,9 +200,9 @@ public final class ClusterRun {
 
   private long sessionsAt(String server) {
     long sessions = 0;
-    for (Placement placement : plans.getLast().placements()) {
-      for (Chain chain : placement.chains()) {
-        sessions += Router.uses(chain, server) ? chain.capacity() : 0;
+    for (Router router : routers) {
+      for (Router.Offer offer : router.offers()) {
+        sessions += Router.uses(offer.chain(), server) ? offer.chain().capacity() : 0;
       }
     }
     return sessions;
@@ -198,16 +210,16 @@ public final class ClusterRun {
 
   private List<DeploymentResult.ChainResult> chains(int d, Measures m) {
     List<DeploymentResult.ChainResult> results = new ArrayList<>();
-    for (Chain chain : plans.getLast().placements().get(d).chains()) {
-      RouteUse use = m.route(engine.route(d, chain.hops()));
+    for (Router.Offer offer : routers.get(d).offers()) {
+      RouteUse use = m.route(offer.route());
       if (use != null) {
         results.add(
             new DeploymentResult.ChainResult(
-                chain.toString(),
-                chain.capacity(),
-                use.boundSeconds,
+                offer.chain().toString(),
+                offer.chain().capacity(),
+                use.largest(RouteUse.Promise::token),
                 use.longest,
-                use.firstTokenBound,
+                use.largest(RouteUse.Promise::firstToken),
                 use.longestFirstToken,
                 use.tokens,
                 use.late));

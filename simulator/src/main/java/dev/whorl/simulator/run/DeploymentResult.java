@@ -57,9 +57,10 @@ public record DeploymentResult(
   }
 
   /**
-   * One chain.
+   * A chain that was offered.
    *
    * @param path its servers and spans
+   * @param boundSeconds and {@code firstTokenBoundSeconds}: the largest that were promised for it
    */
   public record ChainResult(
       String path,

@@ -1,6 +1,5 @@
 package dev.whorl.simulator.run;
 
-import dev.whorl.planning.certificate.Certificate;
 import dev.whorl.planning.certificate.ChainBound;
 import dev.whorl.planning.dispatch.Admission;
 import dev.whorl.planning.dispatch.Admission.Answer;
@@ -13,7 +12,6 @@ import dev.whorl.planning.dispatch.QueueOrder;
 import dev.whorl.planning.dispatch.SessionRequest;
 import dev.whorl.planning.model.Chain;
 import dev.whorl.planning.model.Hop;
-import dev.whorl.planning.model.Placement;
 import dev.whorl.planning.model.Slot;
 import dev.whorl.simulator.engine.DataPlane;
 import dev.whorl.simulator.engine.DataPlane.Refusal;
@@ -22,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /** The router of one deployment: planning's dispatcher and admission over the chains of a plan. */
 final class Router {
@@ -30,45 +27,103 @@ final class Router {
 
   private final DataPlane plane;
   private final int deployment;
+  private final Measures measures;
+  private final Rules rules;
   private final Admission gate;
-  private final DispatchPolicy policy;
-  private final QueueLimits limits;
   private final Dispatcher dispatcher;
   private final Map<String, Integer> sessions = new HashMap<>();
   private final Map<Integer, Integer> chainOf = new HashMap<>();
-  private final List<Chain> chains = new ArrayList<>();
+  private final List<Offer> offers = new ArrayList<>();
   private DispatchState state = DispatchState.idle(List.of());
 
-  Router(DataPlane plane, int deployment, Slot slot, DispatchPolicy policy, QueueLimits limits) {
+  Router(DataPlane plane, int deployment, Measures measures, Rules rules) {
     this.plane = plane;
     this.deployment = deployment;
-    this.gate = new Admission(slot, limits.maxLength(), limits.maxWaitSeconds());
-    this.policy = policy;
-    this.limits = limits;
-    this.dispatcher = new Dispatcher(policy, QueueOrder.FIRST_COME);
+    this.measures = measures;
+    this.rules = rules;
+    this.gate = new Admission(rules.slot, rules.limits.maxLength(), rules.limits.maxWaitSeconds());
+    this.dispatcher = new Dispatcher(rules.policy, QueueOrder.FIRST_COME);
   }
 
-  /** Offers more chains, with their certificate; those from before keep their numbers. */
-  void add(Placement placement, Certificate certificate) {
+  /** What it admits, how it dispatches, whom it lets wait. */
+  record Rules(Slot slot, DispatchPolicy policy, QueueLimits limits) {}
+
+  /** A chain that was ever offered; its number is its position. */
+  record Offer(Chain chain, int route) {}
+
+  /** Every chain that was ever offered. */
+  List<Offer> offers() {
+    return List.copyOf(offers);
+  }
+
+  /** Offers more chains; returns their numbers. */
+  List<Integer> open(List<Chain> chains, List<ChainBound> bounds) {
+    List<Integer> numbers = new ArrayList<>();
     List<ChainState> next = new ArrayList<>(state.chains());
-    for (int c = 0; c < placement.chains().size(); c++) {
-      ChainBound bound = certificate.chains().get(c);
-      Chain chain = placement.chains().get(c);
-      chains.add(chain);
+    for (int c = 0; c < chains.size(); c++) {
+      Chain chain = chains.get(c);
+      ChainBound bound = bounds.get(c);
+      int number = offers.size();
+      int route = plane.route(deployment, chain.hops(), number);
+      offers.add(new Offer(chain, route));
+      measures.promise(route, new RouteUse(plane::now, promise(bound)));
       next.add(ChainState.idle(chain.capacity(), bound.boundSeconds(), bound.firstTokenSeconds()));
+      numbers.add(number);
     }
+    apply(new DispatchEvent.Replanned(plane.now(), next));
+    return numbers;
+  }
+
+  private RouteUse.Promise promise(ChainBound bound) {
+    return new RouteUse.Promise(
+        plane.now(),
+        bound.boundSeconds(),
+        bound.firstTokenSeconds(),
+        bound.permitWaits() * bound.firstTokenSeconds());
+  }
+
+  /** Another certificate is in force for a chain. */
+  void promise(int number, ChainBound bound) {
+    RouteUse use = measures.route(offers.get(number).route());
+    if (use != null) {
+      use.promise(promise(bound));
+    }
+    ChainState old = state.chains().get(number);
+    replace(
+        number,
+        new ChainState(
+            old.capacity(),
+            bound.boundSeconds(),
+            bound.firstTokenSeconds(),
+            old.speed(),
+            old.running(),
+            old.closedUntilSeconds()));
+  }
+
+  /** Offers no more sessions to a chain; those that it has go on. */
+  void close(int number) {
+    replace(number, withCapacity(state.chains().get(number), 0));
+  }
+
+  /** Takes back a close. */
+  void reopen(int number) {
+    ChainState closed = state.chains().get(number);
+    replace(number, withCapacity(closed, offers.get(number).chain().capacity()));
+  }
+
+  private void replace(int number, ChainState chain) {
+    List<ChainState> next = new ArrayList<>(state.chains());
+    next.set(number, chain);
     apply(new DispatchEvent.Replanned(plane.now(), next));
   }
 
-  /** Offers no more sessions to the chains that match. */
-  void close(Predicate<Chain> which) {
-    List<ChainState> next = new ArrayList<>(state.chains());
-    for (int c = 0; c < next.size(); c++) {
-      if (which.test(chains.get(c))) {
-        next.set(c, withCapacity(next.get(c), 0));
+  /** Offers no more sessions to the chains over a server. */
+  void close(String server) {
+    for (int c = 0; c < offers.size(); c++) {
+      if (uses(offers.get(c).chain(), server)) {
+        close(c);
       }
     }
-    apply(new DispatchEvent.Replanned(plane.now(), next));
   }
 
   private static ChainState withCapacity(ChainState chain, int capacity) {
@@ -81,20 +136,20 @@ final class Router {
         chain.closedUntilSeconds());
   }
 
-  /** Whether any session holds a chain that uses the server. */
-  boolean runsOn(String server) {
-    for (int c = 0; c < chains.size(); c++) {
-      if (!state.chains().get(c).running().isEmpty() && uses(chains.get(c), server)) {
-        return true;
-      }
-    }
-    return false;
+  /** Whether no session holds the chain. */
+  boolean idle(int number) {
+    return state.chains().get(number).running().isEmpty();
   }
 
-  /** Sessions on chains that match. */
-  List<Integer> sessionsOn(Predicate<Chain> which) {
+  /** Sessions that hold a chain now. */
+  int running() {
+    return chainOf.size();
+  }
+
+  /** Sessions that hold the chain. */
+  List<Integer> sessionsOn(int number) {
     return chainOf.entrySet().stream()
-        .filter(e -> which.test(chains.get(e.getValue())))
+        .filter(e -> e.getValue() == number)
         .map(Map.Entry::getKey)
         .sorted()
         .toList();
@@ -111,13 +166,13 @@ final class Router {
 
   void arrived(int session) {
     SessionRequest request = request(session);
-    switch (gate.decide(state, policy, request)) {
+    switch (gate.decide(state, rules.policy, request)) {
       case Answer.TooLong(int tokens, int limit) -> plane.refuse(session, Refusal.TOO_LONG);
       case Answer.Busy(double retryAfter) -> plane.refuse(session, Refusal.QUEUE_FULL);
       case Answer.Admitted() -> {
         sessions.put(request.id(), session);
         apply(new DispatchEvent.Arrived(plane.now(), request));
-        giveUpAfter(session, limits.maxWaitSeconds());
+        giveUpAfter(session, rules.limits.maxWaitSeconds());
       }
     }
   }
@@ -152,7 +207,7 @@ final class Router {
   void lost(int session) {
     chainOf.remove(session);
     apply(new DispatchEvent.ChainLost(plane.now(), request(session)));
-    giveUpAfter(session, limits.recoverySeconds());
+    giveUpAfter(session, rules.limits.recoverySeconds());
   }
 
   private void apply(DispatchEvent event) {
@@ -162,8 +217,7 @@ final class Router {
       Integer session = sessions.get(grant.request().id());
       if (session != null) {
         chainOf.put(session, grant.chain());
-        int route = plane.route(deployment, chains.get(grant.chain()).hops());
-        plane.start(session, route, 0);
+        plane.start(session, offers.get(grant.chain()).route(), 0);
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.whorl.simulator.run;
 
 import dev.whorl.simulator.engine.Admission;
 import dev.whorl.simulator.engine.DataPlane;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The routers of all deployments; each session belongs to its deployment's. */
@@ -10,10 +11,17 @@ final class Routers implements Admission {
   private final List<String> servers;
   private final List<Router> routers;
 
+  /** At most one: the run's replanning, once it is asked for. */
+  private final List<Replanning> replanning = new ArrayList<>();
+
   Routers(DataPlane plane, List<String> servers, List<Router> routers) {
     this.plane = plane;
     this.servers = List.copyOf(servers);
     this.routers = List.copyOf(routers);
+  }
+
+  void replanBy(Replanning by) {
+    replanning.add(by);
   }
 
   private Router of(int session) {
@@ -28,6 +36,7 @@ final class Routers implements Admission {
   @Override
   public void closed(int session) {
     of(session).closed(session);
+    replanning.forEach(Replanning::sessionEnded);
   }
 
   @Override
@@ -43,6 +52,7 @@ final class Routers implements Admission {
   @Override
   public void serverLost(int server) {
     String id = servers.get(server);
-    routers.forEach(router -> router.close(chain -> Router.uses(chain, id)));
+    routers.forEach(router -> router.close(id));
+    replanning.forEach(r -> r.lost(id));
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param events handled; 0 for a real run
  * @param wallSeconds that the run took
  * @param complete false: it was ended early and this is what there was
+ * @param epochs what replanning did; empty when nothing replanned
  */
 public record RunResult(
     String system,
@@ -18,8 +19,10 @@ public record RunResult(
     double wallSeconds,
     boolean complete,
     List<DeploymentResult> deployments,
-    List<ServerResult> servers) {
+    List<ServerResult> servers,
+    List<Epoch> epochs) {
   public RunResult {
+    epochs = List.copyOf(epochs);
     deployments = List.copyOf(deployments);
     servers = List.copyOf(servers);
   }

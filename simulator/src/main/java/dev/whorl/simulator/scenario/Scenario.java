@@ -3,8 +3,12 @@ package dev.whorl.simulator.scenario;
 import dev.whorl.planning.model.Problem;
 import dev.whorl.simulator.engine.Options;
 import dev.whorl.simulator.engine.RequestSource;
+import dev.whorl.simulator.replan.ReplanRules;
 import dev.whorl.simulator.run.QueueLimits;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster, its load and what befalls it.
@@ -12,6 +16,7 @@ import java.util.List;
  * @param loads factors on the workload, one run each
  * @param policies whose placement and dispatch to compare
  * @param durationSeconds requests arrive until then
+ * @param replan how servers that come and go change the placement; null: it stays as it is
  * @param workload makes the requests of one run at a load factor; the same for every policy
  */
 public record Scenario(
@@ -22,12 +27,28 @@ public record Scenario(
     double durationSeconds,
     Options options,
     QueueLimits limits,
+    @Nullable ReplanRules replan,
     List<Fault> faults,
     Workloads workload) {
   public Scenario {
     loads = List.copyOf(loads);
     policies = List.copyOf(policies);
     faults = List.copyOf(faults);
+  }
+
+  /** The same with one policy. */
+  public Scenario only(String policy) {
+    return new Scenario(
+        name,
+        problem,
+        loads,
+        List.of(policy),
+        durationSeconds,
+        options,
+        limits,
+        replan,
+        faults,
+        workload);
   }
 
   /** Makes the requests of a run. */
@@ -37,14 +58,27 @@ public record Scenario(
     RequestSource at(double load);
   }
 
+  /** Servers that are there when the run begins: all but those that join later. */
+  public Set<String> thereAtStart() {
+    Set<String> there = new HashSet<>();
+    problem.servers().forEach(server -> there.add(server.id()));
+    for (Fault fault : faults) {
+      if (fault.kind() == Fault.Kind.JOIN) {
+        there.remove(problem.servers().get(fault.server()).id());
+      }
+    }
+    return there;
+  }
+
   /**
    * Something that befalls a server.
    *
-   * @param server its position in the problem
+   * @param server its position in the problem; −1: none
    * @param factor of a slow server's steps
+   * @param graceSeconds from the notice of a leave to its end
    */
-  public record Fault(double atSeconds, Kind kind, int server, double factor) {
-    /** What can happen. */
+  public record Fault(double atSeconds, Kind kind, int server, double factor, double graceSeconds) {
+    /** What can happen; the last four are for runs that replan. */
     public enum Kind {
       /** The process ends; peers notice at once. */
       CRASH,
@@ -53,7 +87,20 @@ public record Scenario(
       /** A new process on the device, nothing loaded. */
       RESTORE,
       /** Steps take the factor of their profile's time from then on. */
-      SLOW
+      SLOW,
+      /** A server that was not there before. */
+      JOIN,
+      /** The server takes no new sessions, finishes those that it has, and is used no more. */
+      DRAIN,
+      /** As a drain, but the process ends after the grace time whoever is still on it. */
+      LEAVE,
+      /** A better placement is looked for although nothing changed. */
+      REBALANCE;
+
+      /** Whether it makes sense only where the placement may change. */
+      public boolean replans() {
+        return compareTo(SLOW) > 0;
+      }
     }
   }
 }

@@ -3,13 +3,16 @@ package dev.whorl.simulator.scenario;
 import dev.whorl.planning.model.Deployment;
 import dev.whorl.planning.model.Problem;
 import dev.whorl.simulator.engine.Options;
+import dev.whorl.simulator.replan.ReplanRules;
 import dev.whorl.simulator.run.QueueLimits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A whole scenario from its documents. */
 final class SimulationDocument {
+  private static final double DEFAULT_GRACE_SECONDS = 30;
   private static final List<String> ALL_POLICIES =
       List.of(
           "whorl",
@@ -45,7 +48,8 @@ final class SimulationDocument {
                 "faults",
                 "steps",
                 "router",
-                "prefill");
+                "prefill",
+                "replan");
     this.servers = servers;
     this.deployments = deployments;
   }
@@ -69,6 +73,7 @@ final class SimulationDocument {
         duration,
         options(seed),
         limits(),
+        replan(problem),
         spec.each("faults").stream().map(f -> fault(f, problem)).toList(),
         workload);
   }
@@ -130,19 +135,56 @@ final class SimulationDocument {
         router.seconds("recoveryMaxWait", QueueLimits.PRODUCT.recoverySeconds()));
   }
 
-  private static Scenario.Fault fault(Yaml fault, Problem problem) {
-    fault.only("at", "kind", "server", "factor");
-    Integer server = problem.positions().get(fault.get("server").text());
-    if (server == null) {
-      throw fault.get("server").wrong("is no BlockServer of this scenario");
+  private @Nullable ReplanRules replan(Problem problem) {
+    Yaml replan = spec.find("replan");
+    if (replan == null) {
+      return null;
     }
-    Yaml kind = fault.get("kind");
+    replan.only("loadRate", "minImprovement", "gainPerShare", "horizon", "drainTimeout");
+    if (problem.deployments().size() != 1) {
+      throw replan.wrong(
+          "is for one deployment; this scenario has %d. Split it, or leave replan out"
+              .formatted(problem.deployments().size()));
+    }
+    ReplanRules product = ReplanRules.PRODUCT;
+    return new ReplanRules(
+        replan.bytes("loadRate", (long) product.loadBytesPerSecond()),
+        replan.number("minImprovement", product.minImprovement()),
+        replan.number("gainPerShare", product.gainPerShare()),
+        replan.seconds("horizon", product.horizonSeconds()),
+        replan.seconds("drainTimeout", product.drainSeconds()));
+  }
+
+  private Scenario.Fault fault(Yaml fault, Problem problem) {
+    fault.only("at", "kind", "server", "factor", "grace");
+    Yaml named = fault.get("kind");
+    Scenario.Fault.Kind kind = kind(named);
+    if (kind.replans() && spec.find("replan") == null) {
+      throw named.wrong("needs spec.replan, for the placement changes");
+    }
+    return new Scenario.Fault(
+        fault.get("at").seconds(),
+        kind,
+        kind == Scenario.Fault.Kind.REBALANCE ? -1 : server(fault.get("server"), problem),
+        fault.number("factor", 1),
+        fault.seconds("grace", DEFAULT_GRACE_SECONDS));
+  }
+
+  private static Scenario.Fault.Kind kind(Yaml kind) {
     for (Scenario.Fault.Kind known : Scenario.Fault.Kind.values()) {
       if (known.name().equals(kind.text().toUpperCase(Locale.ROOT))) {
-        return new Scenario.Fault(
-            fault.get("at").seconds(), known, server, fault.number("factor", 1));
+        return known;
       }
     }
-    throw kind.wrong("is no fault; known are Crash, Silence, Restore, Slow");
+    throw kind.wrong(
+        "is no fault; known are Crash, Silence, Restore, Slow, Join, Drain, Leave, Rebalance");
+  }
+
+  private static int server(Yaml server, Problem problem) {
+    Integer position = problem.positions().get(server.text());
+    if (position == null) {
+      throw server.wrong("is no BlockServer of this scenario");
+    }
+    return position;
   }
 }

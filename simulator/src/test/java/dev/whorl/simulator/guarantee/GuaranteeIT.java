@@ -15,6 +15,8 @@ class GuaranteeIT {
     System.out.println(report);
 
     assertThat(report.counterExamples()).isEmpty();
+    assertThat(report.changing()).as("clusters that changed").isGreaterThan(300);
+    assertThat(report.epochs()).as("placements in force in them").isGreaterThan(1000);
     assertThat(report.lateTokens() + report.lateFirstTokens() + report.latePermits()).isZero();
     assertThat(report.tokens()).isGreaterThan(1_000_000);
     assertThat(report.decodeTightness().get(MEDIAN)).isLessThanOrEqualTo(1.7);

@@ -20,7 +20,17 @@ class ScenarioFileTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"two-sites", "equal-machines", "fits-one-node", "lost-server", "azure-code-trace"})
+      strings = {
+        "two-sites",
+        "equal-machines",
+        "fits-one-node",
+        "lost-server",
+        "azure-code-trace",
+        "join",
+        "drain",
+        "leave",
+        "rebalance"
+      })
   void readsEveryScenarioThatIsShipped(String name) {
     Scenario scenario = ScenarioFile.read(FOLDER.resolve(name + ".yaml"));
 
@@ -62,6 +72,25 @@ class ScenarioFileTest {
         .isInstanceOf(BadScenario.class)
         .hasMessageMatching("(?s).*bad\\.yaml:[0-9]+: .*")
         .hasMessageContaining(named);
+  }
+
+  @Test
+  void aServerThatJoinsLaterIsNotThereAtTheStart() {
+    Scenario scenario = ScenarioFile.read(FOLDER.resolve("join.yaml"));
+
+    assertThat(scenario.thereAtStart()).containsExactlyInAnyOrder("l4-a", "l4-b");
+    assertThat(scenario.replan()).isNotNull();
+  }
+
+  @Test
+  void aChangeOfThePlacementNeedsReplan() throws IOException {
+    String good = Files.readString(FOLDER.resolve("drain.yaml"));
+    Path file =
+        Files.writeString(
+            folder.resolve("bad.yaml"), good.replace("  replan: {loadRate: 1Gi}\n", ""));
+
+    assertThatThrownBy(() -> ScenarioFile.read(file))
+        .hasMessageContaining("spec.faults[0].kind (Drain) needs spec.replan");
   }
 
   @Test

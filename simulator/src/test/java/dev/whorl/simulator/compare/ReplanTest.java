@@ -1,0 +1,96 @@
+package dev.whorl.simulator.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.whorl.simulator.pace.Pace;
+import dev.whorl.simulator.run.DeploymentResult;
+import dev.whorl.simulator.run.Epoch;
+import dev.whorl.simulator.run.RunResult;
+import dev.whorl.simulator.scenario.ScenarioFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Whorl's own runs of the shipped scenarios in which servers come and go. */
+class ReplanTest {
+  private static final double GIB = 1L << 30;
+
+  private static RunResult run(String name) {
+    var scenario = ScenarioFile.read(Path.of("scenarios", name + ".yaml")).only("whorl");
+    return new Comparison(scenario, Duration.ofSeconds(10))
+        .run(Pace.UNWATCHED)
+        .systems()
+        .getFirst()
+        .runs()
+        .getFirst()
+        .run();
+  }
+
+  private static DeploymentResult kept(RunResult run) {
+    DeploymentResult result = run.deployments().getFirst();
+    assertThat(result.bound().lateTokens()).isZero();
+    assertThat(result.bound().lateFirstTokens()).isZero();
+    assertThat(result.bound().latePermits()).isZero();
+    return result;
+  }
+
+  @Test
+  void aFasterServerTakesOverWhenItHasLoaded() {
+    RunResult run = run("join");
+
+    Epoch opened = run.epochs().getFirst();
+    assertThat(opened.atSeconds()).isCloseTo(120 + opened.loadedBytes() / GIB, within(1e-6));
+    assertThat(run.epochs().getLast().worstSeconds()).isLessThan(opened.worstSeconds() / 5);
+    assertThat(kept(run).refused()).isEmpty();
+  }
+
+  @Test
+  void aDrainedServerFinishesItsSessions() {
+    RunResult run = run("drain");
+
+    DeploymentResult result = kept(run);
+    assertThat(result.stalls().count()).as("sessions that lost their chain").isZero();
+    assertThat(result.refused()).isEmpty();
+    assertThat(run.epochs().getLast().sessions()).isGreaterThanOrEqualTo(16);
+    double busy = busyShare(run, "a100-a");
+    assertThat(busy).as("used for two minutes of five").isPositive();
+    assertThat(busyShare(run, "a100-b")).isGreaterThan(busy);
+  }
+
+  private static double busyShare(RunResult run, String server) {
+    return run.servers().stream()
+        .filter(s -> s.server().equals(server))
+        .mapToDouble(RunResult.ServerResult::busyShare)
+        .sum();
+  }
+
+  @Test
+  void sessionsOfALostServerRecover() {
+    RunResult run = run("lost-server");
+
+    DeploymentResult result = kept(run);
+    assertThat(result.stalls().count()).isPositive();
+    assertThat(result.refused()).isEmpty();
+    assertThat(run.epochs()).extracting(Epoch::cause).containsOnly("a100-a is lost");
+  }
+
+  @Test
+  void aNoticeBeforeTheEndSavesTheSessions() {
+    RunResult run = run("leave");
+
+    assertThat(kept(run).refused()).isEmpty();
+    assertThat(run.epochs()).extracting(Epoch::cause).contains("a100-a drains", "a100-a is lost");
+  }
+
+  @Test
+  void rebalancingGoesBackToTheFastServer() {
+    RunResult run = run("rebalance");
+
+    kept(run);
+    Epoch last = run.epochs().getLast();
+    assertThat(last.cause()).isEqualTo("rebalance");
+    assertThat(last.sessions()).isGreaterThanOrEqualTo(8);
+    assertThat(last.worstSeconds()).isLessThan(0.1);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.simulator.compare;
+
+import org.jspecify.annotations.NullMarked;
