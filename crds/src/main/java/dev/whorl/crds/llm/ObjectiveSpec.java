@@ -14,6 +14,10 @@ public record ObjectiveSpec(
         @JsonPropertyDescription(
             "The certified time per token of the slowest chain must not exceed it; absent: the best bound that is found.")
         @Nullable String timePerToken,
+    @Pattern(Durations.PATTERN)
+        @JsonPropertyDescription(
+            "The certified time from the start of the longest prompt to its first token must not exceed it on any chain; absent: no limit. A chain runs one prompt at a time: the wait for those before it in the chain is not part of it.")
+        @Nullable String timeToFirstToken,
     @Default("Required")
         @JsonPropertyDescription(
             "Required: not ready without a certificate within the objective. BestEffort: serve with the best certificate.")

@@ -2,10 +2,12 @@ package dev.whorl.crds.placement;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.whorl.crds.ApiType;
+import dev.whorl.crds.Durations;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,14 @@ public record BlockPlacementSpec(
   /** Sessions of all chains. */
   public int sessions() {
     return chains.stream().mapToInt(ChainPlan::capacity).sum();
+  }
+
+  /** The longest certified time to first token of any chain. */
+  public String timeToFirstToken() {
+    return chains.stream()
+        .map(ChainPlan::timeToFirstToken)
+        .max(Comparator.comparingDouble(Durations::seconds))
+        .orElseThrow(() -> new IllegalStateException("The schema admits no empty list of chains."));
   }
 
   /** The certified cap on a step of a server, by index; null: none is certified. */

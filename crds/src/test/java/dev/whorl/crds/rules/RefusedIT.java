@@ -47,6 +47,8 @@ class RefusedIT {
         "LLMDeployment | spec.workload                      | null             | spec.workload",
         "LLMDeployment | spec.objective.timePerToken        | 1.5s             | should match",
         "LLMDeployment | spec.objective.timePerToken        | 0ms              | a duration must be above 0",
+        "LLMDeployment | spec.objective.timeToFirstToken    | 1.5s             | should match",
+        "LLMDeployment | spec.objective.timeToFirstToken    | 0s               | a duration must be above 0",
         "LLMDeployment | spec.objective.enforcement         | Maybe            | Unsupported value",
         "LLMDeployment | spec.replicas                      | -1               | greater than or equal to 0",
         "LLMDeployment | spec.sessionsPerReplica            | 0                | greater than or equal to 1",

@@ -20,7 +20,7 @@ public final class CustomResources {
       spec:
         model: {uri: 'store://models/smollm2.gguf', precision: bf16}
         workload: {maxInputTokens: 512, maxOutputTokens: 128}
-        objective: {timePerToken: 60ms, enforcement: Required}
+        objective: {timePerToken: 60ms, timeToFirstToken: 10s, enforcement: Required}
         replicas: 1
         sessionsPerReplica: 4
         placement: {nodePoolRefs: [small], mode: Apply, rebalance: {drainTimeout: 2m}}

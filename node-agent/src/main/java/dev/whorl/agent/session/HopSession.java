@@ -38,6 +38,7 @@ public final class HopSession {
   private boolean running;
   private boolean stopped;
   private boolean closing;
+  private boolean permitted;
   private @Nullable Consumer<RouterId> lastWord;
   boolean queued;
 
@@ -123,6 +124,7 @@ public final class HopSession {
     unacknowledged.clear();
     tokens.clear();
     prompt = new int[0];
+    permitted = false;
     stopped = false;
     lastWord = null;
   }
@@ -140,6 +142,18 @@ public final class HopSession {
     received = ids.length;
     taken = from;
     executed = Math.min(executed, from);
+  }
+
+  /** Whether its prompt is under way or waits: no row of the first token has come back yet. */
+  boolean prefilling() {
+    return started() && !stopped && !closing && received <= prompt.length;
+  }
+
+  /** Lets the prompt run; returns whether it was not allowed to before. */
+  boolean permit() {
+    boolean news = !permitted;
+    permitted = true;
+    return news;
   }
 
   /**
@@ -163,13 +177,17 @@ public final class HopSession {
 
   /**
    * The rows that may run now, or null. A prefill chunk waits while the next server has a full
-   * window of them.
+   * window of them, a prompt waits for its permit.
    */
   @Nullable Arrival ready() {
     if (running || stopped || closing) {
       return null;
     }
-    Arrival rows = taken < prompt.length ? promptChunk() : inbox.peekFirst();
+    boolean atPrompt = taken < prompt.length;
+    if (atPrompt && !permitted) {
+      return null;
+    }
+    Arrival rows = atPrompt ? promptChunk() : inbox.peekFirst();
     boolean blocked = rows != null && !rows.decode() && unacknowledged.size() >= WINDOW;
     return blocked ? null : rows;
   }

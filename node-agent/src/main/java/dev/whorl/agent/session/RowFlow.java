@@ -29,11 +29,13 @@ public final class RowFlow {
 
   private final SessionTable table;
   private final ReadyQueue ready;
+  private final PrefillPermits permits;
   private final SessionEvents events;
 
-  RowFlow(SessionTable table, ReadyQueue ready, SessionEvents events) {
+  RowFlow(SessionTable table, ReadyQueue ready, PrefillPermits permits, SessionEvents events) {
     this.table = table;
     this.ready = ready;
+    this.permits = permits;
     this.events = events;
   }
 
@@ -103,12 +105,15 @@ public final class RowFlow {
     }
   }
 
+  /** Whether rows may run; prompts whose turn has come are among them. */
   public boolean hasReady() {
+    permits.grant(ready);
     return !ready.isEmpty();
   }
 
   /** Rows of the next step; empty when there is nothing to do. */
   public List<RowWork> takeBatch() {
+    permits.grant(ready);
     return ready.take(table.assignment().prefillBudget());
   }
 

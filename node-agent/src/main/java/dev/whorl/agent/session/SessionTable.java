@@ -23,6 +23,7 @@ public final class SessionTable {
   private final Leases leases;
   private final SessionEvents events;
   private final ReadyQueue ready = new ReadyQueue();
+  private final PrefillPermits permits = new PrefillPermits();
   private final RowFlow flow;
   private Assignment assignment = Assignment.NONE;
   private boolean draining;
@@ -44,7 +45,7 @@ public final class SessionTable {
     this.closed = new ClosedSessions(closedMemory, ticker);
     this.leases = new Leases(lease, ticker);
     this.events = events;
-    this.flow = new RowFlow(this, ready, events);
+    this.flow = new RowFlow(this, ready, permits, events);
   }
 
   /** The way of rows through the sessions of this table. */
@@ -56,9 +57,24 @@ public final class SessionTable {
     return assignment;
   }
 
-  /** Spans and chains that may be opened from now on. Running sessions are not touched. */
+  /**
+   * Spans and chains that may be opened from now on. Sessions on spans that are not among them end,
+   * with a word to their routers: the operator takes a span away when its sessions are over or have
+   * had their time.
+   */
   public void assign(Assignment next) {
     assignment = next;
+    for (HopSession session : sessions.values()) {
+      boolean served = next.spans().contains(session.span());
+      if (!served && !session.stopped() && !session.closing()) {
+        flow.fault(
+            session,
+            new Refusal(
+                Reason.DRAINING,
+                "The placement (%s) is not served any more and the session's time to end with it is over."
+                    .formatted(session.terms().placement())));
+      }
+    }
   }
 
   public boolean draining() {
@@ -181,7 +197,7 @@ public final class SessionTable {
     }
     if (!known.started()) {
       known.start(ids, from);
-      ready.offer(known);
+      permits.ask(known);
     }
     return new Accepted(from);
   }

@@ -1,5 +1,6 @@
 package dev.whorl.agent.session;
 
+import static dev.whorl.agent.testing.Bench.onChain;
 import static dev.whorl.agent.testing.Bench.terms;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,12 +18,12 @@ class BatchTest {
 
   @Test
   void everyDecodeRowAndPrefillUpToTheBudget() {
-    start("a", 2);
-    start("b", 2);
+    start("a", 2, "c0");
+    start("b", 2, "c1");
     step("a", "b");
-    start("c", 3);
-    start("d", 1);
-    start("e", 1);
+    start("c", 3, "c0");
+    start("d", 1, "c1");
+    start("e", 1, "c2");
 
     // Budget 4: c and d fit; e would be the fifth token. Decode rows do not count.
     step("a", "b", "c", "d");
@@ -31,13 +32,54 @@ class BatchTest {
 
   @Test
   void prefillTakesTurns() {
-    start("a", 12);
-    start("b", 12);
+    start("a", 12, "c0");
+    start("b", 12, "c1");
 
     step("a");
     step("b");
     step("a");
     step("b");
+  }
+
+  @Test
+  void onePromptOfAChainRunsAtATime() {
+    start("a", 6, "c0");
+    start("b", 1, "c0");
+    start("c", 1, "c0");
+    step("a");
+    step("a");
+    // Its first token is there: the next one's turn, however many wait.
+    step("a", "b");
+    step("a", "b", "c");
+  }
+
+  @Test
+  void aPromptThatEndsEarlyLeavesItsTurn() {
+    start("a", 12, "c0");
+    start("b", 1, "c0");
+    start("c", 1, "c0");
+    step("a");
+    bench.table().close("b", "uid-1", () -> {});
+    bench.table().close("a", "uid-1", () -> {});
+    step("c");
+  }
+
+  @Test
+  void inARingTheTurnIsOverWhenTheFirstTokenIsBack() {
+    Bench first = new Bench(0, 4, 4, 4);
+    RowFlow rows = first.table().flow();
+    for (String session : List.of("a", "b")) {
+      first.table().open(terms(session, 1, Bench.first(), 3));
+      first.table().start(session, 1, new int[3], 0, "uid-1");
+    }
+    List<RowWork> prompt = rows.takeBatch();
+    assertThat(prompt).singleElement().satisfies(work -> assertThat(id(work)).isEqualTo("a"));
+    rows.finish(prompt, List.of(Rows.residuals(3)));
+    assertThat(rows.hasReady()).isFalse();
+
+    rows.receive(new RingPeer("s2", 12), "a", 1, Rows.token(3, 42));
+    assertThat(rows.hasReady()).isTrue();
+    assertThat(rows.takeBatch()).extracting(BatchTest::id).containsExactly("a", "b");
   }
 
   @Test
@@ -49,16 +91,18 @@ class BatchTest {
     assertThat(middle.table().flow().takeBatch()).hasSize(1);
   }
 
-  private void start(String session, int ids) {
-    bench.table().open(terms(session, 1, Bench.alone(), ids));
+  private static String id(RowWork work) {
+    return work.session().terms().session();
+  }
+
+  private void start(String session, int ids, String chain) {
+    bench.table().open(onChain(chain, session, Bench.alone(), ids));
     bench.table().start(session, 1, new int[ids], 0, "uid-1");
   }
 
   private void step(String... expected) {
     List<RowWork> batch = flow.takeBatch();
-    assertThat(batch)
-        .extracting(work -> work.session().terms().session())
-        .containsExactlyInAnyOrder(expected);
+    assertThat(batch).extracting(BatchTest::id).containsExactlyInAnyOrder(expected);
     flow.finish(batch, results(batch));
   }
 

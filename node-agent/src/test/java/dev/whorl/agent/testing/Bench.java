@@ -13,6 +13,7 @@ import dev.whorl.executor.Span;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** A session table of server s1 with fake spans and a clock that the test moves. */
 public final class Bench {
@@ -24,6 +25,7 @@ public final class Bench {
   public static final int PREFILL_TOKENS = 4;
   private static final String PLACEMENT = "chat/p1";
   private static final String CHAIN = "c0";
+  private static final int CHAINS = 4;
 
   private final Heard heard = new Heard();
   private final FakeSpan span;
@@ -32,7 +34,7 @@ public final class Bench {
 
   /**
    * The server holds blocks [start, end), with room for {@code slots} sessions, and starts the
-   * chain if it holds block 0.
+   * chains c0 to c3 if it holds block 0.
    */
   public Bench(int start, int end, int slots, int capacity) {
     span = new FakeSpan(start, end, slots);
@@ -40,7 +42,9 @@ public final class Bench {
     table.assign(
         new Assignment(
             List.of(new ServedSpan("uid-1", PLACEMENT, span, SLOT_TOKENS, PREFILL_TOKENS)),
-            List.of(new ServedChain("uid-1", PLACEMENT, CHAIN, capacity))));
+            IntStream.range(0, CHAINS)
+                .mapToObj(c -> new ServedChain("uid-1", PLACEMENT, "c" + c, capacity))
+                .toList()));
     table.renew(ROUTER);
   }
 
@@ -89,14 +93,30 @@ public final class Bench {
     return terms(session, epoch, ring, idsCount, false, ROUTER);
   }
 
+  /** On another chain than c0. */
+  public static OpenTerms onChain(String chain, String session, RingPlan ring, int idsCount) {
+    return terms(session, 1, ring, idsCount, false, ROUTER, chain);
+  }
+
   public static OpenTerms terms(
       String session, int epoch, RingPlan ring, int idsCount, boolean keep, RouterId router) {
+    return terms(session, epoch, ring, idsCount, keep, router, CHAIN);
+  }
+
+  private static OpenTerms terms(
+      String session,
+      int epoch,
+      RingPlan ring,
+      int idsCount,
+      boolean keep,
+      RouterId router,
+      String chain) {
     return new OpenTerms(
         session,
         epoch,
         router,
         PLACEMENT,
-        CHAIN,
+        chain,
         ring,
         keep,
         idsCount,

@@ -1,7 +1,6 @@
 package dev.whorl.operator.deployment;
 
 import dev.whorl.crds.BlockPlacement;
-import dev.whorl.crds.Durations;
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.llm.CapacityStatus;
 import dev.whorl.crds.llm.GuaranteeStatus;
@@ -10,13 +9,11 @@ import dev.whorl.crds.llm.LLMDeploymentStatus;
 import dev.whorl.crds.llm.ModelStatus;
 import dev.whorl.crds.placement.BlockPlacementSpec;
 import dev.whorl.crds.placement.CertificateSpec;
-import dev.whorl.crds.placement.ChainPlan;
 import dev.whorl.operator.planner.PlanOutcome;
 import dev.whorl.operator.planner.PlanReport;
 import dev.whorl.protocol.control.ModelGeometry;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Quantity;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -89,10 +86,7 @@ final class DeploymentStatus {
         certificate.meanBound(),
         certificate.lowerBound(),
         certificate.ratioPercent(),
-        spec.chains().stream()
-            .map(ChainPlan::timeToFirstToken)
-            .max(Comparator.comparingDouble(Durations::seconds))
-            .orElse(null),
+        spec.timeToFirstToken(),
         spec.sessions(),
         certificate.algorithm(),
         certificate.profilesHash(),

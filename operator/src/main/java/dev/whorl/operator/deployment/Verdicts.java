@@ -2,6 +2,7 @@ package dev.whorl.operator.deployment;
 
 import dev.whorl.crds.BlockPlacement;
 import dev.whorl.crds.Durations;
+import dev.whorl.crds.llm.ObjectiveSpec;
 import dev.whorl.operator.kube.Conditions;
 import dev.whorl.operator.kube.Reasons;
 import dev.whorl.operator.placement.Loading;
@@ -9,6 +10,7 @@ import dev.whorl.operator.planner.PlanOutcome;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The conditions of a deployment. Ready follows from the others; Reconciling, Stalled and Degraded
@@ -180,12 +182,16 @@ final class Verdicts {
   }
 
   private boolean objectiveMet() {
-    String objective = situation.deployment().getSpec().objective().timePerToken();
+    ObjectiveSpec objective = situation.deployment().getSpec().objective();
     BlockPlacement active = situation.active();
-    return objective == null
-        || (active != null
-            && Durations.seconds(active.getSpec().certificate().bound())
-                <= Durations.seconds(objective));
+    return active == null
+        ? objective.timePerToken() == null && objective.timeToFirstToken() == null
+        : within(active.getSpec().certificate().bound(), objective.timePerToken())
+            && within(active.getSpec().timeToFirstToken(), objective.timeToFirstToken());
+  }
+
+  private static boolean within(String certified, @Nullable String asked) {
+    return asked == null || Durations.seconds(certified) <= Durations.seconds(asked);
   }
 
   private void passing(PlanOutcome outcome) {

@@ -3,6 +3,7 @@ package dev.whorl.operator.planner;
 import dev.whorl.control.ProfiledServer;
 import dev.whorl.control.RequestedDeployment;
 import dev.whorl.control.Translation;
+import dev.whorl.crds.llm.ObjectiveSpec;
 import dev.whorl.operator.kube.Reasons;
 import dev.whorl.operator.settings.PlanningSettings;
 import dev.whorl.planning.certificate.Verdict;
@@ -25,7 +26,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plans deployments that share servers together, all or nothing: first with everything that is in
@@ -184,15 +187,21 @@ final class GroupSolver {
 
   /** The field and the values that cannot be kept, as the user wrote them. */
   private static String objectives(Outcome.Constraint constraint, List<Request> requests) {
-    if (constraint != Outcome.Constraint.OBJECTIVE) {
-      return "";
-    }
+    return switch (constraint) {
+      case OBJECTIVE -> asked(requests, "timePerToken", ObjectiveSpec::timePerToken);
+      case FIRST_TOKEN -> asked(requests, "timeToFirstToken", ObjectiveSpec::timeToFirstToken);
+      case MEMORY, TRUST, PINNED, FAILURES, PRICE, POWER, COVERAGE -> "";
+    };
+  }
+
+  private static String asked(
+      List<Request> requests, String field, Function<ObjectiveSpec, @Nullable String> of) {
     String asked =
         requests.stream()
-            .map(r -> r.deployment().getSpec().objective().timePerToken())
+            .map(r -> of.apply(r.deployment().getSpec().objective()))
             .filter(Objects::nonNull)
             .collect(Collectors.joining(", "));
-    return "The objective (timePerToken %s) cannot be certified. ".formatted(asked);
+    return "The objective (%s %s) cannot be certified. ".formatted(field, asked);
   }
 
   /** Solvers know deployments by uid, people by name. */

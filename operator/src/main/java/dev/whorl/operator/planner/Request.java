@@ -62,7 +62,6 @@ public record Request(
   /** In planning's terms; without the objective when it is not to bind. */
   RequestedDeployment planning(boolean withObjective) {
     LLMDeploymentSpec spec = deployment.getSpec();
-    String objective = spec.objective().timePerToken();
     return new RequestedDeployment(
         uid(),
         modelRef(),
@@ -74,8 +73,13 @@ public record Request(
                 spec.workload().maxOutputTokens(),
                 prefillTokens),
             spec.sessions(),
-            withObjective && objective != null ? Durations.seconds(objective) : null,
+            withObjective ? seconds(spec.objective().timePerToken()) : null,
+            withObjective ? seconds(spec.objective().timeToFirstToken()) : null,
             LoadProfile.UNIFORM));
+  }
+
+  private static @Nullable Double seconds(@Nullable String duration) {
+    return duration == null ? null : Double.valueOf(Durations.seconds(duration));
   }
 
   /**

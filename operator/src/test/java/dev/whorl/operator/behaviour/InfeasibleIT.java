@@ -2,6 +2,7 @@ package dev.whorl.operator.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whorl.crds.Durations;
 import dev.whorl.crds.GPUNodePool;
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.operator.testing.TestingCluster;
@@ -31,6 +32,29 @@ class InfeasibleIT {
                               .getMetadata()
                               .getUid()
                               .equals(e.getInvolvedObject().getUid())));
+    }
+  }
+
+  @Test
+  void aTimeToFirstTokenThatNoPlacementKeepsUntilItIsRelaxed() throws Exception {
+    try (TestingCluster cluster = TestingCluster.withOperator()) {
+      cluster.pool("small", 2, 80);
+      cluster.deployment("default", "tiny", "small", "objective: {timeToFirstToken: 1ms}");
+      LLMDeployment stalled = stalled(cluster);
+      assertThat(TestingCluster.reason(stalled, "Ready")).isEqualTo("BoundExceedsObjective");
+      assertThat(stalled.getStatus().infeasibility().constraint()).isEqualTo("FIRST_TOKEN");
+      assertThat(stalled.getStatus().infeasibility().detail())
+          .contains("timeToFirstToken 1ms", "32 prompt tokens");
+      assertThat(cluster.placements("default")).isEmpty();
+
+      cluster.merge(
+          LLMDeployment.class,
+          "default",
+          "tiny",
+          "{\"spec\":{\"objective\":{\"timeToFirstToken\":\"5s\"}}}");
+      LLMDeployment ready = cluster.awaitReady("default", "tiny");
+      assertThat(Durations.seconds(ready.getStatus().guarantee().timeToFirstToken()))
+          .isBetween(0.001, 5.0);
     }
   }
 

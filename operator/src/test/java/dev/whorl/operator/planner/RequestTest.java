@@ -26,6 +26,7 @@ class RequestTest {
   void whatBearsOnThePlanChangesTheHash() {
     String same = hash("x", "x");
     assertThat(hash("60ms", "61ms")).isNotEqualTo(same);
+    assertThat(hash("timeToFirstToken: 10s", "timeToFirstToken: 9s")).isNotEqualTo(same);
     assertThat(hash("[small]", "[small, large]")).isNotEqualTo(same);
     assertThat(hash("maxOutputTokens: 128", "maxOutputTokens: 129")).isNotEqualTo(same);
     assertThat(hash("replicas: 1", "replicas: 2")).isNotEqualTo(same);
