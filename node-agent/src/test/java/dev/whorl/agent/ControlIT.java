@@ -12,6 +12,7 @@ import dev.whorl.agent.testing.Waiting;
 import dev.whorl.protocol.control.Assign;
 import dev.whorl.protocol.control.SpanReport;
 import dev.whorl.protocol.control.SpanReport.Phase;
+import dev.whorl.protocol.data.Refused.Reason;
 import io.grpc.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ class ControlIT {
   }
 
   @Test
-  void aSpanGoesWhenItsLastSessionHasEnded() throws Exception {
+  void aSpanThatIsTakenAwayEndsItsSessionsAndGoesWithTheLast() throws Exception {
     try (Fleet fleet = Fleet.start(folder, store, 1);
         TestOperator operator = fleet.operator(0);
         TestRouter router = fleet.router("r1")) {
@@ -103,8 +104,12 @@ class ControlIT {
 
       operator.await("an unloading span", report -> phase(report.getSpans(0)) == Phase.UNLOADING);
       assertThat(router.open(PLAN, "b", 1, 0, 3, 4).hasOpened()).isFalse();
-      assertThat(router.start(PLAN, "a", 1, List.of(1, 2, 3)).hasStarted()).isTrue();
-      assertThat(router.tokens("a")).hasSize(4);
+      router.await(
+          "the word that its time is over",
+          event ->
+              event.getFault().getSession().equals("a")
+                  && event.getFault().getReason() == Reason.DRAINING
+                  && event.getFault().getDetail().contains("(chat/tiny-1) is not served any more"));
       router.close(PLAN, "a");
       operator.await(
           "an empty memory",

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Makes memory equal to the desired state: one pass at a time, on a thread of its own, beside the
- * step loop. A span that is no longer wanted takes no new sessions and goes when its last one has
- * ended; one that does not fit meanwhile waits for it.
+ * step loop. A span that is no longer wanted ends its sessions and goes when the last one has given
+ * back its cache; one that does not fit meanwhile waits for it.
  */
 public final class SpanKeeper implements AutoCloseable {
   /** How long a failed span rests before it is tried again: a file may appear later. */

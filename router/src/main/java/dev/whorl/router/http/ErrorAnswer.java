@@ -61,6 +61,12 @@ final class ErrorAnswer {
               "The block server %s was lost while the answer was made; send the request again."
                   .formatted(server),
               SOON);
+      case SessionEnd.Drained(var server, var detail) ->
+          ApiError.unavailable(
+              "server_drained",
+              "The block server %s ended the session: %s Send the request again."
+                  .formatted(server, detail),
+              SOON);
       case SessionEnd.Fault(var detail) ->
           ApiError.internal("The answer could not be completed: " + detail + ".");
     };

@@ -1,6 +1,7 @@
 package dev.whorl.router.session;
 
 import dev.whorl.protocol.data.Event;
+import dev.whorl.protocol.data.Refused;
 import dev.whorl.protocol.data.Resume;
 import dev.whorl.protocol.data.SessionFault;
 import dev.whorl.protocol.data.Token;
@@ -93,8 +94,10 @@ final class LinkEvents implements LinkListener {
     if (session != null && session.wire().epoch() == fault.getEpoch()) {
       runs.fail(
           session,
-          new SessionEnd.Fault(
-              "server %s: %s %s".formatted(server, fault.getReason(), fault.getDetail())));
+          fault.getReason() == Refused.Reason.DRAINING
+              ? new SessionEnd.Drained(server, fault.getDetail())
+              : new SessionEnd.Fault(
+                  "server %s: %s %s".formatted(server, fault.getReason(), fault.getDetail())));
     }
   }
 

@@ -24,6 +24,11 @@ public sealed interface SessionEnd {
   /** A server of its chain is lost. */
   record ServerLost(String server) implements SessionEnd {}
 
+  /**
+   * A server of its chain, or its part of the placement, is taken away and had waited long enough.
+   */
+  record Drained(String server, String detail) implements SessionEnd {}
+
   /** A server says that the session cannot go on, or no token came for too long. */
   record Fault(String detail) implements SessionEnd {}
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whorl.protocol.data.Event;
 import dev.whorl.protocol.data.PeerLost;
+import dev.whorl.protocol.data.Refused.Reason;
 import dev.whorl.protocol.data.SessionFault;
 import dev.whorl.protocol.data.Token.Finish;
 import java.time.Duration;
@@ -158,6 +159,23 @@ class SessionLifeTest {
     assertThat(faulty.end)
         .isInstanceOfSatisfying(
             SessionEnd.Fault.class, end -> assertThat(end.detail()).contains("not a number", "c"));
+  }
+
+  @Test
+  void aServerThatTakesItsPlacementAwayIsNoFault() {
+    Recorder session = ring.submit();
+    ring.b.say(
+        Event.newBuilder()
+            .setFault(
+                SessionFault.newBuilder()
+                    .setSession(Ring.wire(ring.b, 0))
+                    .setEpoch(1)
+                    .setReason(Reason.DRAINING)
+                    .setDetail("Its time is over.")));
+    ring.loop.run();
+
+    assertThat(session.end).isEqualTo(new SessionEnd.Drained("b", "Its time is over."));
+    assertThat(ring.b.open).isEmpty();
   }
 
   @Test
