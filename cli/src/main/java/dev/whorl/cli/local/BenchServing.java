@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.whorl.cli.BadInput;
 import dev.whorl.cli.text.Durations;
+import dev.whorl.cli.text.TableOrJson;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,11 +25,6 @@ import picocli.CommandLine.Spec;
       "Example: ./whorl bench serving --sessions 1,4,8 --output json"
     })
 public final class BenchServing implements Callable<Integer> {
-  enum Output {
-    TABLE,
-    JSON
-  }
-
   /**
    * One measurement.
    *
@@ -70,7 +66,7 @@ public final class BenchServing implements Callable<Integer> {
       names = "--output",
       defaultValue = "table",
       description = "table or json. Default: ${DEFAULT-VALUE}.")
-  private Output output = Output.TABLE;
+  private TableOrJson output = TableOrJson.TABLE;
 
   @Override
   public Integer call() throws JsonProcessingException {
@@ -87,7 +83,7 @@ public final class BenchServing implements Callable<Integer> {
     for (Path file : chosen) {
       rows.addAll(measure(file, root, err));
     }
-    if (output == Output.JSON) {
+    if (output == TableOrJson.JSON) {
       out.println(new JsonMapper().writeValueAsString(rows));
     } else {
       table(rows, out);

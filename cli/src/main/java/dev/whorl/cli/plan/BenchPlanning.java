@@ -3,7 +3,8 @@ package dev.whorl.cli.plan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.whorl.cli.BadInput;
-import dev.whorl.cli.text.Durations;
+import dev.whorl.cli.text.TableOrJson;
+import dev.whorl.planning.bench.BenchReport;
 import dev.whorl.planning.bench.PlanningBench;
 import java.io.PrintWriter;
 import java.util.List;
@@ -23,11 +24,6 @@ import picocli.CommandLine.Spec;
       "Example: ./whorl bench planning --servers 100,1000 --seeds 2 --output json"
     })
 public final class BenchPlanning implements Callable<Integer> {
-  enum Output {
-    TABLE,
-    JSON
-  }
-
   @Spec private CommandLine.Model.CommandSpec spec;
 
   @Option(
@@ -40,75 +36,59 @@ public final class BenchPlanning implements Callable<Integer> {
   @Option(
       names = "--seeds",
       defaultValue = "5",
-      description = "Instances per family. Default: ${DEFAULT-VALUE}.")
+      description = "Instances per family; 0: no families. Default: ${DEFAULT-VALUE}.")
   private int seeds;
+
+  @Option(
+      names = "--first-seed",
+      defaultValue = "101",
+      description = "Seed of each family's first instance. Default: ${DEFAULT-VALUE}.")
+  private long firstSeed;
+
+  @Option(
+      names = "--family-servers",
+      defaultValue = "20",
+      description = "Servers per instance; up to 8, Helix runs too. Default: ${DEFAULT-VALUE}.")
+  private int familyServers;
 
   @Option(
       names = "--output",
       defaultValue = "table",
       description = "table or json. Default: ${DEFAULT-VALUE}.")
-  private Output output = Output.TABLE;
+  private TableOrJson output = TableOrJson.TABLE;
 
   @Override
   public Integer call() throws JsonProcessingException {
-    if (servers.stream().anyMatch(n -> n < 2) || seeds < 1) {
-      throw new BadInput(
-          "--servers (%s) must be at least 2 each, --seeds (%d) at least 1."
-              .formatted(servers, seeds));
-    }
-    PrintWriter out = spec.commandLine().getOut();
+    require(
+        servers.stream().allMatch(n -> n >= 2), "--servers", servers, "must be at least 2 each");
+    require(seeds >= 0, "--seeds", seeds, "must be at least 0");
+    require(familyServers >= 2, "--family-servers", familyServers, "must be at least 2");
     PrintWriter err = spec.commandLine().getErr();
     PlanningBench.Settings full = PlanningBench.Settings.FULL;
     PlanningBench.Settings settings =
         new PlanningBench.Settings(
-            servers, full.zones(), seeds, full.familyServers(), full.steps());
-    PlanningBench.Report report =
+            servers, full.zones(), seeds, firstSeed, familyServers, full.steps());
+    BenchReport report =
         new PlanningBench(
                 settings,
+                new SimulatedTokens(),
                 line -> {
                   err.println(line);
                   err.flush();
                 })
             .run();
-    if (output == Output.JSON) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (output == TableOrJson.JSON) {
       out.println(new JsonMapper().writeValueAsString(report));
     } else {
-      table(report, out);
+      new BenchPlanningText(out).print(report);
     }
     return 0;
   }
 
-  private static void table(PlanningBench.Report report, PrintWriter out) {
-    out.println("servers  blocks  zones  plan       join     leave");
-    for (PlanningBench.Scale row : report.scale()) {
-      out.printf(
-          "%7d  %6d  %5d  %-9s  %-7s  %s%n",
-          row.servers(),
-          row.blocks(),
-          row.zones(),
-          Durations.text(row.planSeconds()),
-          Durations.text(row.joinMillis() / 1e3),
-          Durations.text(row.leaveMillis() / 1e3));
+  private static void require(boolean holds, String option, Object value, String advice) {
+    if (!holds) {
+      throw new BadInput("%s (%s) %s.".formatted(option, value, advice));
     }
-    out.printf("growth exponents of plan time over servers: %s%n%n", report.growth());
-    out.println(
-        "family                mean       modelRatio  certifiedRatio  ours over each rival");
-    for (PlanningBench.FamilyRow row : report.families()) {
-      StringBuilder peers = new StringBuilder();
-      row.peers().forEach(p -> peers.append("%s %.3f  ".formatted(p.name(), p.oursOverIt())));
-      out.printf(
-          "%-20s  %-9s  %10.3f  %14.3f  %s%n",
-          row.family(),
-          Durations.text(row.meanSeconds()),
-          row.modelRatio().median(),
-          row.certifiedRatio().median(),
-          peers);
-    }
-    out.printf(
-        "%nmodelRatio median %.3f, p95 %.3f; certifiedRatio median %.3f, p95 %.3f%n",
-        report.ratio().median(),
-        report.ratio().p95(),
-        report.certifiedRatio().median(),
-        report.certifiedRatio().p95());
   }
 }

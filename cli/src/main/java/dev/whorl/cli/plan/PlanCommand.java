@@ -2,9 +2,10 @@ package dev.whorl.cli.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.whorl.cli.reference.PlanReference;
+import dev.whorl.cli.reference.ReferenceFile;
 import dev.whorl.cli.text.Durations;
 import dev.whorl.cli.text.PlanText;
+import dev.whorl.cli.text.TableOrJson;
 import dev.whorl.planning.model.Problem;
 import dev.whorl.planning.solve.Budget;
 import dev.whorl.planning.solve.Outcome;
@@ -36,11 +37,6 @@ import picocli.CommandLine.Spec;
       "          ./whorl plan --reference planning/src/test/resources/golden/g001-tiny.json"
     })
 public final class PlanCommand implements Callable<Integer> {
-  enum Output {
-    TABLE,
-    JSON
-  }
-
   @Spec private CommandLine.Model.CommandSpec spec;
 
   @ArgGroup(multiplicity = "1")
@@ -72,13 +68,15 @@ public final class PlanCommand implements Callable<Integer> {
       names = "--output",
       defaultValue = "table",
       description = "table or json. Default: ${DEFAULT-VALUE}.")
-  private Output output = Output.TABLE;
+  private TableOrJson output = TableOrJson.TABLE;
 
   @Option(
       names = "--time-limit",
-      defaultValue = "10s",
-      description = "The best verified plan so far is returned then. Default: ${DEFAULT-VALUE}.")
-  private String timeLimit = "";
+      description = {
+        "The best verified plan so far is returned then. Default: 10s;",
+        "of a golden file the search for a proved optimum ends then. Default: 60s."
+      })
+  private @Nullable String timeLimit;
 
   @Option(
       names = "--seed",
@@ -91,15 +89,19 @@ public final class PlanCommand implements Callable<Integer> {
     Input given = Objects.requireNonNull(input);
     PrintWriter out = spec.commandLine().getOut();
     if (given.reference != null) {
-      out.println(PlanReference.answer(given.reference));
+      out.println(ReferenceFile.read(given.reference).answer(limit("60s")));
       return 0;
     }
     PlacementSolver solver = Solvers.named(algorithm);
-    Duration limit = Durations.parse("--time-limit", timeLimit);
+    Duration limit = limit("10s");
     Problem problem = InstanceReader.read(Objects.requireNonNull(given.file));
     PlanOutcome outcome = PlanOutcome.of(solve(solver, problem, limit));
     print(problem, outcome, out);
     return outcome.exitCode();
+  }
+
+  private Duration limit(String otherwise) {
+    return Durations.parse("--time-limit", timeLimit == null ? otherwise : timeLimit);
   }
 
   private Outcome solve(PlacementSolver solver, Problem problem, Duration limit) {
@@ -111,7 +113,7 @@ public final class PlanCommand implements Callable<Integer> {
 
   private void print(Problem problem, PlanOutcome outcome, PrintWriter out)
       throws JsonProcessingException {
-    if (output == Output.JSON) {
+    if (output == TableOrJson.JSON) {
       out.println(
           new JsonMapper()
               .writerWithDefaultPrettyPrinter()

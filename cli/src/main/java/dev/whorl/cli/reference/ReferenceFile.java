@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** A golden instance in a JSON file. */
-final class ReferenceFile {
+/** A golden instance in a JSON file, as the published reference reads and answers them. */
+public final class ReferenceFile {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path path;
@@ -26,7 +26,7 @@ final class ReferenceFile {
   }
 
   /** Reads the file; what cannot be read is bad input. */
-  static ReferenceFile read(Path path) {
+  public static ReferenceFile read(Path path) {
     try {
       return new ReferenceFile(
           path, JSON.readValue(Files.readString(path), new TypeReference<>() {}));
@@ -45,8 +45,12 @@ final class ReferenceFile {
     }
   }
 
-  /** {@code {"outputs": …}} with the fields that golden files have. */
-  String answer(Duration exactSearch) {
+  /**
+   * {@code {"outputs": …}} with the fields that golden files have, as one line of JSON.
+   *
+   * @param exactSearch how long to look for a proved optimum, where the file asks for it
+   */
+  public String answer(Duration exactSearch) {
     try {
       Map<String, Object> outputs =
           new GoldenRun(new PublishedOptimum(exactSearch)).outputs(document);

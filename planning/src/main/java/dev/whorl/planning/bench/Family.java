@@ -11,6 +11,7 @@ import dev.whorl.planning.model.StepTimes;
 import dev.whorl.planning.model.ZoneDelay;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -139,6 +140,16 @@ public enum Family {
 
   Family(boolean relay) {
     this.relay = relay;
+  }
+
+  /** All of them. */
+  static List<Family> all() {
+    return List.of(values());
+  }
+
+  /** Its name in reports. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** Whether the client relays every hidden state, as in the papers. */

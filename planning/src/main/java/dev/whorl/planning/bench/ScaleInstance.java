@@ -15,9 +15,12 @@ import dev.whorl.planning.model.ZoneDelay;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A large pool for timings: unequal memory, speed and delay, at half of its session limit. */
@@ -63,6 +66,18 @@ final class ScaleInstance {
   static Problem first(Problem problem, int count) {
     int[] kept = IntStream.range(0, count).toArray();
     return select(problem, kept);
+  }
+
+  /** The problem after the server at a position of a larger one has joined. */
+  static Problem with(Problem problem, Problem larger, int joined) {
+    Set<String> here =
+        problem.servers().stream().map(Server::id).collect(Collectors.toCollection(HashSet::new));
+    here.add(larger.servers().get(joined).id());
+    int[] kept =
+        IntStream.range(0, larger.servers().size())
+            .filter(j -> here.contains(larger.servers().get(j).id()))
+            .toArray();
+    return select(larger, kept);
   }
 
   /** The problem without a server. */

@@ -38,7 +38,7 @@ final class CheapestSpans {
     this.best = new int[blocks * (blocks + 1) * zones];
     this.seconds = new double[best.length];
     this.holders = new int[blocks * zones][];
-    this.reach = new int[blocks];
+    this.reach = new int[blocks * zones];
     Arrays.fill(best, NONE);
     fill();
   }
@@ -53,7 +53,8 @@ final class CheapestSpans {
         free[j] = Math.max(0, pool.blockSessions(j, spans.start(j), spans.end(j)));
         for (int e = spans.start(j); e < spans.end(j); e++) {
           lists.get(e * zones + edges.zone(j)).add(j);
-          reach[e] = Math.max(reach[e], spans.end(j));
+          int at = e * zones + edges.zone(j);
+          reach[at] = Math.max(reach[at], spans.end(j));
         }
         offer(j);
       }
@@ -95,9 +96,9 @@ final class CheapestSpans {
     return seconds[column(e, x, zone)];
   }
 
-  /** No server goes further from this block. */
-  int reach(int block) {
-    return reach[block];
+  /** No server of the zone goes further from this block. */
+  int reach(int block, int zone) {
+    return reach[block * zones + zone];
   }
 
   /** Block-sessions left on a server. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShortestChain {
   private static final int EXACT_ZONES = 20;
+  private static final int ANY = -1;
 
   /** A chain of capacity 1 and its seconds. */
   record Path(Route route, double seconds) {}
@@ -26,7 +27,15 @@ final class ShortestChain {
   private final int[] from;
   private final int[] fromZone;
   private final int[] firstZone;
-  private @Nullable Path found;
+
+  /** Zones in which some chain up to the block ends. */
+  private final int[] reached;
+
+  /** Of the best ring so far: its seconds, the sweep that found it, the zone of its last hop. */
+  private double least;
+
+  private int sweep;
+  private int lastZone;
 
   ShortestChain(CheapestSpans table, Edges edges, int blocks) {
     this.table = table;
@@ -37,25 +46,33 @@ final class ShortestChain {
     this.from = new int[cost.length];
     this.fromZone = new int[cost.length];
     this.firstZone = new int[cost.length];
+    this.reached = new int[zones];
   }
 
   /** The cheapest chain of at least two hops; null: none. */
   @Nullable Path find() {
-    found = null;
-    if (zones > EXACT_ZONES) {
-      sweep(-1);
-    } else {
-      for (int z = 0; z < zones; z++) {
-        sweep(z);
-      }
+    least = Double.POSITIVE_INFINITY;
+    int last = zones > EXACT_ZONES ? ANY : zones - 1;
+    for (int first = zones > EXACT_ZONES ? ANY : 0; first <= last; first++) {
+      sweep(first);
     }
-    return found;
+    if (least == Double.POSITIVE_INFINITY) {
+      return null;
+    }
+    // Only the last sweep's steps are there to walk back.
+    if (sweep != last) {
+      double known = least;
+      least = Math.nextUp(known);
+      sweep(sweep);
+      least = known;
+    }
+    return new Path(walk(lastZone), least);
   }
 
   private void sweep(int first) {
     Arrays.fill(cost, Double.POSITIVE_INFINITY);
-    for (int x = 1; x <= Math.min(table.reach(0), blocks - 1); x++) {
-      for (int z = first < 0 ? 0 : first; z < (first < 0 ? zones : first + 1); z++) {
+    for (int z = first == ANY ? 0 : first; z <= (first == ANY ? zones - 1 : first); z++) {
+      for (int x = 1; x <= Math.min(table.reach(0, z), blocks - 1); x++) {
         if (table.server(0, x, z) >= 0) {
           set(x, z, table.seconds(0, x, z), 0, z, z);
         }
@@ -64,7 +81,7 @@ final class ShortestChain {
     for (int e = 1; e < blocks; e++) {
       extend(e);
     }
-    close();
+    close(first);
   }
 
   private void set(int x, int z, double seconds, int start, int before, int first) {
@@ -76,17 +93,25 @@ final class ShortestChain {
   }
 
   private void extend(int e) {
+    int count = 0;
     for (int z = 0; z < zones; z++) {
-      int before = cheapestBefore(e, z);
+      if (cost[e * zones + z] < least) {
+        reached[count++] = z;
+      }
+    }
+    for (int z = 0; z < zones && count > 0; z++) {
+      int reach = table.reach(e, z);
+      int before = reach > e ? cheapestBefore(e, z, count) : -1;
       if (before < 0) {
         continue;
       }
       double entry = cost[e * zones + before] + edges.between(before, z);
       int first = firstZone[e * zones + before];
-      for (int x = e + 1; x <= table.reach(e); x++) {
+      for (int x = e + 1; x <= reach && entry < least; x++) {
         if (table.server(e, x, z) >= 0) {
           double seconds = entry + table.seconds(e, x, z);
-          if (seconds < cost[x * zones + z]) {
+          // What already takes as long as the best ring cannot become a better one.
+          if (seconds < cost[x * zones + z] && seconds < least) {
             set(x, z, seconds, e, before, first);
           }
         }
@@ -94,45 +119,47 @@ final class ShortestChain {
     }
   }
 
-  private int cheapestBefore(int e, int zone) {
+  private int cheapestBefore(int e, int zone, int count) {
     int before = -1;
-    double least = Double.POSITIVE_INFINITY;
-    for (int y = 0; y < zones; y++) {
-      double seconds = cost[e * zones + y] + edges.between(y, zone);
-      if (seconds < least) {
-        least = seconds;
-        before = y;
+    double cheapest = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < count; i++) {
+      double seconds = cost[e * zones + reached[i]] + edges.between(reached[i], zone);
+      if (seconds < cheapest) {
+        cheapest = seconds;
+        before = reached[i];
       }
     }
     return before;
   }
 
-  private void close() {
+  private void close(int first) {
     for (int z = 0; z < zones; z++) {
       double seconds = cost[blocks * zones + z];
       if (seconds == Double.POSITIVE_INFINITY) {
         continue;
       }
       seconds += edges.between(z, firstZone[blocks * zones + z]);
-      if (found == null || seconds < found.seconds()) {
-        found = walk(z, seconds);
+      if (seconds < least) {
+        least = seconds;
+        sweep = first;
+        lastZone = z;
       }
     }
   }
 
-  private Path walk(int lastZone, double seconds) {
+  private Route walk(int zoneOfLast) {
     List<Integer> cuts = new ArrayList<>(List.of(blocks));
     List<Integer> servers = new ArrayList<>();
     int x = blocks;
-    int z = lastZone;
+    int z = zoneOfLast;
     while (x > 0) {
       int e = from[x * zones + z];
-      servers.addFirst(table.server(e, x, z));
-      cuts.addFirst(e);
+      servers.add(table.server(e, x, z));
+      cuts.add(e);
       z = fromZone[x * zones + z];
       x = e;
     }
-    return new Path(new Route(ints(servers), ints(cuts), 1), seconds);
+    return new Route(ints(servers.reversed()), ints(cuts.reversed()), 1);
   }
 
   private static int[] ints(List<Integer> list) {

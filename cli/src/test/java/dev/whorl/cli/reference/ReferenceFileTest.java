@@ -7,23 +7,24 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.whorl.cli.BadInput;
+import dev.whorl.cli.WhorlMain;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
-class PlanReferenceTest {
+class ReferenceFileTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test
   void everyMethodOfAnOnlineInstanceIsAnswered() throws Exception {
     JsonNode golden = JSON.readTree(file("online.json").toFile()).get("outputs");
-    JsonNode outputs = JSON.readTree(PlanReference.answer(file("online.json"))).get("outputs");
+    JsonNode outputs = JSON.readTree(answer(file("online.json"))).get("outputs");
     assertThat(outputs.propertyStream().map(e -> e.getKey()))
         .containsExactlyElementsOf(golden.propertyStream().map(e -> e.getKey()).toList());
     golden.propertyStream().forEach(e -> assertSameFields(e.getValue(), outputs.get(e.getKey())));
@@ -36,12 +37,12 @@ class PlanReferenceTest {
   }
 
   @Test
-  void theCommandPrintsAProvedOptimum() throws Exception {
+  void thePlanCommandPrintsAProvedOptimum() throws Exception {
     StringWriter out = new StringWriter();
     int exit =
-        new CommandLine(new PlanReference())
+        WhorlMain.commandLine()
             .setOut(new PrintWriter(out, true))
-            .execute(file("offline.json").toString());
+            .execute("plan", "--reference", file("offline.json").toString());
     assertThat(exit).isZero();
     JsonNode outputs = JSON.readTree(out.toString()).get("outputs");
     assertThat(outputs.at("/optimum/total_ms").asDouble()).isCloseTo(10057.872, within(0.01));
@@ -51,24 +52,28 @@ class PlanReferenceTest {
 
   @Test
   void badFilesAreNamed(@TempDir Path folder) throws Exception {
-    assertThatThrownBy(() -> PlanReference.answer(folder.resolve("none.json")))
+    assertThatThrownBy(() -> answer(folder.resolve("none.json")))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("none.json");
     Path broken = Files.writeString(folder.resolve("broken.json"), "{\"inputs\": \n oops}");
-    assertThatThrownBy(() -> PlanReference.answer(broken))
+    assertThatThrownBy(() -> answer(broken))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("line 2");
     Path missing =
         Files.writeString(folder.resolve("missing.json"), "{\"inputs\": {\"blocks\": 4}}");
-    assertThatThrownBy(() -> PlanReference.answer(missing))
+    assertThatThrownBy(() -> answer(missing))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("inputs.mig_block_cap")
         .hasMessageContaining("missing");
   }
 
+  private static String answer(Path file) {
+    return ReferenceFile.read(file).answer(Duration.ofMinutes(1));
+  }
+
   private static Path file(String name) throws Exception {
     URI resource =
-        Objects.requireNonNull(PlanReferenceTest.class.getResource("/reference/" + name)).toURI();
+        Objects.requireNonNull(ReferenceFileTest.class.getResource("/reference/" + name)).toURI();
     return Path.of(resource);
   }
 }

@@ -1,0 +1,81 @@
+package dev.whorl.planning.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.whorl.planning.model.InvalidInput;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+final class PlanningBenchTest {
+  private static final TokenTimes UNUSED =
+      (problem, plan, dispatch) -> {
+        throw new AssertionError("No family was asked for.");
+      };
+
+  @Test
+  void withoutSeedsThereAreNoRatios() {
+    BenchReport report =
+        new PlanningBench(
+                new PlanningBench.Settings(List.of(60), List.of(1, 3), 0, 1, 20, 10),
+                UNUSED,
+                line -> {})
+            .run();
+    assertThat(report.families()).isEmpty();
+    assertThat(report.ratio()).isEqualTo(new BenchReport.Ratio(0, null, null));
+    assertThat(report.certifiedRatio()).isEqualTo(new BenchReport.Ratio(0, null, null));
+    assertThat(report.scale())
+        .hasSize(2)
+        .allSatisfy(row -> {
+          assertThat(row.planSeconds()).isPositive();
+          assertThat(row.joinMillis()).isPositive();
+          assertThat(row.leaveMillis()).isPositive();
+          assertThat(row.planCpuSeconds()).isPositive();
+        });
+    // One pool has no growth.
+    assertThat(report.growth())
+        .containsExactly(new BenchReport.Growth(1, null), new BenchReport.Growth(3, null));
+  }
+
+  @Test
+  void aRatioIsTheMedianAndThe95thOfAHundred() {
+    List<Double> values = IntStream.rangeClosed(1, 20).mapToObj(i -> (double) (21 - i)).toList();
+    assertThat(BenchReport.Ratio.of(values)).isEqualTo(new BenchReport.Ratio(20, 10.0, 19.0));
+    assertThat(BenchReport.Ratio.of(List.of(3.0))).isEqualTo(new BenchReport.Ratio(1, 3.0, 3.0));
+  }
+
+  @Test
+  void aFamilyComparesOnTheSameInstances() {
+    PlanningBench.Settings settings =
+        new PlanningBench.Settings(List.of(), List.of(), 2, 101, 9, 20);
+    FamilyBench bench =
+        new FamilyBench(
+            Family.WHOLE_MODEL,
+            settings,
+            (problem, plan, dispatch) ->
+                new Times(plan.objectiveSeconds() / 2, plan.objectiveSeconds()));
+    BenchReport.FamilyRow row = bench.run();
+    assertThat(row.placed()).isEqualTo(2);
+    assertThat(row.peers()).extracting(BenchReport.Peer::name).contains("cg-bp", "cg-bp-tuned");
+    assertThat(row.peers())
+        .filteredOn(peer -> peer.placed() > 0)
+        .isNotEmpty()
+        .extracting(BenchReport.Peer::oursOverIt)
+        .allSatisfy(over -> {
+          // Whorl starts from the rivals' plans, so none of them is ahead on the same objective.
+          assertThat(over.worstCertifiedMean()).isLessThanOrEqualTo(1 + 1e-9);
+          assertThat(over.simulatedMean()).isEqualTo(over.certifiedMean(), Offset.offset(1e-9));
+        });
+    assertThat(bench.model()).hasSize(2).allMatch(ratio -> ratio >= 1 - 1e-9);
+    assertThat(bench.certifiedAtHalf()).hasSizeLessThanOrEqualTo(bench.certified().size());
+  }
+
+  @Test
+  void aNegativeNumberOfSeedsIsRefused() {
+    assertThatThrownBy(() -> new PlanningBench.Settings(List.of(10), List.of(1), -1, 1, 20, 10))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("seeds");
+  }
+}
