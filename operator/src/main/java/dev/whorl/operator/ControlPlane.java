@@ -22,6 +22,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -37,12 +38,15 @@ public final class ControlPlane implements AutoCloseable {
 
   private static final Logger LOG = System.getLogger(ControlPlane.class.getName());
   private static final Duration OWN_RENEWAL = Duration.ofHours(12);
+  private static final Duration ROOTS_LOOK = Duration.ofMinutes(10);
 
   private final Environment environment;
   private final ScheduledExecutorService timer =
       Executors.newScheduledThreadPool(
           1, Thread.ofPlatform().daemon().name("agents-", 0).factory());
   private final AtomicBoolean stopping = new AtomicBoolean();
+  private final Authority authority;
+  private final Identity identity;
   private final AgentFleet fleet;
   private final Planner planner;
   private final Operator operator;
@@ -52,8 +56,8 @@ public final class ControlPlane implements AutoCloseable {
     this.environment = environment;
     OperatorSettings settings = environment.settings();
     Clock clock = environment.clock();
-    Authority authority = Authority.open(environment.client(), settings, clock);
-    Identity identity = new Identity(authority.operator());
+    authority = Authority.open(environment.client(), settings, clock);
+    identity = new Identity(authority.operator());
     var _ =
         timer.scheduleWithFixedDelay(
             () -> identity.replace(authority.operator()),
@@ -152,6 +156,18 @@ public final class ControlPlane implements AutoCloseable {
 
   private void lead() {
     planner.start();
+    Instant since = environment.clock().instant();
+    var _ =
+        timer.scheduleWithFixedDelay(
+            () -> turnRoots(since), 0, ROOTS_LOOK.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private void turnRoots(Instant leadingSince) {
+    Duration led = Duration.between(leadingSince, environment.clock().instant());
+    if (authority.turn(environment.settings().rotation(), led, fleet::allTrust)) {
+      identity.replace(authority.operator());
+      fleet.lookAgain();
+    }
   }
 
   private void lost() {

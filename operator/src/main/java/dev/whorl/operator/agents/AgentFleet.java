@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -71,6 +72,21 @@ public final class AgentFleet implements AutoCloseable {
     Map<String, Observation> all = new HashMap<>();
     connections.forEach((server, connection) -> all.put(server, connection.observation()));
     return all;
+  }
+
+  /**
+   * Has the listeners look at every server again: something that is not the agents' has changed.
+   */
+  public void lookAgain() {
+    connections.keySet().forEach(server -> listeners.forEach(l -> l.accept(server)));
+  }
+
+  /** Whether every agent that reports trusts a root, by its fingerprint. */
+  public boolean allTrust(String fingerprint) {
+    return connections.values().stream()
+        .map(connection -> connection.observation().report())
+        .filter(Objects::nonNull)
+        .allMatch(report -> report.getRootFingerprintsList().contains(fingerprint));
   }
 
   /** The control port of a server; null when it was never told anything. */

@@ -5,6 +5,7 @@ import dev.whorl.operator.settings.BeatSettings;
 import dev.whorl.operator.settings.LinkSettings;
 import dev.whorl.operator.settings.OperatorSettings;
 import dev.whorl.operator.settings.PlanningSettings;
+import dev.whorl.operator.settings.RotationTimes;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -115,6 +116,7 @@ public interface OperatorConfig {
                 duration("whorl.agents.lost-after", agents().lostAfter()))),
         lease(),
         caSecret(),
+        RotationTimes.DEFAULT,
         networkPolicies());
   }
 

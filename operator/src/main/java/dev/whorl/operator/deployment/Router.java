@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -53,9 +54,15 @@ final class Router {
   void ensure(LLMDeployment deployment, @Nullable Deployment found, boolean runs) {
     Instant now = clock.instant();
     String uid = deployment.getMetadata().getUid();
-    boolean due = CertificateSecret.due(found, now);
-    String expires = due ? renew(deployment) : expires(Objects.requireNonNull(found));
-    List<HasMetadata> desired = desired(deployment, runs, expires);
+    // Read first: a change of roots in between makes the certificate due again.
+    String roots = authority.mark();
+    boolean due = CertificateSecret.due(found, roots, now);
+    String expires = due ? renew(deployment, roots) : expires(Objects.requireNonNull(found));
+    List<HasMetadata> desired =
+        desired(
+            deployment,
+            runs,
+            Map.of(CertificateSecret.EXPIRES, expires, CertificateSecret.ROOTS, roots));
     String digest = Digest.of(new KubernetesSerialization().asJson(desired));
     Applied last = applied.get(uid);
     if (found != null
@@ -73,7 +80,8 @@ final class Router {
     applied.remove(deployment.getMetadata().getUid());
   }
 
-  private List<HasMetadata> desired(LLMDeployment deployment, boolean runs, String expires) {
+  private List<HasMetadata> desired(
+      LLMDeployment deployment, boolean runs, Map<String, String> certificate) {
     List<HasMetadata> desired = new ArrayList<>();
     desired.add(RouterAccess.account(deployment));
     desired.add(RouterAccess.role(deployment));
@@ -82,18 +90,20 @@ final class Router {
     if (settings.networkPolicies()) {
       desired.add(RouterAccess.policy(deployment, settings));
     }
-    desired.add(RouterPods.of(deployment, settings, runs ? 1 : 0, expires));
+    desired.add(RouterPods.of(deployment, settings, runs ? 1 : 0, certificate));
     return desired;
   }
 
-  private String renew(LLMDeployment deployment) {
+  private String renew(LLMDeployment deployment, String roots) {
     Credentials credentials =
         authority.issue(
             new PeerName.Router(
                 deployment.getMetadata().getUid(), deployment.getMetadata().getNamespace()));
     apply.object(
         CertificateSecret.of(
-            RouterNames.metadata(deployment, RouterNames.secret(deployment)).build(), credentials));
+            RouterNames.metadata(deployment, RouterNames.secret(deployment)).build(),
+            credentials,
+            roots));
     return CertificateSecret.expires(credentials);
   }
 

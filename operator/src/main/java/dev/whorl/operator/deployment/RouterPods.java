@@ -4,7 +4,6 @@ import dev.whorl.crds.Durations;
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.llm.QueueSpec;
 import dev.whorl.crds.llm.ResourcesSpec;
-import dev.whorl.operator.identity.CertificateSecret;
 import dev.whorl.operator.settings.OperatorSettings;
 import dev.whorl.operator.settings.Ports;
 import io.fabric8.kubernetes.api.model.Container;
@@ -39,16 +38,16 @@ final class RouterPods {
    * The Deployment.
    *
    * @param replicas 0 while the deployment is suspended
-   * @param expires when the router's certificate ends; the Secret itself is not read
+   * @param certificate annotations about the router's certificate; the Secret itself is not read
    */
   static Deployment of(
-      LLMDeployment deployment, OperatorSettings settings, int replicas, String expires) {
+      LLMDeployment deployment,
+      OperatorSettings settings,
+      int replicas,
+      Map<String, String> certificate) {
     String name = RouterNames.router(deployment);
     return new DeploymentBuilder()
-        .withMetadata(
-            RouterNames.metadata(deployment, name)
-                .addToAnnotations(CertificateSecret.EXPIRES, expires)
-                .build())
+        .withMetadata(RouterNames.metadata(deployment, name).addToAnnotations(certificate).build())
         .withNewSpec()
         .withReplicas(replicas)
         .withNewSelector()

@@ -19,16 +19,24 @@ public final class CertificateSecret {
    */
   public static final String EXPIRES = Group.NAME + "/certificate-expires";
 
+  /** Under which roots it was issued: see {@link Authority#mark}. */
+  public static final String ROOTS = Group.NAME + "/certificate-roots";
+
   /** A leaf of thirty days is renewed after twenty. */
   static final Duration BEFORE = Duration.ofDays(10);
 
   private CertificateSecret() {}
 
-  /** The Secret with these credentials, owned and labelled. */
-  public static Secret of(ObjectMeta metadata, Credentials credentials) {
+  /**
+   * The Secret with these credentials, owned and labelled.
+   *
+   * @param roots the authority's mark when they were issued
+   */
+  public static Secret of(ObjectMeta metadata, Credentials credentials, String roots) {
     return new SecretBuilder()
         .withNewMetadataLike(metadata)
         .addToAnnotations(EXPIRES, expires(credentials))
+        .addToAnnotations(ROOTS, roots)
         .endMetadata()
         .withType("kubernetes.io/tls")
         .addToData(Credentials.CERTIFICATE_FILE, base64(credentials.chainPem()))
@@ -42,13 +50,18 @@ public final class CertificateSecret {
     return credentials.chain().getFirst().getNotAfter().toInstant().toString();
   }
 
-  /** Whether an object is missing, says nothing of its certificate, or says that it ends soon. */
-  public static boolean due(@Nullable HasMetadata holder, Instant now) {
+  /**
+   * Whether an object is missing, says nothing of its certificate, or says that it ends soon or was
+   * issued under other roots.
+   */
+  public static boolean due(@Nullable HasMetadata holder, String roots, Instant now) {
     if (holder == null || holder.getMetadata().getAnnotations() == null) {
       return true;
     }
     String expires = holder.getMetadata().getAnnotations().get(EXPIRES);
-    return expires == null || now.isAfter(Instant.parse(expires).minus(BEFORE));
+    return expires == null
+        || !roots.equals(holder.getMetadata().getAnnotations().get(ROOTS))
+        || now.isAfter(Instant.parse(expires).minus(BEFORE));
   }
 
   private static String base64(byte[] bytes) {

@@ -20,6 +20,8 @@ final class ServerCertificate {
 
   static Secret of(BlockServer server, OperatorSettings settings, Authority authority) {
     String name = server.getMetadata().getName();
+    // Read first: a change of roots in between makes it due again, not taken for done.
+    String roots = authority.mark();
     return CertificateSecret.of(
         new ObjectMetaBuilder()
             .withName(secretName(name))
@@ -28,6 +30,7 @@ final class ServerCertificate {
             .addToLabels(Labels.NAME, Labels.WHORL)
             .withOwnerReferences(Owner.of(server))
             .build(),
-        authority.issue(settings.domain().server(name)));
+        authority.issue(settings.domain().server(name)),
+        roots);
   }
 }

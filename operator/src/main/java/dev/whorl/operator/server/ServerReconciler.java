@@ -57,7 +57,7 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
   private final AgentFleet fleet;
   private final Apply apply;
   private final Clock clock;
-  private final ConcurrentMap<String, Instant> certificatesChecked = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Checked> certificatesChecked = new ConcurrentHashMap<>();
 
   /** Uses the fleet to talk to agents. */
   public ServerReconciler(
@@ -148,10 +148,15 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
     return DeleteControl.defaultDelete();
   }
 
+  private record Checked(String roots, Instant at) {}
+
   private void keepCertificate(BlockServer server, Context<BlockServer> context, Instant now) {
     String name = server.getMetadata().getName();
-    Instant checked = certificatesChecked.get(name);
-    if (checked != null && now.isBefore(checked.plus(LOOK_AGAIN))) {
+    Checked checked = certificatesChecked.get(name);
+    String roots = authority.mark();
+    if (checked != null
+        && checked.roots().equals(roots)
+        && now.isBefore(checked.at().plus(LOOK_AGAIN))) {
       return;
     }
     Secret held =
@@ -161,10 +166,10 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
             .inNamespace(settings.namespace())
             .withName(ServerCertificate.secretName(name))
             .get();
-    if (CertificateSecret.due(held, now)) {
+    if (CertificateSecret.due(held, roots, now)) {
       apply.object(ServerCertificate.of(server, settings, authority));
     }
-    certificatesChecked.put(name, now);
+    certificatesChecked.put(name, new Checked(roots, now));
   }
 
   private @Nullable Pod carryOut(PodStep step, BlockServer server, Context<BlockServer> context) {

@@ -11,6 +11,7 @@ import dev.whorl.protocol.identity.AgentsDomain;
  * @param agents how agents are reached and run
  * @param lease name of the lease
  * @param caSecret name of the Secret of the certificate authority
+ * @param rotation how its root is changed
  * @param networkPolicies whether routers get one
  */
 public record OperatorSettings(
@@ -20,6 +21,7 @@ public record OperatorSettings(
     Agents agents,
     String lease,
     String caSecret,
+    RotationTimes rotation,
     boolean networkPolicies) {
   /**
    * Images.

@@ -7,6 +7,7 @@ import dev.whorl.operator.settings.BeatSettings;
 import dev.whorl.operator.settings.LinkSettings;
 import dev.whorl.operator.settings.OperatorSettings;
 import dev.whorl.operator.settings.PlanningSettings;
+import dev.whorl.operator.settings.RotationTimes;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
@@ -47,6 +48,7 @@ class OperatorConfigTest {
                     new BeatSettings(Duration.ofMillis(500), Duration.ofMillis(1500))),
                 "whorl-operator",
                 "whorl-ca",
+                RotationTimes.DEFAULT,
                 true));
     assertThat(config.planningSettings())
         .isEqualTo(

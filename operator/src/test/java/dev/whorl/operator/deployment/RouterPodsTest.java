@@ -16,7 +16,7 @@ class RouterPodsTest {
 
   private Deployment router(int replicas) {
     llm.getMetadata().setUid("u1");
-    return RouterPods.of(llm, TestingCluster.SETTINGS, replicas, "2026-02-01T00:00:00Z");
+    return RouterPods.of(llm, TestingCluster.SETTINGS, replicas, Map.of("certificate", "of mine"));
   }
 
   @Test
@@ -32,6 +32,12 @@ class RouterPodsTest {
         .containsEntry("WHORL_LOST_AFTER", "1s500ms")
         .containsEntry("WHORL_QUEUE_MAX_LENGTH", "256")
         .containsEntry("WHORL_QUEUE_MAX_WAIT", "30s");
+  }
+
+  @Test
+  void itSaysWhichCertificateItsPodsHaveAndDoesNotReplaceThemForAnother() {
+    assertThat(router(1).getMetadata().getAnnotations()).containsEntry("certificate", "of mine");
+    assertThat(router(1).getSpec().getTemplate().getMetadata().getAnnotations()).isNullOrEmpty();
   }
 
   @Test

@@ -18,30 +18,38 @@ class CertificateSecretTest {
 
   private static Secret at(Instant issued) {
     Clock clock = Clock.fixed(issued, ZoneOffset.UTC);
-    Authority authority = Authority.of(CertificateAuthority.create("test", clock), "whorl-system");
+    Authority authority =
+        Authority.of(CertificateAuthority.create("test", clock), "whorl-system", clock);
     return CertificateSecret.of(
         new ObjectMetaBuilder().withName("s").build(),
-        authority.issue(new AgentsDomain("whorl-agents", "whorl-system").server("small-a")));
+        authority.issue(new AgentsDomain("whorl-agents", "whorl-system").server("small-a")),
+        "roots-1");
   }
 
   @Test
   void aFreshOneIsNotDue() {
-    assertThat(CertificateSecret.due(at(NOW), NOW)).isFalse();
+    assertThat(CertificateSecret.due(at(NOW), "roots-1", NOW)).isFalse();
     assertThat(at(NOW).getData()).containsOnlyKeys("tls.crt", "tls.key", "ca.crt");
   }
 
   @Test
   void itIsDueTenDaysBeforeItEnds() {
     Secret secret = at(NOW);
-    assertThat(CertificateSecret.due(secret, NOW.plus(Duration.ofDays(19)))).isFalse();
-    assertThat(CertificateSecret.due(secret, NOW.plus(Duration.ofDays(21)))).isTrue();
+    assertThat(CertificateSecret.due(secret, "roots-1", NOW.plus(Duration.ofDays(19)))).isFalse();
+    assertThat(CertificateSecret.due(secret, "roots-1", NOW.plus(Duration.ofDays(21)))).isTrue();
+  }
+
+  @Test
+  void itIsDueUnderOtherRoots() {
+    assertThat(CertificateSecret.due(at(NOW), "roots-2", NOW)).isTrue();
   }
 
   @Test
   void whatIsMissingOrSilentIsDue() {
-    assertThat(CertificateSecret.due(null, NOW)).isTrue();
+    assertThat(CertificateSecret.due(null, "roots-1", NOW)).isTrue();
     assertThat(
-            CertificateSecret.due(new SecretBuilder().withNewMetadata().endMetadata().build(), NOW))
+            CertificateSecret.due(
+                new SecretBuilder().withNewMetadata().endMetadata().build(), "roots-1", NOW))
         .isTrue();
   }
 }

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class TestingAgent implements AutoCloseable {
   private final String name;
   private final long memory;
+  private final Identity identity;
   private final Server server;
   private final Port port = new Port();
   private final long incarnation = ThreadLocalRandom.current().nextLong();
@@ -77,8 +78,21 @@ public final class TestingAgent implements AutoCloseable {
     this.name = name;
     this.memory = memory;
     this.model = model;
-    this.server =
-        TlsTransport.server(address, new Identity(credentials)).addService(port).build().start();
+    this.identity = new Identity(credentials);
+    this.server = TlsTransport.server(address, identity).addService(port).build().start();
+  }
+
+  /** Takes other certificates, as agents do when their files change. */
+  public void reload(Credentials credentials) {
+    if (!credentials.equals(identity.credentials())) {
+      identity.replace(credentials);
+      report();
+    }
+  }
+
+  /** What it shows and trusts. */
+  public Credentials credentials() {
+    return identity.credentials();
   }
 
   /** The server's name. */
@@ -125,6 +139,7 @@ public final class TestingAgent implements AutoCloseable {
             .setState(State.ONLINE)
             .setDeviceClass("testing")
             .addAllProfiles(profiles)
+            .addAllRootFingerprints(identity.credentials().rootFingerprints())
             .setMemory(MemoryReport.newBuilder().setTotalBytes(memory).setUsableBytes(memory));
     applied.getSpansList().forEach(s -> report.addSpans(span(s)));
     applied

@@ -12,6 +12,7 @@ import dev.whorl.operator.settings.BeatSettings;
 import dev.whorl.operator.settings.LinkSettings;
 import dev.whorl.operator.settings.OperatorSettings;
 import dev.whorl.operator.settings.PlanningSettings;
+import dev.whorl.operator.settings.RotationTimes;
 import dev.whorl.planning.solve.Auto;
 import dev.whorl.protocol.identity.Credentials;
 import dev.whorl.protocol.identity.InvalidCredentials;
@@ -138,6 +139,8 @@ public final class TestingCluster implements AutoCloseable {
               new BeatSettings(Duration.ofMillis(500), Duration.ofMillis(1500))),
           "whorl-operator",
           "whorl-ca",
+          new RotationTimes(
+              Duration.ofDays(90), Duration.ofDays(1), Duration.ofDays(31), Duration.ZERO),
           true);
 
   /** Quick rounds. */

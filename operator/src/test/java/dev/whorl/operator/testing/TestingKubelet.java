@@ -142,8 +142,21 @@ public final class TestingKubelet implements AutoCloseable {
         stop(server);
       }
       client.resource(pod).withGracePeriod(0).delete();
-    } else if (!serverOfPod.containsKey(name) && !podsStuck) {
-      start(pod, server);
+    } else if (!serverOfPod.containsKey(name)) {
+      if (!podsStuck) {
+        start(pod, server);
+      }
+    } else {
+      mount(server);
+    }
+  }
+
+  /** A changed Secret reaches the files of a pod that runs. */
+  private void mount(String server) {
+    TestingAgent agent = agents.get(server);
+    Secret secret = client.secrets().inNamespace(namespace).withName(server + "-tls").get();
+    if (agent != null && secret != null) {
+      agent.reload(TestingCluster.credentials(secret));
     }
   }
 

@@ -98,6 +98,29 @@ public record Credentials(
     return roots.stream().map(Pem::fingerprint).toList();
   }
 
+  /** SHA-256 of a certificate, in the form of {@link #rootFingerprints}. */
+  public static String fingerprint(X509Certificate certificate) {
+    return Pem.fingerprint(certificate);
+  }
+
+  /** One certificate as PEM. */
+  public static byte[] pem(X509Certificate certificate) {
+    return Pem.encode(List.of(certificate));
+  }
+
+  /** The one certificate of a PEM text. Throws InvalidCredentials if it is none or several. */
+  public static X509Certificate certificate(byte[] pem) throws InvalidCredentials {
+    try {
+      List<X509Certificate> found = Pem.certificates(pem);
+      if (found.size() != 1) {
+        throw new GeneralSecurityException("there must be one, there are " + found.size());
+      }
+      return found.getFirst();
+    } catch (GeneralSecurityException e) {
+      throw new InvalidCredentials("The certificate cannot be read: " + e.getMessage(), e);
+    }
+  }
+
   /**
    * The identity in a certificate. Throws IllegalArgumentException unless it holds exactly one DNS
    * name of a known form.
