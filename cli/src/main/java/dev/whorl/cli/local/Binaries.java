@@ -40,7 +40,8 @@ record Binaries(Path root) {
     Path file = root.resolve(path);
     if (!Files.exists(file)) {
       throw new BadInput(
-          "%s is not built. Run: build/maven -q package -DskipTests".formatted(path));
+          "%s is not built; ./whorl local builds it. Or: build/maven -q package -DskipTests"
+              .formatted(path));
     }
     return file;
   }
