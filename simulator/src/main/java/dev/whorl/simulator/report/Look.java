@@ -21,7 +21,9 @@ final class Look {
           new Color(0x7B4FA3),
           new Color(0x3BB3C3),
           new Color(0x8C6D46),
-          new Color(0x5A5A5A));
+          new Color(0x5A5A5A),
+          new Color(0xE377C2),
+          new Color(0x9BB800));
 
   private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
   private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 15);
@@ -49,8 +51,13 @@ final class Look {
     return chart;
   }
 
-  /** Adds a line in the colour of a number; dashed for bounds. */
-  static void add(
+  /** Adds a dashed line in the colour of a number that the legend does not name. */
+  static void addBound(XYChart chart, String name, List<Double> x, List<Double> y, int color) {
+    add(chart, name + " bound", x, y, color, true).setShowInLegend(false);
+  }
+
+  /** Adds a line in the colour of a number; dashed for what is no measurement. */
+  static XYSeries add(
       XYChart chart, String name, List<Double> x, List<Double> y, int color, boolean dashed) {
     XYSeries series = chart.addSeries(name, x, y);
     series.setLineColor(COLORS.get(color % COLORS.size()));
@@ -61,5 +68,6 @@ final class Look {
             ? new BasicStroke(
                 1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {7, 5}, 0)
             : new BasicStroke(2.2f));
+    return series;
   }
 }

@@ -32,9 +32,10 @@ final class SweepPlots {
 
   private static Plot plot(String topology, Sweep sweep, String delays, List<Row> rows) {
     String title =
-        "%s, allocation delays %s"
-            .formatted(topology, delays.equals("zero") ? "left out" : "as published");
-    XYChart chart = Look.lines(title, sweep.label(), "ms per token");
+        "%s over %s, allocation delays %s"
+            .formatted(
+                topology, sweep.label(), delays.equals("zero") ? "left out" : "as published");
+    XYChart chart = Look.lines(title, sweep.axis(), "ms per token");
     int color = 0;
     for (Method method : Method.values()) {
       List<Row> own = rows.stream().filter(r -> r.method().equals(method.label())).toList();
@@ -50,6 +51,7 @@ final class SweepPlots {
       color++;
     }
     chart.getStyler().setYAxisMin(0.0);
+    chart.getStyler().setXAxisLogarithmic(sweep == Sweep.LOAD);
     return new Plot("%s-%s-%s".formatted(topology, sweep.label(), delays), title, chart);
   }
 }

@@ -43,13 +43,7 @@ public final class Energy {
               return result;
             })
             .toList();
-    List<Double> errors = grid.stream().map(GridResult::error).sorted().toList();
-    return new EnergyReport(
-        grid,
-        errors.isEmpty() ? Double.NaN : errors.get(errors.size() / 2),
-        errors.isEmpty() ? Double.NaN : errors.getLast(),
-        grid.stream().mapToDouble(GridResult::splitError).max().orElse(Double.NaN),
-        pace.stopped() ? List.of() : shares());
+    return EnergyReport.of(requests, grid, pace.stopped() ? List.of() : shares());
   }
 
   private GridResult result(GridPoint point, long pointSeed) {
@@ -60,6 +54,7 @@ public final class Energy {
         point,
         forecast.meanInSystem(lambda),
         means.inSystem(),
+        means.halfWidth(),
         lambda * forecast.slowTime(),
         means.slowBusy(),
         lambda * forecast.fastTime(),

@@ -16,7 +16,7 @@ public final class EnergyText {
   public TextTable grid() {
     TextTable table =
         new TextTable(
-            "n,k", "mu2", "p", "lambda", "E[N]", "simulated", "error", "power", "simulated");
+            "n,k", "mu2", "p", "lambda", "E[N]", "simulated", "+-", "error", "power", "simulated");
     for (GridResult r : report.grid()) {
       table.row(
           r.point().servers() + "," + r.point().needed(),
@@ -25,6 +25,7 @@ public final class EnergyText {
           number(r.point().arrivalRate()),
           number(r.meanInSystem()),
           number(r.simulatedInSystem()),
+          percent(r.noise()),
           percent(r.error()),
           number(r.power()),
           number(r.simulatedPower()));
@@ -47,23 +48,42 @@ public final class EnergyText {
     return table;
   }
 
+  /** How good the formula is, and how sure the simulation. */
+  public String verdict() {
+    if (report.grid().isEmpty()) {
+      return "No point was simulated.";
+    }
+    GridResult worst = report.worst();
+    return """
+    E[N] by formula against exact simulation of %d requests at each of %d points: median error %s. The worst is %s
+    (n,k = %d,%d at %s of the stability limit), where the 95 %% confidence interval is +- %s: the formula is an
+    approximation. %d points lie within their intervals, the widest of which is +- %s. Busy servers by speed: worst error %s.\
+    """
+        .formatted(
+            report.requests(),
+            report.grid().size(),
+            percent(report.medianError()),
+            percent(worst.error()),
+            worst.point().servers(),
+            worst.point().needed(),
+            percent(worst.point().arrivalRate() / worst.point().forecast().stabilityLimit()),
+            percent(worst.noise()),
+            report.withinNoise(),
+            percent(report.worstNoise()),
+            percent(report.worstSplitError()));
+  }
+
   /** Everything. */
   public String text() {
     return """
     Formula against exact simulation of the (n,k) fork-join with two speeds, %d points:
     %s
-    E[N]: median error %s, worst %s. Busy servers by speed: worst error %s.
+    %s
 
     Share of fast services for a mean delay (n=4, k=2, lambda 1.2, speeds 1 and 2, power 0.1/1/4), against always fast:
     %s\
     """
-        .formatted(
-            report.grid().size(),
-            grid().text(),
-            percent(report.medianError()),
-            percent(report.worstError()),
-            percent(report.worstSplitError()),
-            shares().text());
+        .formatted(report.grid().size(), grid().text(), verdict(), shares().text());
   }
 
   private static String number(double value) {

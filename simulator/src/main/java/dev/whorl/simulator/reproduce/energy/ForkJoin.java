@@ -11,6 +11,10 @@ import java.util.SplittableRandom;
  */
 final class ForkJoin {
   private static final int IDLE = -1;
+  private static final int BATCHES = 20;
+
+  /** 97.5 % quantile of Student's t with 19 degrees of freedom. */
+  private static final double STUDENT_19 = 2.093;
 
   private final int servers;
   private final int needed;
@@ -46,26 +50,47 @@ final class ForkJoin {
 
   /** Mean number in the system and of slow and fast busy servers, over so many requests. */
   Means run(long count) {
-    long warmUp = count / 10;
-    double time = 0;
+    double[] batches = new double[BATCHES];
     double[] area = new double[3];
-    double begun = 0;
+    double span = 0;
+    long left = leave(count / 10, new double[3]).left();
+    long warmUp = left;
+    for (int batch = 0; batch < BATCHES; batch++) {
+      double[] own = new double[3];
+      Passed passed = leave(warmUp + count * (batch + 1) / BATCHES - left, own);
+      left += passed.left();
+      batches[batch] = own[0] / passed.time();
+      span += passed.time();
+      for (int i = 0; i < area.length; i++) {
+        area[i] += own[i];
+      }
+    }
+    return new Means(area[0] / span, halfWidth(batches), area[1] / span, area[2] / span);
+  }
+
+  /** Runs until so many requests have left; adds to the areas under the three curves. */
+  private Passed leave(long count, double[] area) {
+    double time = 0;
     long left = 0;
-    while (left < count + warmUp) {
+    while (left < count) {
       double total = arrivalRate + busy[0] * rates[0] + busy[1] * rates[1];
       double gap = -Math.log(1 - random.nextDouble()) / total;
-      if (left >= warmUp) {
-        area[0] += gap * (arrived - first);
-        area[1] += gap * busy[0];
-        area[2] += gap * busy[1];
-      } else {
-        begun = time + gap;
-      }
+      area[0] += gap * (arrived - first);
+      area[1] += gap * busy[0];
+      area[2] += gap * busy[1];
       time += gap;
       left += step(random.nextDouble() * total);
     }
-    double span = time - begun;
-    return new Means(area[0] / span, area[1] / span, area[2] / span);
+    return new Passed(left, time);
+  }
+
+  private record Passed(long left, double time) {}
+
+  /** Of the 95 % confidence interval of the mean, from batches that are nearly independent. */
+  private static double halfWidth(double[] batches) {
+    double mean = Arrays.stream(batches).average().orElseThrow();
+    double squares = Arrays.stream(batches).map(b -> (b - mean) * (b - mean)).sum();
+    return STUDENT_19 * Math.sqrt(squares / (BATCHES - 1) / BATCHES);
   }
 
   /** Lets one thing happen; returns how many requests left. */
@@ -142,5 +167,10 @@ final class ForkJoin {
     running[j] = IDLE;
   }
 
-  record Means(double inSystem, double slowBusy, double fastBusy) {}
+  /**
+   * Time averages.
+   *
+   * @param halfWidth of the 95 % confidence interval of {@code inSystem}
+   */
+  record Means(double inSystem, double halfWidth, double slowBusy, double fastBusy) {}
 }

@@ -8,15 +8,15 @@ import java.util.Map;
 /** What is varied, and the points of each sweep on each network. */
 public enum Sweep {
   /** Number of servers. */
-  SERVERS("C"),
+  SERVERS("C", "number of servers C"),
   /** Number of servers, the load in proportion. */
-  SERVERS_AND_LOAD("C_scaled_lambda"),
+  SERVERS_AND_LOAD("C_scaled_lambda", "number of servers C, load in proportion"),
   /** Arrival rate. */
-  LOAD("lambda"),
+  LOAD("lambda", "arrivals per ms (lambda)"),
   /** Share of fast servers. */
-  FAST_SHARE("eta"),
+  FAST_SHARE("eta", "share of fast servers (eta)"),
   /** Generated tokens. */
-  OUTPUT("lc");
+  OUTPUT("lc", "output tokens (lc)");
 
   private static final double SECONDS_OF_LOAD = 200;
   private static final double MS = 1000;
@@ -27,9 +27,16 @@ public enum Sweep {
       Map.of("Abvt", 9, "Bellcanada", 19, "GtsCe", 60);
 
   private final String label;
+  private final String axis;
 
-  Sweep(String label) {
+  Sweep(String label, String axis) {
     this.label = label;
+    this.axis = axis;
+  }
+
+  /** What is varied, for the axis of a plot. */
+  public String axis() {
+    return axis;
   }
 
   /** The published name of the varied quantity. */

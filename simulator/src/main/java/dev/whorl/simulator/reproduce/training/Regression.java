@@ -60,6 +60,15 @@ final class Regression {
     return moments;
   }
 
+  /** Mean of the k-th smallest of n exponential times of mean 1. */
+  static double meanTime(int k, int workers) {
+    double sum = 0;
+    for (int i = 0; i < k; i++) {
+      sum += 1.0 / (workers - i);
+    }
+    return sum;
+  }
+
   /** F(w) − min F. */
   double error(double[] w) {
     double sum = 0;

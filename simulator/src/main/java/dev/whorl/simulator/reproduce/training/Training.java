@@ -39,7 +39,18 @@ public final class Training {
 
   /** Runs it; fewer runs when the pace stops it. */
   public TrainingReport run(Pace pace) {
-    List<Strategy> strategies = Strategy.all();
+    List<Strategy> fixed = Strategy.fixed();
+    List<Curve> curves = new ArrayList<>(curves(fixed, pace.between(0, 0.6)));
+    curves.addAll(curves(Strategy.adaptive(), pace.between(0.6, 0.85)));
+    if (!pace.stopped()) {
+      List<Double> floors = curves.subList(0, fixed.size()).stream().map(Curve::meanLate).toList();
+      curves.addAll(curves(List.of(Strategy.oracle(floors, WORKERS)), pace.between(0.85, 1)));
+    }
+    return new TrainingReport(
+        runs, !pace.stopped(), Arrays.stream(times).boxed().toList(), TARGET, curves, switching());
+  }
+
+  private List<Curve> curves(List<Strategy> strategies, Pace pace) {
     AtomicInteger ended = new AtomicInteger();
     List<List<double[][]>> all =
         IntStream.range(0, runs)
@@ -57,8 +68,7 @@ public final class Training {
       int at = s;
       curves.add(curve(strategies.get(s).name(), all.stream().map(run -> run.get(at)).toList()));
     }
-    return new TrainingReport(
-        all.size(), Arrays.stream(times).boxed().toList(), TARGET, curves, switching());
+    return curves;
   }
 
   private List<double[][]> one(int run, List<Strategy> strategies) {
@@ -66,7 +76,7 @@ public final class Training {
     Regression problem = new Regression(WORKERS, ROWS, FEATURES, random);
     long drawn = random.nextLong();
     return strategies.stream()
-        .map(s -> new TrainingRun(problem, STEP_SIZE, drawn).run(s.quorum(), times))
+        .map(s -> new TrainingRun(problem, STEP_SIZE, drawn).run(s.start(), times))
         .toList();
   }
 

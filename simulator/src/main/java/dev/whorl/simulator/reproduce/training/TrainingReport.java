@@ -5,13 +5,20 @@ import java.util.List;
 /**
  * What the evaluation gives.
  *
+ * @param runs that the curves are means of
+ * @param complete false: it was ended early, and curves may be means of fewer runs or missing
  * @param times of the curves
  * @param target error of the times to target
  * @param switching bound-optimal times t_1 … t_4 for n = 5, Exp(5), η = 0.001, σ² = 10, e_0 = 100,
  *     L = 2, c = 1, s = 10
  */
 public record TrainingReport(
-    int runs, List<Double> times, double target, List<Curve> curves, List<Double> switching) {
+    int runs,
+    boolean complete,
+    List<Double> times,
+    double target,
+    List<Curve> curves,
+    List<Double> switching) {
   public TrainingReport {
     times = List.copyOf(times);
     curves = List.copyOf(curves);

@@ -1,6 +1,5 @@
 package dev.whorl.simulator.reproduce.training;
 
-import dev.whorl.planning.quorum.Quorum;
 import dev.whorl.planning.quorum.StepReport;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -21,17 +20,17 @@ final class TrainingRun {
   }
 
   /** Errors and received gradients at the times, which ascend. */
-  double[][] run(Quorum start, double[] times) {
+  double[][] run(KChoice start, double[] times) {
     double[] errors = new double[times.length];
     double[] uplink = new double[times.length];
     double[] w = new double[problem.features];
     double[] before = new double[0];
-    Quorum quorum = start;
+    KChoice choice = start;
     double now = 0;
     long received = 0;
     int next = 0;
     while (next < times.length) {
-      int k = quorum.k(problem.workers);
+      int k = choice.k(problem.workers);
       double ends = now + responseTime(k);
       for (; next < times.length && times[next] < ends; next++) {
         errors[next] = problem.error(w);
@@ -42,7 +41,8 @@ final class TrainingRun {
       for (int f = 0; f < w.length; f++) {
         w[f] -= stepSize * gradient[f];
       }
-      quorum = quorum.after(new StepReport(product(gradient, before), loss));
+      choice =
+          choice.after(new StepReport(product(gradient, before), loss), () -> problem.error(w));
       before = gradient;
       received += k;
       now = ends;

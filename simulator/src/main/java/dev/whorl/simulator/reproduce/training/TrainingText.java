@@ -38,6 +38,7 @@ public final class TrainingText {
   public String text() {
     return """
     Error F - min F over time, mean of %d runs: 50 workers of 40 rows, 100 features, step size 5e-4, Exp(1) response times.
+    The oracle knows the error and where each k ends, and always takes the k that lowers the error fastest.
     Target %s. Uplink counts gradients sent to the aggregator; every step still sends n downlink messages.
     %s
     Bound-optimal switching times t_1..t_4 (n=5, Exp(5)): %s

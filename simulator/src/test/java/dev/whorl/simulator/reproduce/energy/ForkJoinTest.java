@@ -34,4 +34,15 @@ class ForkJoinTest {
     double exact = lambda * (12 - lambda) / 8 / (1 - lambda);
     assertThat(means(2, 2, lambda).inSystem()).isCloseTo(exact, withinPercentage(4));
   }
+
+  @Test
+  void theIntervalHoldsTheTruthAboutAsOftenAsItSays() {
+    int inside = 0;
+    for (int seed = 0; seed < 40; seed++) {
+      ForkJoin.Means means =
+          new ForkJoin(new GridPoint(1, 1, 1, 1, 0, 0.5), seed).run(REQUESTS / 3);
+      inside += Math.abs(means.inSystem() - 1) <= means.halfWidth() ? 1 : 0;
+    }
+    assertThat(inside).isBetween(33, 40);
+  }
 }

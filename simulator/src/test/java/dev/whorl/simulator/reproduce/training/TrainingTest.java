@@ -19,6 +19,27 @@ class TrainingTest {
   }
 
   @Test
+  void theOracleIsNeverBehindAnyFixedK() {
+    TrainingReport report = new Training(2, 2, 1500).run(Pace.UNWATCHED);
+
+    double oracle = timeToTarget(report, "oracle");
+    for (String k : List.of("k=10", "k=20", "k=30", "k=40", "plateau", "sign")) {
+      double other = timeToTarget(report, k);
+      // Its rule is greedy and its floors are estimates from two runs.
+      assertThat(Double.isNaN(other) || oracle <= 1.1 * other).as("oracle and " + k).isTrue();
+    }
+    assertThat(report.error("oracle", 200)).isEqualTo(report.error("k=10", 200));
+  }
+
+  private static double timeToTarget(TrainingReport report, String strategy) {
+    return report.curves().stream()
+        .filter(c -> c.strategy().equals(strategy))
+        .mapToDouble(Curve::timeToTarget)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void switchingTimesAreThoseOfTheAnchor() {
     List<Double> switching = new Training(1, 1, 10).run(Pace.UNWATCHED).switching();
 
