@@ -35,11 +35,16 @@ sealed interface KChoice {
   }
 
   /**
-   * Always the k that takes most off the error per time, (e − f_k)/μ_k, never less than before.
+   * Always the k that takes most off the error per time, (e − f_k)/μ_k, never less than before. The
+   * error is smoothed over some fifty steps: near a floor single steps dip far below it, and who
+   * believes them leaves too early.
    *
    * @param at the present rung
+   * @param smoothed error; NaN before the first step
    */
-  record Oracle(List<Rung> rungs, int at) implements KChoice {
+  record Oracle(List<Rung> rungs, int at, double smoothed) implements KChoice {
+    private static final double WEIGHT = 0.02;
+
     /** A k, the error that it ends at, the mean time of its steps. */
     record Rung(int k, double floor, double seconds) {
       double rate(double error) {
@@ -54,12 +59,13 @@ sealed interface KChoice {
 
     @Override
     public KChoice after(StepReport report, DoubleSupplier error) {
-      double now = error.getAsDouble();
+      double last = error.getAsDouble();
+      double now = Double.isNaN(smoothed) ? last : smoothed + WEIGHT * (last - smoothed);
       int best = at;
       for (int r = at + 1; r < rungs.size(); r++) {
         best = rungs.get(r).rate(now) > rungs.get(best).rate(now) ? r : best;
       }
-      return new Oracle(rungs, best);
+      return new Oracle(rungs, best, now);
     }
   }
 }

@@ -50,6 +50,6 @@ record Strategy(String name, KChoice start) {
               return new KChoice.Oracle.Rung(k, floors.get(i), Regression.meanTime(k, workers));
             })
             .toList();
-    return new Strategy("oracle", new KChoice.Oracle(rungs, 0));
+    return new Strategy("oracle", new KChoice.Oracle(rungs, 0, Double.NaN));
   }
 }
