@@ -1,6 +1,8 @@
 """The official OpenAI client against a running router that serves SmolLM2.
 
-    python openai_client.py http://127.0.0.1:8080/v1 smollm2        (needs: pip install openai)
+    $(build/openai-client) router/src/test/python/openai_client.py http://127.0.0.1:8080/v1 smollm2
+
+The lane `it` runs it against three unequal servers on this machine (LocalIT).
 
 Ends with status 1 and the failed check's name if the client does not see what the API promises.
 """

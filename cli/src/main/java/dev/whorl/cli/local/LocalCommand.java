@@ -3,6 +3,7 @@ package dev.whorl.cli.local;
 import dev.whorl.cli.text.Durations;
 import dev.whorl.cli.text.PlanText;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +41,13 @@ public final class LocalCommand implements Callable<Integer> {
   private boolean once;
 
   @Option(
+      names = "--run",
+      paramLabel = "COMMAND",
+      description =
+          "After the answer, runs this command with OPENAI_BASE_URL and WHORL_MODEL set, and ends with its exit status.")
+  private @Nullable String command;
+
+  @Option(
       names = "--question",
       defaultValue = "What is the capital of France?",
       description = "Asked when all is up. Default: ${DEFAULT-VALUE}")
@@ -62,15 +70,28 @@ public final class LocalCommand implements Callable<Integer> {
           yield none.outcome().exitCode();
         }
         case LocalRun.Result.Serving serving -> {
-          serve(config, serving, out);
-          yield 0;
+          answer(config, serving, out);
+          yield afterwards(config, serving, out);
         }
       };
     }
   }
 
-  private void serve(LocalConfig config, LocalRun.Result.Serving serving, PrintWriter out)
+  private int afterwards(LocalConfig config, LocalRun.Result.Serving serving, PrintWriter out)
       throws InterruptedException {
+    URI base = serving.url().resolve("/v1");
+    if (command != null) {
+      return new ClientCommand(command, base, config.model().name()).run(out);
+    }
+    if (!once) {
+      out.println("OpenAI base URL: " + base + "   (Ctrl-C ends everything)");
+      out.flush();
+      new CountDownLatch(1).await();
+    }
+    return 0;
+  }
+
+  private void answer(LocalConfig config, LocalRun.Result.Serving serving, PrintWriter out) {
     PlanText.lines(serving.placement(), serving.certificate(), serving.blocks())
         .forEach(out::println);
     out.println();
@@ -84,11 +105,5 @@ public final class LocalCommand implements Callable<Integer> {
         Durations.text(timing.median()),
         Durations.text(timing.worst()),
         Durations.text(serving.certificate().worstSeconds()));
-    if (!once) {
-      out.println(
-          "OpenAI base URL: " + serving.url().resolve("/v1") + "   (Ctrl-C ends everything)");
-      out.flush();
-      new CountDownLatch(1).await();
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.whorl.cli.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whorl.cli.WhorlMain;
@@ -8,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,13 +21,21 @@ class LocalIT {
   @TempDir Path folder;
 
   @Test
-  void theRealModelAnswersThroughThreeUnequalServersWithinItsBound() {
-    Run run = local(EXAMPLE);
+  void theRealModelAnswersThroughThreeUnequalServersAndTheOfficialClientIsContent()
+      throws Exception {
+    Path root = Path.of(System.getProperty("whorl.root"));
+    String client =
+        "%s %s \"$OPENAI_BASE_URL\" \"$WHORL_MODEL\""
+            .formatted(python(root), root.resolve("router/src/test/python/openai_client.py"));
+    Run run = local(EXAMPLE, "--run", client);
 
     assertThat(run.exitCode()).as(run.output()).isZero();
     assertThat(run.output()).contains("Paris").contains("large", "medium", "small");
     assertThat(run.output()).containsPattern("chain c0 .* > .* > .*sessions 4");
     assertThat(run.output()).containsPattern("measured: first token .*certified bound");
+    assertThat(run.output().lines().filter(line -> line.startsWith("ok ")).count())
+        .as(run.output())
+        .isEqualTo(10);
   }
 
   @Test
@@ -47,14 +57,29 @@ class LocalIT {
 
   private record Run(int exitCode, String output) {}
 
-  private static Run local(Path file) {
+  /** With the official OpenAI client, which is made if it is not there. */
+  private static String python(Path root) throws Exception {
+    Process script =
+        new ProcessBuilder(root.resolve("build/openai-client").toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String path = new String(script.getInputStream().readAllBytes(), UTF_8).strip();
+    assertThat(script.waitFor()).as("build/openai-client").isZero();
+    return path;
+  }
+
+  private static Run local(Path file, String... more) {
     StringWriter output = new StringWriter();
     PrintWriter writer = new PrintWriter(output, true);
     int exitCode =
         WhorlMain.commandLine()
             .setOut(writer)
             .setErr(writer)
-            .execute("local", "--once", "--port", "0", "--file", file.toString());
+            .execute(
+                Stream.concat(
+                        Stream.of("local", "--once", "--port", "0", "--file", file.toString()),
+                        Stream.of(more))
+                    .toArray(String[]::new));
     return new Run(exitCode, output.toString());
   }
 }
