@@ -47,8 +47,10 @@ public interface BlockExecutor extends AutoCloseable {
   /**
    * Measures the device with random weights of a shape; needs no model file. May run beside steps,
    * which then disturb the figures and are disturbed for at most one timed pass.
+   *
+   * @param progress told how far it is, from the calling thread
    */
-  MeasureOutcome measure(MeasureRequest request);
+  MeasureOutcome measure(MeasureRequest request, MeasureProgress progress);
 
   /** Frees the device. Spans, caches and results that share memory with it are dead afterwards. */
   @Override

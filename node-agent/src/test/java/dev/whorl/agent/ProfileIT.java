@@ -100,6 +100,8 @@ class ProfileIT {
                 .setPrefillTokens(16)
                 .build())
         .forEachRemaining(progress::add);
+    assertThat(progress).extracting(MeasureProgress::getPercent).isSorted().hasSizeGreaterThan(5);
+    assertThat(progress.getLast().getPercent()).isEqualTo(100);
     return progress.getLast().getProfile();
   }
 

@@ -5,6 +5,7 @@ import dev.whorl.executor.DeviceClass;
 import dev.whorl.executor.LoadOutcome;
 import dev.whorl.executor.LoadProgress;
 import dev.whorl.executor.MeasureOutcome;
+import dev.whorl.executor.MeasureProgress;
 import dev.whorl.executor.MeasureRequest;
 import dev.whorl.executor.MemoryUse;
 import dev.whorl.executor.Row;
@@ -172,8 +173,8 @@ public final class CpuExecutor implements BlockExecutor {
   }
 
   @Override
-  public MeasureOutcome measure(MeasureRequest request) {
-    return new Measurement(request, ledger, team, device).run();
+  public MeasureOutcome measure(MeasureRequest request, MeasureProgress progress) {
+    return new Measurement(request, ledger, team, device, progress).run();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.whorl.executor.cpu;
 
 import dev.whorl.executor.DeviceProfile;
 import dev.whorl.executor.MeasureOutcome;
+import dev.whorl.executor.MeasureProgress;
 import dev.whorl.executor.MeasureRequest;
 import dev.whorl.executor.Sampling;
 import dev.whorl.executor.model.Geometry;
@@ -21,13 +22,23 @@ final class Measurement {
   private final Workspace work;
   private final Passes passes;
 
-  Measurement(MeasureRequest request, MemoryLedger ledger, Team team, ReentrantLock device) {
+  Measurement(
+      MeasureRequest request,
+      MemoryLedger ledger,
+      Team team,
+      ReentrantLock device,
+      MeasureProgress progress) {
     this.request = request;
     this.geometry = request.geometry();
     this.ledger = ledger;
     this.team = team;
     this.work = new Workspace(team.size());
-    this.passes = new Passes(device);
+    this.passes = new Passes(device, new Milestones(passes(request), progress));
+  }
+
+  /** Blocks and heads are warmed and timed for each batch, the wire and a chunk are timed. */
+  private static int passes(MeasureRequest request) {
+    return 4 * request.batches().size() + 2;
   }
 
   MeasureOutcome run() {

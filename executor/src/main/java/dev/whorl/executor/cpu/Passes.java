@@ -25,8 +25,11 @@ final class Passes {
 
   private final ReentrantLock device;
 
-  Passes(ReentrantLock device) {
+  private final Milestones milestones;
+
+  Passes(ReentrantLock device, Milestones milestones) {
     this.device = device;
+    this.milestones = milestones;
   }
 
   /**
@@ -35,7 +38,10 @@ final class Passes {
    * else ran.
    */
   List<Timing> timeAscending(List<Runnable> ascending) {
-    ascending.forEach(this::warmUp);
+    for (Runnable pass : ascending) {
+      warmUp(pass);
+      milestones.passed();
+    }
     List<Timing> timings = new ArrayList<>();
     for (Runnable pass : ascending) {
       timings.add(time(pass));
@@ -60,6 +66,7 @@ final class Passes {
       times.add(once(pass));
       elapsed = System.nanoTime() - begin;
     }
+    milestones.passed();
     return timing(times);
   }
 

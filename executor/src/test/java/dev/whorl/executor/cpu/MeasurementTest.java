@@ -10,6 +10,7 @@ import dev.whorl.executor.model.Geometry;
 import dev.whorl.executor.model.Precision;
 import dev.whorl.executor.model.Rope;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,10 +23,15 @@ class MeasurementTest {
   }
 
   private static MeasureOutcome measure(long memory, Geometry geometry) {
+    List<Integer> told = new ArrayList<>();
     CpuSettings settings = new CpuSettings(memory, 1, Duration.ZERO);
     try (CpuExecutor executor = new CpuExecutor(settings)) {
       MeasureOutcome outcome =
-          executor.measure(new MeasureRequest(geometry, Precision.BF16, 64, List.of(1, 4), 32));
+          executor.measure(
+              new MeasureRequest(geometry, Precision.BF16, 64, List.of(1, 4), 32), told::add);
+      if (outcome instanceof MeasureOutcome.Measured) {
+        assertThat(told).hasSize(9).isSorted().doesNotHaveDuplicates().allMatch(p -> p < 100);
+      }
       assertThat(executor.memory().free()).isEqualTo(memory);
       return outcome;
     }

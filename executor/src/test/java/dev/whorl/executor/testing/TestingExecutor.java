@@ -7,6 +7,7 @@ import dev.whorl.executor.LoadOutcome;
 import dev.whorl.executor.LoadProgress;
 import dev.whorl.executor.LoadedSpan;
 import dev.whorl.executor.MeasureOutcome;
+import dev.whorl.executor.MeasureProgress;
 import dev.whorl.executor.MeasureRequest;
 import dev.whorl.executor.MemoryUse;
 import dev.whorl.executor.ReserveOutcome;
@@ -126,9 +127,9 @@ public final class TestingExecutor implements BlockExecutor {
   }
 
   @Override
-  public MeasureOutcome measure(MeasureRequest request) {
+  public MeasureOutcome measure(MeasureRequest request, MeasureProgress progress) {
     MeasureOutcome switched = measureOutcome;
-    return switched == null ? real.measure(request) : switched;
+    return switched == null ? real.measure(request, progress) : switched;
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.whorl.protocol.control.MeasureRequest;
 import dev.whorl.protocol.control.ModelGeometry;
 import dev.whorl.protocol.control.ModelRef;
 import dev.whorl.protocol.control.Report;
+import dev.whorl.protocol.control.StepProfile;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
@@ -73,12 +74,11 @@ public final class ControlPortService extends ControlPortGrpc.ControlPortImplBas
   public void measure(MeasureRequest request, StreamObserver<MeasureProgress> reply) {
     try {
       Peers.operator();
-      reply.onNext(MeasureProgress.getDefaultInstance());
-      reply.onNext(
-          MeasureProgress.newBuilder()
-              .setPercent(DONE)
-              .setProfile(measuring.measure(request))
-              .build());
+      StepProfile profile =
+          measuring.measure(
+              request,
+              percent -> reply.onNext(MeasureProgress.newBuilder().setPercent(percent).build()));
+      reply.onNext(MeasureProgress.newBuilder().setPercent(DONE).setProfile(profile).build());
       reply.onCompleted();
     } catch (StatusRuntimeException e) {
       reply.onError(e);

@@ -3,6 +3,7 @@ package dev.whorl.agent.control;
 import dev.whorl.agent.session.SessionGate;
 import dev.whorl.executor.BlockExecutor;
 import dev.whorl.executor.MeasureOutcome;
+import dev.whorl.executor.MeasureProgress;
 import dev.whorl.executor.model.Precision;
 import dev.whorl.protocol.control.MeasureRequest;
 import dev.whorl.protocol.control.StepProfile;
@@ -24,9 +25,10 @@ final class Measuring {
   }
 
   /**
-   * Takes seconds. Throws UNAVAILABLE, RESOURCE_EXHAUSTED, INVALID_ARGUMENT or FAILED_PRECONDITION.
+   * Takes seconds, and tells how far it is. Throws UNAVAILABLE, RESOURCE_EXHAUSTED,
+   * INVALID_ARGUMENT or FAILED_PRECONDITION.
    */
-  StepProfile measure(MeasureRequest request) {
+  StepProfile measure(MeasureRequest request, MeasureProgress progress) {
     if (!one.tryLock()) {
       throw failure(Status.UNAVAILABLE, "Another geometry is being measured here. Ask again.");
     }
@@ -37,14 +39,14 @@ final class Measuring {
             Status.UNAVAILABLE,
             "There are %d sessions here; only an idle server can be measured.".formatted(sessions));
       }
-      return measured(request);
+      return measured(request, progress);
     } finally {
       one.unlock();
     }
   }
 
-  private StepProfile measured(MeasureRequest request) {
-    return switch (executor.measure(read(request))) {
+  private StepProfile measured(MeasureRequest request, MeasureProgress progress) {
+    return switch (executor.measure(read(request), progress)) {
       case MeasureOutcome.Measured(var profile) -> profiles.add(request, profile);
       case MeasureOutcome.TooLittleMemory(long needed, long free) ->
           throw failure(

@@ -5,6 +5,7 @@ import dev.whorl.executor.DeviceClass;
 import dev.whorl.executor.LoadOutcome;
 import dev.whorl.executor.LoadProgress;
 import dev.whorl.executor.MeasureOutcome;
+import dev.whorl.executor.MeasureProgress;
 import dev.whorl.executor.MeasureRequest;
 import dev.whorl.executor.MemoryUse;
 import dev.whorl.executor.Row;
@@ -100,8 +101,8 @@ public final class PausableDevice implements BlockExecutor {
   }
 
   @Override
-  public MeasureOutcome measure(MeasureRequest request) {
-    return device.measure(request);
+  public MeasureOutcome measure(MeasureRequest request, MeasureProgress progress) {
+    return device.measure(request, progress);
   }
 
   @Override

@@ -93,7 +93,7 @@ final class Examination {
       Observation observation = snapshot.observations().get(name);
       switch (survey.profile(server, observation, geometry, need)) {
         case Answer.Known<StepProfile> known -> profiles.put(name, known.value());
-        case Answer.Asked<StepProfile> asked -> pending.add(name);
+        case Answer.Asked<StepProfile> asked -> pending.add(asked.message());
         case Answer.Failed<StepProfile> bad -> failed.add(bad.message());
       }
     }

@@ -17,6 +17,9 @@ import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Survey {
   private static final int[] BATCHES = {1, 2, 4};
+  private static final int QUARTER = 25;
 
   private record Model(String uri, String precision) {}
 
@@ -40,9 +44,12 @@ final class Survey {
   private final AgentFleet fleet;
   private final Questions<Model, ModelGeometry> geometries;
   private final Questions<Measurement, StepProfile> measurements;
+  private final ConcurrentMap<Measurement, Integer> percents = new ConcurrentHashMap<>();
+  private final Runnable news;
 
   Survey(AgentFleet fleet, Clock clock, Runnable answered) {
     this.fleet = fleet;
+    this.news = answered;
     this.geometries = new Questions<>(clock, answered);
     this.measurements = new Questions<>(clock, answered);
   }
@@ -70,7 +77,7 @@ final class Survey {
     }
     Report report = observation == null ? null : observation.report();
     if (report == null) {
-      return new Answer.Asked<>("calling " + server.getMetadata().getName());
+      return new Answer.Asked<>(server.getMetadata().getName());
     }
     Measurement key =
         new Measurement(
@@ -87,11 +94,23 @@ final class Survey {
               .formatted(server.getMetadata().getName()),
           false);
     }
-    return measurements.ask(key, what, () -> measure(server, geometry, need));
+    Answer<StepProfile> answer =
+        measurements.ask(key, what, () -> measure(key, server, geometry, need));
+    return answer instanceof Answer.Asked
+        ? new Answer.Asked<>("%s (%d %%)".formatted(key.server(), percents.getOrDefault(key, 0)))
+        : answer;
+  }
+
+  /** Rounds are made for quarters only: each lists everything. */
+  private void progressed(Measurement key, int percent) {
+    Integer before = percents.put(key, percent);
+    if (before != null && percent / QUARTER != before / QUARTER) {
+      news.run();
+    }
   }
 
   private CompletableFuture<StepProfile> measure(
-      BlockServer server, ModelGeometry geometry, ProfileNeed need) {
+      Measurement key, BlockServer server, ModelGeometry geometry, ProfileNeed need) {
     MeasureRequest request =
         MeasureRequest.newBuilder()
             .setGeometry(geometry)
@@ -100,15 +119,17 @@ final class Survey {
             .setPrefillTokens(need.prefillTokens())
             .addAllBatches(batches(need.sessions()))
             .build();
-    return measure(link(server), request);
+    return measure(link(server), request, percent -> progressed(key, percent))
+        .whenComplete((profile, failure) -> percents.remove(key));
   }
 
   /** Where the caches of the largest batch do not fit, smaller ones say enough. */
-  private static CompletableFuture<StepProfile> measure(AgentLink link, MeasureRequest request) {
-    return link.measure(request, percent -> {})
+  private static CompletableFuture<StepProfile> measure(
+      AgentLink link, MeasureRequest request, IntConsumer percent) {
+    return link.measure(request, percent)
         .exceptionallyCompose(failure ->
             request.getBatchesCount() > 1 && tooLarge(failure)
-                ? measure(link, withoutLargest(request))
+                ? measure(link, withoutLargest(request), percent)
                 : CompletableFuture.failedFuture(failure));
   }
 

@@ -24,6 +24,21 @@ class MeasuringIT {
   }
 
   @Test
+  void howFarAMeasurementIsIsTold() throws Exception {
+    try (TestingCluster cluster = TestingCluster.withOperator()) {
+      cluster.kubelet().onStart = agent -> agent.measuringStuck = true;
+      cluster.pool("small", 1, 80);
+      cluster.deployment("default", "tiny", "small", "");
+      cluster.await(
+          "default",
+          "tiny",
+          d ->
+              d.getStatus() != null
+                  && d.getStatus().conditions().getFirst().getMessage().contains("(60 %)"));
+    }
+  }
+
+  @Test
   void aServerThatCannotBeMeasuredAtAllIsToldAndNotUsed() throws Exception {
     try (TestingCluster cluster = TestingCluster.withOperator()) {
       cluster.kubelet().onStart = agent -> agent.largestBatch = 0;

@@ -61,6 +61,9 @@ public final class TestingAgent implements AutoCloseable {
   /** Measurements of larger batches do not fit. */
   public volatile int largestBatch = Integer.MAX_VALUE;
 
+  /** With it measurements stop half-way. */
+  public volatile boolean measuringStuck;
+
   /** Generations of the assignments that came, in order. */
   public final List<Long> generations = new CopyOnWriteArrayList<>();
 
@@ -219,6 +222,11 @@ public final class TestingAgent implements AutoCloseable {
       if (request.getBatches(request.getBatchesCount() - 1) > largestBatch) {
         answer.onError(
             Status.RESOURCE_EXHAUSTED.withDescription("it does not fit").asRuntimeException());
+        return;
+      }
+      answer.onNext(MeasureProgress.newBuilder().setPercent(20).build());
+      answer.onNext(MeasureProgress.newBuilder().setPercent(60).build());
+      if (measuringStuck) {
         return;
       }
       StepProfile profile = TestingModel.profile(request, blockSeconds);
