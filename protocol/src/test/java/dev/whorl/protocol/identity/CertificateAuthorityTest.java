@@ -56,6 +56,18 @@ class CertificateAuthorityTest {
   }
 
   @Test
+  void oneCertificateSurvivesItsTextForm() throws Exception {
+    byte[] pem = Credentials.pem(authority.root());
+    assertThat(Credentials.certificate(pem)).isEqualTo(authority.root());
+    assertThat(Credentials.fingerprint(authority.root())).isEqualTo(authority.fingerprint());
+
+    Credentials both = authority.issue(NAME, Duration.ofDays(1), List.of(authority.root()));
+    assertThatThrownBy(() -> Credentials.certificate(both.rootsPem()))
+        .isInstanceOf(InvalidCredentials.class)
+        .hasMessageContaining("there must be one, there are 2");
+  }
+
+  @Test
   void aKeyOfAnotherLeafIsRefused() {
     Credentials leaf = authority.issue(NAME);
     Credentials other = authority.issue(NAME);

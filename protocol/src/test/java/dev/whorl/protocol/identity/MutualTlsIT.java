@@ -17,8 +17,10 @@ import io.grpc.stub.StreamObserver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
@@ -82,9 +84,7 @@ class MutualTlsIT {
     // It trusts our root, so that only the server can be the one that refuses.
     Credentials foreigner =
         new Credentials(
-            foreign.issue(ROUTER).chain(),
-            foreign.issue(ROUTER).key(),
-            java.util.List.of(authority.root()));
+            foreign.issue(ROUTER).chain(), foreign.issue(ROUTER).key(), List.of(authority.root()));
 
     assertThat(catchThrowable(() -> call("gpu-1", foreigner)))
         .satisfies(MutualTlsIT::isUnavailable);
@@ -122,6 +122,25 @@ class MutualTlsIT {
           .satisfies(MutualTlsIT::isUnavailable);
       scheduler.shutdownNow();
     }
+  }
+
+  /** Both roots bear the same name, as those of one installation do. */
+  @Test
+  void whileARootIsChangedEverybodyReachesEverybody() {
+    Duration month = Duration.ofDays(30);
+    List<X509Certificate> next = List.of(foreign.root());
+    List<X509Certificate> old = List.of(authority.root());
+    PeerName server = DOMAIN.server("gpu-1");
+
+    served.replace(authority.issue(server, month, next));
+    call("gpu-1", authority.issue(ROUTER, month, next));
+    call("gpu-1", foreign.issue(ROUTER, month, old));
+    call("gpu-1", authority.issue(ROUTER));
+
+    served.replace(foreign.issue(server, month, old));
+    call("gpu-1", authority.issue(ROUTER, month, next));
+    call("gpu-1", foreign.issue(ROUTER));
+    assertThat(callers).hasSize(5).containsOnly(ROUTER);
   }
 
   @Test
