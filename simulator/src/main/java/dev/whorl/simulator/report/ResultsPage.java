@@ -29,7 +29,14 @@ public final class ResultsPage {
     this.figures = page.resolveSibling(name(page).replace(".md", ""));
     text.append("# Results\n\nMade by `").append(command);
     text.append("`; the figures of this page are written by no hand. Simulated, on the same\n");
-    text.append("profiles, requests, seeds and data plane for every system.\n");
+    text.append("profiles, requests, seeds and data plane for every system.\n\n");
+    text.append(
+        "`whorl` dispatches as the router does: the fastest chain by its bound that has a free\n");
+    text.append(
+        "slot. `whorl-predicted` has the same placement and dispatches by measured speed; it is\n");
+    text.append(
+        "here to tell whether that would be worth it. The other systems have their own placement,\n");
+    text.append("of which the fastest chains are used, and their own dispatch.\n");
   }
 
   private static String name(Path path) {
@@ -42,7 +49,9 @@ public final class ResultsPage {
     section("Scenario " + report.scenario(), description);
     text.append(
         "Whorl against the best other system of each line (it need not be the same one):\n\n");
-    text.append(new Verdict(report).table().markdown()).append("\nEvery system:\n\n");
+    Verdict verdict = new Verdict(report);
+    text.append(verdict.table().markdown()).append('\n').append(verdict.summary());
+    text.append("\n\nEvery system, times per token in ms:\n\n");
     ComparisonText comparison = new ComparisonText(report);
     text.append(comparison.table().markdown()).append('\n');
     report.systems().stream()

@@ -13,14 +13,20 @@ import org.jspecify.annotations.Nullable;
 final class Verdict {
   private static final String OURS = "whorl";
 
-  private record Measure(String name, ToDoubleFunction<DeploymentResult> value) {}
+  /**
+   * What is compared; less is better.
+   *
+   * @param unit that the table shows, as a factor
+   */
+  private record Measure(String name, double unit, ToDoubleFunction<DeploymentResult> value) {}
 
   private static final List<Measure> MEASURES =
       List.of(
-          new Measure("time per token, mean", d -> d.timePerToken().mean()),
-          new Measure("time per token, P99", d -> d.timePerToken().p99()),
-          new Measure("time to first token, P99", d -> d.timeToFirstToken().p99()),
-          new Measure("response / tokens, mean", d -> d.responsePerToken().mean()));
+          new Measure("time per token, mean, ms", 1e3, d -> d.timePerToken().mean()),
+          new Measure("time per token, P99, ms", 1e3, d -> d.timePerToken().p99()),
+          new Measure("time to first token, P99, ms", 1e3, d -> d.timeToFirstToken().p99()),
+          new Measure("response / tokens, mean, ms", 1e3, d -> d.responsePerToken().mean()),
+          new Measure("sessions refused", 1, Verdict::refused));
 
   private final ComparisonReport report;
 
@@ -28,10 +34,22 @@ final class Verdict {
     this.report = report;
   }
 
+  private static double refused(DeploymentResult d) {
+    return d.refused().values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** How often Whorl is better, equal and worse. */
+  String summary() {
+    List<String> last = table().rows().stream().map(List::getLast).toList();
+    long better = last.stream().filter(v -> v.endsWith("better")).count();
+    long worse = last.stream().filter(v -> v.endsWith("WORSE")).count();
+    return "Better in %d, equal in %d, worse in %d of %d lines."
+        .formatted(better, last.size() - better - worse, worse, last.size());
+  }
+
   /** One line per load and measure: ours, the best other, and by how much ours is better. */
   TextTable table() {
-    TextTable table =
-        new TextTable("load", "measure (ms)", OURS, "best other", "which", "whorl is");
+    TextTable table = new TextTable("load", "measure", OURS, "best other", "which", "whorl is");
     SystemResult ours = find();
     for (int run = 0; ours != null && run < ours.runs().size(); run++) {
       for (Measure measure : MEASURES) {
@@ -55,17 +73,26 @@ final class Verdict {
         .min(Comparator.comparingDouble(s -> value(s, run, measure)))
         .ifPresent(best -> {
           double other = value(best, run, measure);
+          if (own == 0 && other == 0) {
+            return;
+          }
           double gain = 1 - own / other;
           table.row(
               number("%.3g", ours.runs().get(run).load()),
               measure.name(),
-              number("%.1f", 1e3 * own),
-              number("%.1f", 1e3 * other),
+              number("%.1f", measure.unit() * own),
+              number("%.1f", measure.unit() * other),
               best.system(),
-              Math.abs(gain) < 0.005
-                  ? "equal"
-                  : number("%.0f %% ", 100 * Math.abs(gain)) + (gain > 0 ? "better" : "WORSE"));
+              word(gain));
         });
+  }
+
+  private static String word(double gain) {
+    if (Math.abs(gain) < 0.005) {
+      return "equal";
+    }
+    String better = gain > 0 ? "better" : "WORSE";
+    return Double.isInfinite(gain) ? better : number("%.0f %% ", 100 * Math.abs(gain)) + better;
   }
 
   private static double value(SystemResult system, int run, Measure measure) {
