@@ -159,7 +159,11 @@ public final class ControlPlane implements AutoCloseable {
     Instant since = environment.clock().instant();
     var _ =
         timer.scheduleWithFixedDelay(
-            () -> turnRoots(since), 0, ROOTS_LOOK.toSeconds(), TimeUnit.SECONDS);
+            // An API server that is slow must not hold up the agents, whose timer this is.
+            () -> Thread.ofVirtual().start(() -> turnRoots(since)),
+            0,
+            ROOTS_LOOK.toSeconds(),
+            TimeUnit.SECONDS);
   }
 
   private void turnRoots(Instant leadingSince) {

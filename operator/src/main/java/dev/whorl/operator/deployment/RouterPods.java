@@ -4,15 +4,14 @@ import dev.whorl.crds.Durations;
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.llm.QueueSpec;
 import dev.whorl.crds.llm.ResourcesSpec;
+import dev.whorl.operator.kube.RestrictedPod;
+import dev.whorl.operator.kube.RestrictedPod.Timings;
 import dev.whorl.operator.settings.OperatorSettings;
 import dev.whorl.operator.settings.Ports;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
-import io.fabric8.kubernetes.api.model.Probe;
-import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** The router's Deployment. */
 final class RouterPods {
   private static final long GRACE_SECONDS = 60;
-  private static final int USER = 65532;
   private static final double NANOS = 1e9;
   private static final Map<String, Quantity> DEFAULT_REQUESTS =
       Map.of("cpu", new Quantity("100m"), "memory", new Quantity("384Mi"));
@@ -69,28 +67,11 @@ final class RouterPods {
         .withAutomountServiceAccountToken(true)
         .withEnableServiceLinks(false)
         .withTerminationGracePeriodSeconds(GRACE_SECONDS)
-        .withNewSecurityContext()
-        .withRunAsNonRoot(true)
-        .withRunAsUser((long) USER)
-        .withRunAsGroup((long) USER)
-        .withFsGroup((long) USER)
-        .withNewSeccompProfile()
-        .withType("RuntimeDefault")
-        .endSeccompProfile()
-        .endSecurityContext()
+        .withSecurityContext(RestrictedPod.security())
         .withContainers(container(deployment, settings))
-        .addNewVolume()
-        .withName("tls")
-        .withNewSecret()
-        .withSecretName(RouterNames.secret(deployment))
-        .endSecret()
-        .endVolume()
-        .addNewVolume()
-        .withName("tmp")
-        .withNewEmptyDir()
-        .withSizeLimit(new Quantity("256Mi"))
-        .endEmptyDir()
-        .endVolume()
+        .withVolumes(
+            RestrictedPod.certificates(RouterNames.secret(deployment)),
+            RestrictedPod.scratch("256Mi"))
         .endSpec()
         .endTemplate()
         .endSpec()
@@ -107,26 +88,13 @@ final class RouterPods {
         .withName("http")
         .withContainerPort(Ports.ROUTER_HTTP)
         .endPort()
-        .withStartupProbe(probe("/health/live", 2, 60))
-        .withReadinessProbe(probe("/health/ready", 2, 2))
-        .withLivenessProbe(probe("/health/live", 10, 3))
+        .withStartupProbe(RestrictedPod.probe("/health/live", new Timings(2, 3, 60)))
+        .withReadinessProbe(RestrictedPod.probe("/health/ready", new Timings(2, 3, 2)))
+        .withLivenessProbe(RestrictedPod.probe("/health/live", new Timings(10, 3, 3)))
         .withResources(resources(deployment.getSpec().router().resources()))
-        .withNewSecurityContext()
-        .withAllowPrivilegeEscalation(false)
-        .withReadOnlyRootFilesystem(true)
-        .withNewCapabilities()
-        .withDrop("ALL")
-        .endCapabilities()
-        .endSecurityContext()
-        .addNewVolumeMount()
-        .withName("tls")
-        .withMountPath(RouterNames.TLS_FOLDER)
-        .withReadOnly(true)
-        .endVolumeMount()
-        .addNewVolumeMount()
-        .withName("tmp")
-        .withMountPath("/tmp")
-        .endVolumeMount()
+        .withSecurityContext(RestrictedPod.containerSecurity())
+        .withVolumeMounts(
+            RestrictedPod.certificatesAt(RouterNames.TLS_FOLDER), RestrictedPod.scratchAt("/tmp"))
         .build();
   }
 
@@ -141,33 +109,17 @@ final class RouterPods {
   private static List<EnvVar> environment(LLMDeployment deployment, OperatorSettings settings) {
     QueueSpec queue = deployment.getSpec().router().queue();
     return List.of(
-        env("WHORL_NAMESPACE", deployment.getMetadata().getNamespace()),
-        env("WHORL_DEPLOYMENT", deployment.getMetadata().getName()),
-        env("WHORL_DEPLOYMENT_UID", deployment.getMetadata().getUid()),
-        env("WHORL_AGENTS_DOMAIN", settings.domain().toString()),
-        env("WHORL_AGENTS_PORT", Integer.toString(Ports.DATA)),
-        env("WHORL_TLS_FOLDER", RouterNames.TLS_FOLDER),
-        env("WHORL_HTTP_PORT", Integer.toString(Ports.ROUTER_HTTP)),
-        env(
+        RestrictedPod.env("WHORL_NAMESPACE", deployment.getMetadata().getNamespace()),
+        RestrictedPod.env("WHORL_DEPLOYMENT", deployment.getMetadata().getName()),
+        RestrictedPod.env("WHORL_DEPLOYMENT_UID", deployment.getMetadata().getUid()),
+        RestrictedPod.env("WHORL_AGENTS_DOMAIN", settings.domain().toString()),
+        RestrictedPod.env("WHORL_AGENTS_PORT", Integer.toString(Ports.DATA)),
+        RestrictedPod.env("WHORL_TLS_FOLDER", RouterNames.TLS_FOLDER),
+        RestrictedPod.env("WHORL_HTTP_PORT", Integer.toString(Ports.ROUTER_HTTP)),
+        RestrictedPod.env(
             "WHORL_LOST_AFTER",
             Durations.ceil(settings.agents().beats().lostAfter().toNanos() / NANOS)),
-        env("WHORL_QUEUE_MAX_LENGTH", Integer.toString(queue.maxLength())),
-        env("WHORL_QUEUE_MAX_WAIT", queue.maxWait()));
-  }
-
-  private static EnvVar env(String name, String value) {
-    return new EnvVarBuilder().withName(name).withValue(value).build();
-  }
-
-  private static Probe probe(String path, int period, int failures) {
-    return new ProbeBuilder()
-        .withNewHttpGet()
-        .withPath(path)
-        .withPort(new IntOrString("http"))
-        .endHttpGet()
-        .withPeriodSeconds(period)
-        .withTimeoutSeconds(3)
-        .withFailureThreshold(failures)
-        .build();
+        RestrictedPod.env("WHORL_QUEUE_MAX_LENGTH", Integer.toString(queue.maxLength())),
+        RestrictedPod.env("WHORL_QUEUE_MAX_WAIT", queue.maxWait()));
   }
 }

@@ -12,27 +12,22 @@ import dev.whorl.crds.pool.TolerationSpec;
 import dev.whorl.operator.kube.Digest;
 import dev.whorl.operator.kube.Labels;
 import dev.whorl.operator.kube.Owner;
+import dev.whorl.operator.kube.RestrictedPod;
+import dev.whorl.operator.kube.RestrictedPod.Timings;
 import dev.whorl.operator.settings.OperatorSettings;
 import dev.whorl.operator.settings.Ports;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.EnvVarBuilder;
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
-import io.fabric8.kubernetes.api.model.Probe;
-import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
-import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,7 +50,6 @@ public final class AgentPod {
   static final String STORES_FOLDER = "/stores";
   static final long GRACE_SECONDS = 40;
   private static final String DRAIN = "PT30S";
-  private static final int USER = 65532;
 
   private AgentPod() {}
 
@@ -92,16 +86,7 @@ public final class AgentPod {
         .withNodeSelector(pool.getSpec().nodeSelector())
         .withTolerations(agent.tolerations().stream().map(AgentPod::toleration).toList())
         .withTerminationGracePeriodSeconds(GRACE_SECONDS)
-        .withSecurityContext(
-            new PodSecurityContextBuilder()
-                .withRunAsNonRoot(true)
-                .withRunAsUser((long) USER)
-                .withRunAsGroup((long) USER)
-                .withFsGroup((long) USER)
-                .withNewSeccompProfile()
-                .withType("RuntimeDefault")
-                .endSeccompProfile()
-                .build())
+        .withSecurityContext(RestrictedPod.security())
         .withContainers(container(name, pool.getSpec(), settings))
         .withVolumes(volumes(name, pool.getSpec().stores()))
         .withNewAffinity()
@@ -161,21 +146,14 @@ public final class AgentPod {
         .withName("http")
         .withContainerPort(Ports.AGENT_HTTP)
         .endPort()
-        .withStartupProbe(probe("/health/started", 2, 90))
-        .withReadinessProbe(probe("/health/ready", 5, 3))
-        .withLivenessProbe(probe("/health/live", 10, 6))
+        .withStartupProbe(RestrictedPod.probe("/health/started", new Timings(2, 5, 90)))
+        .withReadinessProbe(RestrictedPod.probe("/health/ready", new Timings(5, 5, 3)))
+        .withLivenessProbe(RestrictedPod.probe("/health/live", new Timings(10, 5, 6)))
         .withNewResources()
         .withLimits(resources)
         .withRequests(resources)
         .endResources()
-        .withSecurityContext(
-            new SecurityContextBuilder()
-                .withAllowPrivilegeEscalation(false)
-                .withReadOnlyRootFilesystem(true)
-                .withNewCapabilities()
-                .withDrop("ALL")
-                .endCapabilities()
-                .build())
+        .withSecurityContext(RestrictedPod.containerSecurity())
         .withVolumeMounts(mounts(pool.stores()))
         .build();
   }
@@ -187,67 +165,32 @@ public final class AgentPod {
             .map(s -> s.name() + "=" + STORES_FOLDER + "/" + s.name())
             .collect(Collectors.joining(","));
     return List.of(
-        env("WHORL_SERVER_NAME", server),
-        env("WHORL_DATA_PORT", Integer.toString(Ports.DATA)),
-        env("WHORL_CONTROL_PORT", Integer.toString(Ports.CONTROL)),
-        env("WHORL_HTTP_PORT", Integer.toString(Ports.AGENT_HTTP)),
-        env("WHORL_PEER_PORT", Integer.toString(Ports.DATA)),
-        env("WHORL_TLS_FOLDER", TLS_FOLDER),
-        env("WHORL_STORES", stores),
-        env("WHORL_MEMORY", Long.toString(plannableBytes(pool.memory()))),
-        env("WHORL_BEAT", settings.agents().beats().every().toString()),
-        env("WHORL_LOST_AFTER", settings.agents().beats().lostAfter().toString()),
-        env("WHORL_DRAIN_DEADLINE", DRAIN));
-  }
-
-  private static EnvVar env(String name, String value) {
-    return new EnvVarBuilder().withName(name).withValue(value).build();
-  }
-
-  private static Probe probe(String path, int period, int failures) {
-    return new ProbeBuilder()
-        .withNewHttpGet()
-        .withPath(path)
-        .withPort(new IntOrString("http"))
-        .endHttpGet()
-        .withPeriodSeconds(period)
-        .withTimeoutSeconds(5)
-        .withFailureThreshold(failures)
-        .build();
+        RestrictedPod.env("WHORL_SERVER_NAME", server),
+        RestrictedPod.env("WHORL_DATA_PORT", Integer.toString(Ports.DATA)),
+        RestrictedPod.env("WHORL_CONTROL_PORT", Integer.toString(Ports.CONTROL)),
+        RestrictedPod.env("WHORL_HTTP_PORT", Integer.toString(Ports.AGENT_HTTP)),
+        RestrictedPod.env("WHORL_PEER_PORT", Integer.toString(Ports.DATA)),
+        RestrictedPod.env("WHORL_TLS_FOLDER", TLS_FOLDER),
+        RestrictedPod.env("WHORL_STORES", stores),
+        RestrictedPod.env("WHORL_MEMORY", Long.toString(plannableBytes(pool.memory()))),
+        RestrictedPod.env("WHORL_BEAT", settings.agents().beats().every().toString()),
+        RestrictedPod.env("WHORL_LOST_AFTER", settings.agents().beats().lostAfter().toString()),
+        RestrictedPod.env("WHORL_DRAIN_DEADLINE", DRAIN));
   }
 
   private static List<VolumeMount> mounts(List<StoreSpec> stores) {
     List<VolumeMount> mounts = new ArrayList<>();
-    mounts.add(mount("tls", TLS_FOLDER, true));
-    mounts.add(mount("tmp", "/tmp", false));
-    stores.forEach(s -> mounts.add(mount(volume(s), STORES_FOLDER + "/" + s.name(), true)));
+    mounts.add(RestrictedPod.certificatesAt(TLS_FOLDER));
+    mounts.add(RestrictedPod.scratchAt("/tmp"));
+    stores.forEach(
+        s -> mounts.add(RestrictedPod.mount(volume(s), STORES_FOLDER + "/" + s.name(), true)));
     return mounts;
-  }
-
-  private static VolumeMount mount(String volume, String path, boolean readOnly) {
-    return new VolumeMountBuilder()
-        .withName(volume)
-        .withMountPath(path)
-        .withReadOnly(readOnly)
-        .build();
   }
 
   private static List<Volume> volumes(String server, List<StoreSpec> stores) {
     List<Volume> volumes = new ArrayList<>();
-    volumes.add(
-        new VolumeBuilder()
-            .withName("tls")
-            .withNewSecret()
-            .withSecretName(ServerCertificate.secretName(server))
-            .endSecret()
-            .build());
-    volumes.add(
-        new VolumeBuilder()
-            .withName("tmp")
-            .withNewEmptyDir()
-            .withSizeLimit(new Quantity("64Mi"))
-            .endEmptyDir()
-            .build());
+    volumes.add(RestrictedPod.certificates(ServerCertificate.secretName(server)));
+    volumes.add(RestrictedPod.scratch("64Mi"));
     stores.forEach(s -> volumes.add(store(s)));
     return volumes;
   }

@@ -36,7 +36,7 @@ public final class OperatorProcess implements AutoCloseable {
             "-jar",
             JAR.toAbsolutePath().toString());
     builder.redirectErrorStream(true);
-    builder.redirectOutput(Path.of("target", "operator-process.log").toFile());
+    builder.redirectOutput(Path.of("target", "operator-process-" + port + ".log").toFile());
     Map<String, String> environment = builder.environment();
     environment.put("KUBECONFIG", kubeconfig.toString());
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
