@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param meanSeconds capacity-weighted mean over the chains
  * @param worstSeconds of the slowest chain
  * @param objectiveSeconds the load-profile objective: weighted mean bound of the fastest slots
- * @param paperBoundSeconds the bound of the published method on this placement; null where its
- *     assumptions (equal blocks, relayed or per-server hops, room for all sessions) do not hold
+ * @param paperBoundSeconds what the published method promises on the same pool with its own
+ *     placement; null where its assumptions (equal blocks without ends, relayed hops, at most 500
+ *     servers, room for all sessions) do not hold
  * @param lowerBoundSeconds below which no certificate of any placement can have its mean
  * @param chains in the order of the placement's chains
  * @param stepSeconds by server: the longest step, of all deployments and with a chunk of prefill; a

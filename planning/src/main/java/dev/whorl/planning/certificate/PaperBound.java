@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Theorem 2 of arXiv 2512.21884: what the published method promises on the same pool with its own
  * placement. It knows relayed hops and equal blocks without ends only, and ignores batching.
+ * Servers that cannot hold one block with all sessions are left out. As in the reference, what the
+ * last covering server need not run counts at its decode time alone: its hop is paid in any case.
  */
 final class PaperBound {
   private static final int LARGEST_POOL = 500;

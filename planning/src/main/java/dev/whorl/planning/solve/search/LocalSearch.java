@@ -1,15 +1,14 @@
 package dev.whorl.planning.solve.search;
 
-import dev.whorl.planning.cost.Edges;
 import dev.whorl.planning.cost.Pool;
 import dev.whorl.planning.cost.Route;
-import dev.whorl.planning.cost.VisitCosts;
 import dev.whorl.planning.model.Goal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Betters a draft by simulated annealing over two neighbourhoods, chosen at random: tear down a few
@@ -24,25 +23,20 @@ final class LocalSearch {
 
   private final Pool pool;
   private final Goal goal;
-  private final Edges edges;
   private final Judge judge;
   private final Portfolio portfolio;
   private final int[] grid;
+  private final int[] breaks;
   private final SplittableRandom random;
   private final BooleanSupplier stop;
 
-  LocalSearch(
-      Judge judge,
-      Edges edges,
-      Portfolio portfolio,
-      SplittableRandom random,
-      BooleanSupplier stop) {
+  LocalSearch(Judge judge, Portfolio portfolio, SplittableRandom random, BooleanSupplier stop) {
     this.pool = judge.pool();
     this.goal = pool.deployment().constraints().spending().goal();
-    this.edges = edges;
     this.judge = judge;
     this.portfolio = portfolio;
     this.grid = portfolio.grid();
+    this.breaks = portfolio.breaks();
     this.random = random;
     this.stop = stop;
   }
@@ -95,11 +89,7 @@ final class LocalSearch {
       // A few servers sit out, so that the packing is not the same every time.
       usable[j] &= random.nextInt(8) != 0;
     }
-    int left = pool.sessions() - Judge.sessions(kept);
-    int part = Math.max(1, Math.ceilDiv(left, 1 + random.nextInt(4)));
-    int reserved = random.nextBoolean() ? part : grid[random.nextInt(grid.length)];
-    VisitCosts costs = VisitCosts.of(pool, judge.basis(), filled(reserved));
-    kept.addAll(new RingPacking(pool, edges, costs, reserved).pack(usable, left));
+    int reserved = pack(kept, usable);
     if (Judge.sessions(kept) < pool.sessions()) {
       Spans spans = Spans.of(pool, kept);
       new CoverageWindows(pool, Math.max(1, reserved), pool.sessions()).place(spans, shuffled());
@@ -108,10 +98,38 @@ final class LocalSearch {
     return judge.draft(kept);
   }
 
-  private int[] filled(int sessions) {
-    int[] all = new int[pool.size()];
-    Arrays.fill(all, sessions);
-    return all;
+  /** Adds rings for what is left, all alike or each for another number; returns the last number. */
+  private int pack(List<Route> kept, boolean[] usable) {
+    int left = pool.sessions() - Judge.sessions(kept);
+    boolean alike = random.nextBoolean();
+    int reserved = 1;
+    while (left > 0) {
+      reserved = alike ? reserved(left) : Math.min(left, mixedReserved(left));
+      int[] servers = IntStream.range(0, usable.length).filter(j -> usable[j]).toArray();
+      List<Route> rings = portfolio.packed(servers, reserved, alike ? left : reserved);
+      if (rings.isEmpty()) {
+        return reserved;
+      }
+      for (Route ring : rings) {
+        for (int h = 0; h < ring.hops(); h++) {
+          usable[ring.server(h)] = false;
+        }
+      }
+      kept.addAll(rings);
+      left = alike ? 0 : left - reserved;
+    }
+    return reserved;
+  }
+
+  private int reserved(int left) {
+    int part = Math.max(1, Math.ceilDiv(left, 1 + random.nextInt(4)));
+    return random.nextBoolean() ? part : grid[random.nextInt(grid.length)];
+  }
+
+  private int mixedReserved(int left) {
+    return breaks.length == 0 || random.nextInt(4) == 0
+        ? Math.max(1, Math.ceilDiv(left, 1 + random.nextInt(2)))
+        : breaks[random.nextInt(breaks.length)];
   }
 
   private int[] shuffled() {
@@ -126,9 +144,13 @@ final class LocalSearch {
 
   private Draft respanned(Draft draft) {
     Spans spans = draft.spans().copy();
-    int changes = 1 + random.nextInt(2);
-    for (int i = 0; i < changes; i++) {
-      move(spans, random.nextInt(pool.size()));
+    if (breaks.length > 0 && random.nextInt(12) == 0) {
+      rescale(spans);
+    } else {
+      int changes = 1 + random.nextInt(2);
+      for (int i = 0; i < changes; i++) {
+        move(spans, random.nextInt(pool.size()));
+      }
     }
     Draft next = portfolio.allocated(spans);
     // Spans that no chain uses yet stay while searching, unless every server in use costs.
@@ -145,6 +167,29 @@ final class LocalSearch {
       case 1 -> swap(spans, j, random.nextInt(pool.size()));
       case 2 -> from(spans, j, random.nextInt(pool.blocks()), reserved);
       default -> shift(spans, j, reserved);
+    }
+  }
+
+  /**
+   * Gives most spans the length that their server holds for another number of sessions: one by one
+   * they would leave sessions without a slot until the last has changed. Idle servers fill gaps.
+   */
+  private void rescale(Spans spans) {
+    int reserved = breaks[random.nextInt(breaks.length)];
+    int anchor = random.nextInt(3);
+    for (int j = 0; j < spans.size(); j++) {
+      if (spans.used(j) && pool.pinned(j) == null && random.nextInt(8) != 0) {
+        int length = pool.longest(j, spans.start(j), reserved) - spans.start(j);
+        length = Math.max(length, spans.end(j) - pool.earliest(j, spans.end(j), reserved));
+        int spare = spans.end(j) - spans.start(j) - length;
+        int start = Math.clamp(spans.start(j) + spare * anchor / 2, 0, pool.blocks() - length);
+        if (length > 0) {
+          give(spans, j, start, start + length);
+        }
+      }
+    }
+    if (random.nextBoolean()) {
+      new CoverageWindows(pool, reserved, pool.sessions()).place(spans, shuffled());
     }
   }
 

@@ -18,6 +18,9 @@ import java.util.stream.IntStream;
  */
 public final class Portfolio {
   private static final int SMALL = 400;
+  private static final int MIXED = 120;
+  private static final int MOST_BREAKS = 24;
+  private static final int MOST_RINGS = 3;
 
   private final Pool pool;
   private final Edges edges;
@@ -48,7 +51,74 @@ public final class Portfolio {
       drafts.add(completed(reserved, rings(reserved)));
     }
     addCoverage(drafts);
+    if (pool.size() <= MIXED) {
+      addMixed(drafts);
+    }
     return drafts;
+  }
+
+  /**
+   * Rings for two numbers of sessions: where a server's memory allows 2 blocks for 195 sessions or
+   * 3 for 103, 298 sessions are best served by one ring of each kind.
+   */
+  private void addMixed(List<Draft> drafts) {
+    for (int first : breaks()) {
+      int most = pool.sessions() / first;
+      for (int rings = 1; rings <= most && rings <= MOST_RINGS; rings++) {
+        int left = pool.sessions() - rings * first;
+        for (int second : left == 0 ? new int[0] : new int[] {left, Math.ceilDiv(left, 2)}) {
+          if (stop.getAsBoolean()) {
+            return;
+          }
+          List<Route> routes = mixed(first, rings * first, second, left);
+          if (Judge.sessions(routes) >= pool.sessions()) {
+            drafts.add(judge.draft(routes));
+          }
+        }
+      }
+    }
+  }
+
+  private List<Route> mixed(int first, int sessions, int second, int left) {
+    int[] all = IntStream.range(0, pool.size()).toArray();
+    List<Route> routes = new ArrayList<>(packed(all, first, sessions));
+    boolean[] used = new boolean[pool.size()];
+    for (Route route : routes) {
+      for (int h = 0; h < route.hops(); h++) {
+        used[route.server(h)] = true;
+      }
+    }
+    routes.addAll(packed(Arrays.stream(all).filter(j -> !used[j]).toArray(), second, left));
+    return routes;
+  }
+
+  /** Rings of so many sessions each over some servers, until all of the sessions have a slot. */
+  List<Route> packed(int[] servers, int reserved, int sessions) {
+    VisitCosts costs = VisitCosts.of(pool, judge.basis(), filled(reserved));
+    return new RingPacking(pool, edges, costs, reserved).pack(servers, sessions);
+  }
+
+  /**
+   * Sessions beyond which some server holds a block less, at most the sessions wanted, ascending;
+   * an even choice where there are many.
+   */
+  int[] breaks() {
+    TreeSet<Integer> breaks = new TreeSet<>();
+    for (int j = 0; j < pool.size(); j++) {
+      int start = pool.blocks() / 3;
+      for (int m = 1; start + m <= pool.blocks(); m++) {
+        long sessions = pool.blockSessions(j, start, start + m) / m;
+        if (sessions >= 1 && sessions <= pool.sessions()) {
+          breaks.add((int) sessions);
+        }
+      }
+    }
+    int[] all = breaks.stream().mapToInt(Integer::intValue).toArray();
+    return all.length <= MOST_BREAKS
+        ? all
+        : IntStream.range(0, MOST_BREAKS)
+            .map(i -> all[(int) ((long) i * (all.length - 1) / (MOST_BREAKS - 1))])
+            .toArray();
   }
 
   /** Rings only; what they leave over is used only where no rings carry all sessions. */

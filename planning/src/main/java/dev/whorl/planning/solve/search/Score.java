@@ -35,6 +35,14 @@ public record Score(double missing, double overspent, double late, double goal, 
     return Double.compare(a, b);
   }
 
+  /** Whether limits broken before are broken less, or the goal is better by at least the share. */
+  boolean worthAfter(Score before, double share) {
+    return missing < before.missing
+        || overspent < before.overspent
+        || late < before.late
+        || goal <= before.goal * (1 - share);
+  }
+
   /** Whether this draft is the better one. */
   public boolean betterThan(Score other) {
     return compareTo(other) < 0;

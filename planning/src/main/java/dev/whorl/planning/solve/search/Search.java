@@ -5,7 +5,9 @@ import dev.whorl.planning.cost.Edges;
 import dev.whorl.planning.cost.Pool;
 import dev.whorl.planning.cost.Route;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
@@ -13,6 +15,11 @@ import java.util.function.BooleanSupplier;
 public final class Search {
   private static final int STARTS = 3;
   private static final int SMALL = 120;
+
+  /** Another round of local search follows one that bettered the goal by this share at least. */
+  private static final double WORTH = 0.005;
+
+  private static final int ROUNDS = 4;
   private static final int MEDIUM = 2_000;
 
   private final Judge judge;
@@ -50,12 +57,46 @@ public final class Search {
     drafts.sort((a, b) -> a.score().compareTo(b.score()));
     int steps = steps();
     Draft best = drafts.getFirst();
-    for (int i = 0; i < Math.min(STARTS, drafts.size()) && steps > 0; i++) {
+    List<Draft> starts = steps > 0 ? starts(drafts) : List.of();
+    for (int i = 0; i < starts.size(); i++) {
       SplittableRandom random = new SplittableRandom(effort.seed() + i);
-      LocalSearch local = new LocalSearch(judge, edges, portfolio, random, stop);
-      Draft found = local.better(drafts.get(i), steps, judge.pool().size() <= SMALL);
+      LocalSearch local = new LocalSearch(judge, portfolio, random, stop);
+      Draft found = searched(local, starts.get(i), steps);
       if (found.score().betterThan(best.score())) {
         best = found;
+      }
+    }
+    return best;
+  }
+
+  /**
+   * The best draft, then the best of those with other numbers of routes than these: drafts that are
+   * alike lead to the same place.
+   */
+  private static List<Draft> starts(List<Draft> sorted) {
+    List<Draft> starts = new ArrayList<>();
+    Set<Integer> routes = new HashSet<>();
+    for (Draft draft : sorted) {
+      if (starts.size() < STARTS && routes.add(draft.routes().size())) {
+        starts.add(draft);
+      }
+    }
+    return starts;
+  }
+
+  /** Rounds of local search, the next from the last one's best, as long as they are worth it. */
+  private Draft searched(LocalSearch local, Draft start, int steps) {
+    boolean respan = judge.pool().size() <= SMALL;
+    Draft best = start;
+    for (int round = 0; round < ROUNDS; round++) {
+      Draft found = local.better(best, steps, respan);
+      if (!found.score().betterThan(best.score())) {
+        return best;
+      }
+      boolean worth = found.score().worthAfter(best.score(), WORTH);
+      best = found;
+      if (!worth) {
+        return best;
       }
     }
     return best;
