@@ -130,6 +130,8 @@ public final class ControlPlane implements AutoCloseable {
         .withKubernetesClient(environment.client())
         .withCloseClientOnStop(false)
         .checkingCRDAndValidateLocalModel(false)
+        // A connection that an overloaded API server closes is no reason to end: it is tried again.
+        .withStopOnInformerErrorDuringStartup(false)
         .withReconciliationTerminationTimeout(Duration.ofSeconds(1))
         .withUseSSAToPatchPrimaryResource(true)
         .withMetrics(MicrometerMetricsV2.newBuilder(environment.registry()).build())
