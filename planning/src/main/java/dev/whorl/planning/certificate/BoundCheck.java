@@ -100,7 +100,7 @@ final class BoundCheck {
   }
 
   private double tokenSeconds(int[] servers) {
-    if (servers.length == 1) {
+    if (servers.length == 1 && !load.relayed()) {
       int only = servers[0];
       return delay(only, only) + load.step(only, load.sessions(only) > 1);
     }
@@ -139,11 +139,17 @@ final class BoundCheck {
 
   /** Half of the link is left to chunks; all chunks of every other chain may go first. */
   private double chunkOnLink(Deployment d, int from, int to) {
+    double ahead = chunkSeconds(d, from, to);
+    for (Deployment other : problem.deployments()) {
+      int chains = load.chainsOver(other.id(), from, to) - (other.id().equals(d.id()) ? 1 : 0);
+      ahead += chains * other.workload().slot().chunks() * chunkSeconds(other, from, to);
+    }
+    return 2 * ahead;
+  }
+
+  private double chunkSeconds(Deployment d, int from, int to) {
     long bytes = d.workload().slot().prefillTokens() * d.model().residualRowBytes();
-    double transfer =
-        problem.delays().seconds(from, to, bytes) - problem.delays().seconds(from, to, 0);
-    double others = load.chainsOver(d.id(), from, to) - 1.0;
-    return 2 * transfer * (1 + others * d.workload().slot().chunks());
+    return problem.delays().seconds(from, to, bytes) - problem.delays().seconds(from, to, 0);
   }
 
   private int position(String server) {

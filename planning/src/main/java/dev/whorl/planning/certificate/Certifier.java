@@ -73,12 +73,14 @@ public final class Certifier {
   public Foreign foreign(List<Placement> placements, int except) {
     Map<String, Foreign.Load> byServer = new HashMap<>();
     Map<String, Long> edgeBytes = new HashMap<>();
+    Map<String, Long> chunkBytes = new HashMap<>();
     for (int d = 0; d < placements.size(); d++) {
       if (d != except) {
         add(placements.get(d), byServer, edgeBytes);
+        addChunks(placements.get(d), chunkBytes);
       }
     }
-    return byServer.isEmpty() ? Foreign.NONE : new Foreign(byServer, edgeBytes);
+    return byServer.isEmpty() ? Foreign.NONE : new Foreign(byServer, edgeBytes, chunkBytes);
   }
 
   private void add(
@@ -101,6 +103,20 @@ public final class Certifier {
         String edge = pool.id(route.before(h)) + "\n" + pool.id(route.server(h));
         long bytes = route.capacity() * deployment.model().residualRowBytes();
         edgeBytes.merge(edge, bytes, Long::sum);
+      }
+    }
+  }
+
+  /** Of each chain one prompt prefills at a time. */
+  private void addChunks(Placement placement, Map<String, Long> chunkBytes) {
+    Deployment deployment = problem.deployment(placement.deployment());
+    var slot = deployment.workload().slot();
+    long prompt =
+        slot.chunks() * (long) slot.prefillTokens() * deployment.model().residualRowBytes();
+    for (Chain chain : placement.chains()) {
+      for (int h = 0; h + 1 < chain.hops().size(); h++) {
+        String edge = chain.hops().get(h).server() + "\n" + chain.hops().get(h + 1).server();
+        chunkBytes.merge(edge, prompt, Long::sum);
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.whorl.planning.model.Deployment;
 import dev.whorl.planning.model.Hop;
 import dev.whorl.planning.model.Placement;
 import dev.whorl.planning.model.Problem;
+import dev.whorl.planning.model.RelayDelay;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ final class RawLoad {
   private final List<List<RawTimes.Use>> uses = new ArrayList<>();
   private final RawTimes.Times[] times;
   private final Map<Long, Link> links;
+  private final boolean relayed;
 
   RawLoad(
       Problem problem,
@@ -36,6 +38,7 @@ final class RawLoad {
       Map<String, Integer> positions,
       RawTimes timesOfServers) {
     int n = problem.servers().size();
+    this.relayed = problem.delays() instanceof RelayDelay;
     for (int j = 0; j < n; j++) {
       uses.add(List.of());
     }
@@ -76,7 +79,7 @@ final class RawLoad {
                   hop.span().start(),
                   hop.span().end(),
                   chain.capacity(),
-                  servers.length == 1));
+                  servers.length == 1 && !relayed));
     }
     int index = position(deployments, deployment.id());
     for (int h = 0; h < servers.length; h++) {
@@ -115,6 +118,11 @@ final class RawLoad {
   int chainsOver(String deployment, int from, int to) {
     Link link = links.get(key(from, to));
     return link == null ? 0 : link.chains[position(deployments, deployment)];
+  }
+
+  /** Whether clients carry every row, so that none stays on its server. */
+  boolean relayed() {
+    return relayed;
   }
 
   int chainsThrough(int server) {

@@ -1,5 +1,6 @@
 package dev.whorl.planning.cost;
 
+import dev.whorl.planning.model.RelayDelay;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,7 +67,8 @@ public final class CertifiedCost {
           list = new ArrayList<>(1);
           uses[j] = list;
         }
-        list.add(new int[] {route.start(h), route.end(h), route.capacity(), route.hops()});
+        int stays = stays(pool, route) ? 1 : 0;
+        list.add(new int[] {route.start(h), route.end(h), route.capacity(), stays});
       }
     }
     @Nullable ServerLoad[] loads = new ServerLoad[pool.size()];
@@ -75,6 +77,14 @@ public final class CertifiedCost {
       loads[j] = list == null ? null : ServerLoad.of(pool, j, list);
     }
     return loads;
+  }
+
+  /**
+   * Whether a session's row never leaves its server, so that it is in every step: chains of one
+   * hop, but not where a client carries it away and back.
+   */
+  private static boolean stays(Pool pool, Route route) {
+    return route.hops() == 1 && !(pool.delays() instanceof RelayDelay);
   }
 
   @SuppressWarnings("unchecked")
@@ -99,7 +109,7 @@ public final class CertifiedCost {
   /** Seconds per token of a route, by position. */
   public double bound(int index) {
     Route route = routes.get(index);
-    if (route.hops() == 1) {
+    if (stays(pool, route)) {
       return delay(route, 0) + step[route.server(0)];
     }
     double sum = 0;
@@ -125,8 +135,9 @@ public final class CertifiedCost {
    * <p>J is what a chunk may need at a link, from the chunk before it: decode rows overtake chunks
    * but leave them half of the link (they are two connections), so a chunk takes at most twice its
    * transfer x; of each of the other v − 1 chains over the link all N chunks may be ahead: J =
-   * 2x·(1 + (v − 1)·N). The first chunk pays J instead of x. (Without J slow links break the bound:
-   * found by simulation.)
+   * 2x·(1 + (v − 1)·N), plus twice the transfer of a prompt of every chain of other deployments
+   * over it. The first chunk pays J instead of x. (Without J slow links break the bound: found by
+   * simulation.)
    */
   public double firstToken(int index) {
     Route route = routes.get(index);
@@ -166,7 +177,10 @@ public final class CertifiedCost {
     long bytes = slot.prefillTokens() * pool.deployment().model().residualRowBytes();
     double transfer = pool.delayOfBytes(from, to, bytes) - pool.delayOfBytes(from, to, 0);
     int chains = link(route, hop + 1).chains;
-    return 2 * transfer * (1 + (chains - 1.0) * slot.chunks());
+    long foreign = pool.foreign().chunkBytes(pool.id(from), pool.id(to));
+    double others =
+        foreign == 0 ? 0 : pool.delayOfBytes(from, to, foreign) - pool.delayOfBytes(from, to, 0);
+    return 2 * (transfer * (1 + (chains - 1.0) * slot.chunks()) + others);
   }
 
   private int turns(int server) {

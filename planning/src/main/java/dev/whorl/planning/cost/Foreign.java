@@ -9,16 +9,20 @@ import java.util.Map;
  *
  * @param byServer by server id
  * @param edgeBytes bytes in flight by ordered pair, key {@code from + "\n" + to}
+ * @param chunkBytes prompts that may be under way at once by ordered pair: all chunks of one per
+ *     chain
  */
-public record Foreign(Map<String, Load> byServer, Map<String, Long> edgeBytes) {
+public record Foreign(
+    Map<String, Load> byServer, Map<String, Long> edgeBytes, Map<String, Long> chunkBytes) {
   /** No other deployment. */
-  public static final Foreign NONE = new Foreign(Map.of(), Map.of());
+  public static final Foreign NONE = new Foreign(Map.of(), Map.of(), Map.of());
 
   private static final Load NOTHING = new Load(0, 0, 0, 0, 0, 0);
 
   public Foreign {
     byServer = Map.copyOf(byServer);
     edgeBytes = Map.copyOf(edgeBytes);
+    chunkBytes = Map.copyOf(chunkBytes);
   }
 
   /** What others hold on the server. */
@@ -32,6 +36,10 @@ public record Foreign(Map<String, Load> byServer, Map<String, Long> edgeBytes) {
 
   long edgeBytes(String from, String to) {
     return edgeBytes.isEmpty() ? 0 : edgeBytes.getOrDefault(from + "\n" + to, 0L);
+  }
+
+  long chunkBytes(String from, String to) {
+    return chunkBytes.isEmpty() ? 0 : chunkBytes.getOrDefault(from + "\n" + to, 0L);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.whorl.planning.model.Hop;
 import dev.whorl.planning.model.Placement;
 import dev.whorl.planning.model.Problem;
 import dev.whorl.planning.model.Profile;
+import dev.whorl.planning.model.RelayDelay;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -248,7 +249,7 @@ final class RingSimulation {
     session.tokensLeft--;
     if (session.tokensLeft == 0) {
       at(now + random.nextDouble() * 0.01, () -> begin(session));
-    } else if (hops(session).size() == 1) {
+    } else if (hops(session).size() == 1 && !(problem.delays() instanceof RelayDelay)) {
       host(session, 0).rows.add(new Row(session, 0, false));
     } else {
       send(new Row(session, hops(session).size() - 1, false), 0);
