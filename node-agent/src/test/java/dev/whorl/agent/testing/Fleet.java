@@ -98,7 +98,8 @@ public final class Fleet implements AutoCloseable {
             Map.of(STORE, store),
             new DeviceConfig(1, settings.memoryBytes()),
             new StepConfig(settings.prefillTokens()),
-            new PeerConfig(peerFile(), address.getPort(), Duration.ofMillis(500)),
+            new PeerConfig(
+                peerFile(), address.getPort(), Duration.ofMillis(500), Duration.ofSeconds(6)),
             new SessionConfig(settings.lease(), Duration.ofSeconds(60), settings.drain()));
     return new Member(name, Agent.start(config, device), device);
   }
