@@ -1,20 +1,18 @@
 package dev.whorl.cli.simulate;
 
-import dev.whorl.simulator.report.ReportFolder;
 import dev.whorl.simulator.report.TextTable;
 import dev.whorl.simulator.reproduce.routing.Row;
 import dev.whorl.simulator.reproduce.routing.Sweep;
 import dev.whorl.simulator.reproduce.routing.SweepText;
 import dev.whorl.simulator.reproduce.routing.Sweeps;
 import dev.whorl.simulator.reproduce.routing.Topology;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -42,17 +40,7 @@ final class ReproduceRouting implements Callable<Integer> {
   @Option(names = "--runs", defaultValue = "20", description = "Per point. Default: 20.")
   private int runs;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Of every draw. Default: 1.")
-  private long seed;
-
-  @Option(
-      names = "--report",
-      paramLabel = "FOLDER",
-      description = "Writes index.html, plots (PNG, SVG), result.json and result.csv there.")
-  private @Nullable Path folder;
-
-  @Option(names = "--output", defaultValue = "table", description = "table, json or csv.")
-  private Output output = Output.TABLE;
+  @Mixin private PaperOptions paper = new PaperOptions();
 
   @Override
   public Integer call() {
@@ -62,22 +50,14 @@ final class ReproduceRouting implements Callable<Integer> {
             : sweeps.stream().map(Sweep::labelled).toList();
     List<String> networks = topologies.isEmpty() ? Topology.NAMES : topologies;
     try (ConsolePace pace = new ConsolePace(spec.commandLine().getErr())) {
-      List<Row> rows = new Sweeps(runs, seed).rows(chosen, networks, pace);
-      if (folder != null) {
-        new ReportFolder(folder).write(rows);
-      }
-      spec.commandLine().getOut().println(text(rows));
-      spec.commandLine().getOut().flush();
+      List<Row> rows = new Sweeps(runs, paper.seed()).rows(chosen, networks, pace);
+      paper.tell(
+          spec.commandLine().getOut(),
+          folder -> folder.write(rows),
+          new ReportOptions.Forms(
+              () -> new SweepText(rows).text(), Map.of("rows", rows), () -> csv(rows)));
     }
     return 0;
-  }
-
-  private String text(List<Row> rows) {
-    return switch (output) {
-      case TABLE -> new SweepText(rows).text();
-      case JSON -> Json.of(Map.of("rows", rows));
-      case CSV -> csv(rows);
-    };
   }
 
   private static String csv(List<Row> rows) {

@@ -4,7 +4,6 @@ import dev.whorl.cli.text.Durations;
 import dev.whorl.simulator.compare.Comparison;
 import dev.whorl.simulator.compare.ComparisonReport;
 import dev.whorl.simulator.report.ComparisonText;
-import dev.whorl.simulator.report.ReportFolder;
 import dev.whorl.simulator.scenario.Scenario;
 import dev.whorl.simulator.scenario.ScenarioFile;
 import java.nio.file.Path;
@@ -14,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -43,14 +43,7 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "For each system's planning. Default: ${DEFAULT-VALUE}.")
   private String timeLimit = "";
 
-  @Option(
-      names = "--report",
-      paramLabel = "FOLDER",
-      description = "Writes index.html, plots (PNG, SVG), result.json and result.csv there.")
-  private @Nullable Path folder;
-
-  @Option(names = "--output", defaultValue = "table", description = "table, json or csv.")
-  private Output output = Output.TABLE;
+  @Mixin private ReportOptions output = new ReportOptions();
 
   @Override
   public Integer call() {
@@ -58,20 +51,14 @@ public final class SimulateCommand implements Callable<Integer> {
     Scenario scenario = ScenarioFile.read(Objects.requireNonNull(file));
     try (ConsolePace pace = new ConsolePace(spec.commandLine().getErr())) {
       ComparisonReport report = new Comparison(scenario, limit).run(pace);
-      if (folder != null) {
-        new ReportFolder(folder).write(report);
-      }
-      spec.commandLine().getOut().println(text(report));
-      spec.commandLine().getOut().flush();
+      output.tell(
+          spec.commandLine().getOut(),
+          folder -> folder.write(report),
+          new ReportOptions.Forms(
+              () -> new ComparisonText(report).text(),
+              report,
+              () -> new ComparisonText(report).table().csv()));
       return report.systems().stream().anyMatch(s -> s.refused().isEmpty()) ? 0 : INFEASIBLE;
     }
-  }
-
-  private String text(ComparisonReport report) {
-    return switch (output) {
-      case TABLE -> new ComparisonText(report).text();
-      case JSON -> Json.of(report);
-      case CSV -> new ComparisonText(report).table().csv();
-    };
   }
 }
