@@ -43,13 +43,16 @@ public interface DataPlane {
     WAITED_TOO_LONG,
     TOO_LONG,
     NO_ROUTE,
-    LOST
+    LOST,
+    /** It still ran when the drain of its chain was over. */
+    DRAINED
   }
 
   /**
    * A session at one moment.
    *
    * @param producedTokens already sent to the client
+   * @param closing it has its last token
    * @param meanTokenSeconds between its tokens so far, stalls included; NaN before the second
    */
   record SessionView(
@@ -58,6 +61,7 @@ public interface DataPlane {
       int inputTokens,
       int expectedOutputTokens,
       int producedTokens,
+      boolean closing,
       double arrivalSeconds,
       double meanTokenSeconds) {}
 }

@@ -278,6 +278,7 @@ public final class Engine implements DataPlane {
         w.sessions.input[s],
         w.sessions.expectedOutput[s],
         w.sessions.produced[s],
+        w.sessions.done[s],
         w.sessions.arrival[s],
         (w.sessions.lastToken[s] - w.sessions.firstToken[s])
             / (w.sessions.produced[s] > 1 ? w.sessions.produced[s] - 1 : Double.NaN));

@@ -47,7 +47,8 @@ final class Changes {
             0,
             0.2 * random.nextDouble(),
             1e3 * sessionSeconds,
-            sessionSeconds * random.nextDouble());
+            sessionSeconds * random.nextDouble(),
+            true);
     Replanning replanning =
         run.replan(
             planner(rules),

@@ -157,10 +157,14 @@ public final class Replanning {
     }
   }
 
-  /** Who is still there loses its chain and goes on elsewhere. */
+  /** Who is still there loses its chain, and goes on elsewhere or ends. */
   private void endDrain(int asked) {
     if (asked == turn && !leaving.isEmpty()) {
-      serving.sessionsOn(leaving).forEach(engine::interrupt);
+      if (rules.move()) {
+        serving.sessionsOn(leaving).forEach(engine::interrupt);
+      } else {
+        serving.end(leaving);
+      }
       sessionEnded();
     }
   }

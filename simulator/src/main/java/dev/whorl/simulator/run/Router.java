@@ -204,6 +204,17 @@ final class Router {
     apply(new DispatchEvent.Ended(plane.now(), id(view)));
   }
 
+  /** The drain of the session's chain is over: it ends, unless it is closing anyway. */
+  void drained(int session) {
+    SessionView view = plane.session(session);
+    if (!view.closing()) {
+      chainOf.remove(session);
+      sessions.remove(id(view));
+      plane.refuse(session, Refusal.DRAINED);
+      apply(new DispatchEvent.Ended(plane.now(), id(view)));
+    }
+  }
+
   void lost(int session) {
     chainOf.remove(session);
     apply(new DispatchEvent.ChainLost(plane.now(), request(session)));

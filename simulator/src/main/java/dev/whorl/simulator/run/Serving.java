@@ -76,6 +76,11 @@ final class Serving {
     return chains.stream().flatMap(o -> router.sessionsOn(o.number()).stream()).toList();
   }
 
+  /** Ends who is still on the chains. */
+  void end(List<Open> chains) {
+    sessionsOn(chains).forEach(router::drained);
+  }
+
   void close(List<Open> chains) {
     chains.forEach(o -> router.close(o.number()));
   }

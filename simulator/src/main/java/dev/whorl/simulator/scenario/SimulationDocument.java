@@ -140,7 +140,8 @@ final class SimulationDocument {
     if (replan == null) {
       return null;
     }
-    replan.only("loadRate", "minImprovement", "gainPerShare", "horizon", "drainTimeout");
+    replan.only(
+        "loadRate", "minImprovement", "gainPerShare", "horizon", "drainTimeout", "atDrainTimeout");
     if (problem.deployments().size() != 1) {
       throw replan.wrong(
           "is for one deployment; this scenario has %d. Split it, or leave replan out"
@@ -152,7 +153,19 @@ final class SimulationDocument {
         replan.number("minImprovement", product.minImprovement()),
         replan.number("gainPerShare", product.gainPerShare()),
         replan.seconds("horizon", product.horizonSeconds()),
-        replan.seconds("drainTimeout", product.drainSeconds()));
+        replan.seconds("drainTimeout", product.drainSeconds()),
+        moves(replan));
+  }
+
+  private static boolean moves(Yaml replan) {
+    Yaml named = replan.find("atDrainTimeout");
+    if (named == null || named.text().equals("End")) {
+      return false;
+    }
+    if (!named.text().equals("Move")) {
+      throw named.wrong("is not known; write End (as in the product) or Move");
+    }
+    return true;
   }
 
   private Scenario.Fault fault(Yaml fault, Problem problem) {

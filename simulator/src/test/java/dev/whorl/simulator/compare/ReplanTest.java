@@ -3,21 +3,31 @@ package dev.whorl.simulator.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.whorl.simulator.engine.DataPlane;
 import dev.whorl.simulator.pace.Pace;
 import dev.whorl.simulator.run.DeploymentResult;
 import dev.whorl.simulator.run.Epoch;
 import dev.whorl.simulator.run.RunResult;
 import dev.whorl.simulator.scenario.ScenarioFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whorl's own runs of the shipped scenarios in which servers come and go. */
 class ReplanTest {
   private static final double GIB = 1L << 30;
 
   private static RunResult run(String name) {
-    var scenario = ScenarioFile.read(Path.of("scenarios", name + ".yaml")).only("whorl");
+    return run(Path.of("scenarios", name + ".yaml"));
+  }
+
+  private static RunResult run(Path file) {
+    var scenario = ScenarioFile.read(file).only("whorl");
     return new Comparison(scenario, Duration.ofSeconds(10))
         .run(Pace.UNWATCHED)
         .systems()
@@ -63,6 +73,22 @@ class ReplanTest {
         .filter(s -> s.server().equals(server))
         .mapToDouble(RunResult.ServerResult::busyShare)
         .sum();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"End, true", "Move, false"})
+  void whenTheDrainIsOverSessionsEndOrMove(String then, boolean refused, @TempDir Path folder)
+      throws IOException {
+    String drain = Files.readString(Path.of("scenarios", "drain.yaml"));
+    Path file =
+        Files.writeString(
+            folder.resolve("drain.yaml"),
+            drain.replace(
+                "loadRate: 1Gi", "loadRate: 1Gi, drainTimeout: 100ms, atDrainTimeout: " + then));
+
+    DeploymentResult result = kept(run(file));
+    assertThat(result.refused().containsKey(DataPlane.Refusal.DRAINED)).isEqualTo(refused);
+    assertThat(result.stalls().count() > 0).as("moved").isEqualTo(!refused);
   }
 
   @Test
