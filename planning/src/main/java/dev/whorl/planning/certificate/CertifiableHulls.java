@@ -1,6 +1,7 @@
 package dev.whorl.planning.certificate;
 
 import dev.whorl.planning.cost.Pool;
+import dev.whorl.planning.model.RelayDelay;
 import dev.whorl.planning.model.StepTimes;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,10 +11,11 @@ import java.util.Map;
 /**
  * What each server of a pool can add to certificates: with u blocks in use and n sessions it gives
  * u·n block-sessions for n·(δ + u·ĝ(n) + 2·chunk) seconds, where ĝ is the lower convex envelope of
- * the worst split max_a τ(a) + τ(n − a), of τ(n) where the whole model may run in one hop. For
- * given n more blocks only help, so each n is tried with the most blocks that fit. From {@link
- * #EXACT} sessions on, n is taken in groups of one to four percent: the most room of a group at the
- * least seconds per block-session of the group, which only lowers the bound.
+ * the worst split max_a τ(a) + τ(n − a), of τ(n) where the whole model may run in one hop of a ring
+ * (in relay mode that hop waits like any other). For given n more blocks only help, so each n is
+ * tried with the most blocks that fit. From {@link #EXACT} sessions on, n is taken in groups of one
+ * to four percent: the most room of a group at the least seconds per block-session of the group,
+ * which only lowers the bound.
  */
 final class CertifiableHulls {
   /** Session counts up to here are taken one by one. */
@@ -31,11 +33,18 @@ final class CertifiableHulls {
 
   /** What all hulls of a pool have in common; hulls are kept only while it stays the same. */
   record Terms(
-      int sessions, boolean coarse, int blocks, double leastWork, long leastBytes, long slotBytes) {
+      int sessions,
+      boolean coarse,
+      boolean relayed,
+      int blocks,
+      double leastWork,
+      long leastBytes,
+      long slotBytes) {
     static Terms of(Pool pool, Least least, int sessions) {
       return new Terms(
           sessions,
           pool.size() > LARGE,
+          pool.delays() instanceof RelayDelay,
           pool.blocks(),
           least.work(),
           least.blockBytes(),
@@ -95,7 +104,8 @@ final class CertifiableHulls {
       int u = (int) Math.min(terms.blocks(), facts.room() / perBlock);
       boolean whole = u == terms.blocks();
       double chunk = from[g] > 1 ? facts.chunk() : 0;
-      double unit = whole ? envelope.step[g] + chunk : envelope.split[g] + 2 * chunk;
+      boolean stays = whole && !terms.relayed();
+      double unit = stays ? envelope.step[g] + chunk : envelope.split[g] + 2 * chunk;
       double hop = whole ? facts.hopOrAlone() : facts.hop();
       amount[g] = (double) u * to[g];
       cost[g] = to[g] * (hop + u * unit * terms.leastWork());

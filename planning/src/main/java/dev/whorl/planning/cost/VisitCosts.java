@@ -1,5 +1,7 @@
 package dev.whorl.planning.cost;
 
+import dev.whorl.planning.model.RelayDelay;
+
 /**
  * Linear estimates of what a visit costs when a server runs so many sessions on each block: {@code
  * unit·work}, plus the ends where the visit includes them. Exact for a server that runs only such
@@ -55,6 +57,12 @@ public final class VisitCosts {
     first[j] =
         split.seconds(r -> r == 0 ? 0 : pool.embeddingSeconds(server, r), n, 0) + 2 * chunkEnd;
     last[j] = split.seconds(r -> r == 0 ? 0 : pool.headSeconds(server, r), n, 0) + 2 * chunkEnd;
+    if (pool.delays() instanceof RelayDelay) {
+      // The client carries the row away and back, so a visit waits as on any other chain.
+      aloneUnit[j] = unit[j];
+      aloneEnds[j] = first[j] + last[j];
+      return;
+    }
     aloneUnit[j] = pool.profile(j).block().at(n) + chunk;
     aloneEnds[j] = pool.embeddingSeconds(j, n) + pool.headSeconds(j, n) + 2 * chunkEnd;
   }
