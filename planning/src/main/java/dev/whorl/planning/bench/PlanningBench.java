@@ -74,7 +74,7 @@ public final class PlanningBench {
       (family.relay() ? relay : ring).addAll(bench.model());
       half.addAll(bench.certifiedAtHalf());
       all.addAll(bench.certified());
-      progress.accept(families.getLast().toString());
+      progress.accept(sentence(families.getLast()));
     }
     return new BenchReport(
         scale,
@@ -84,6 +84,19 @@ public final class PlanningBench {
         BenchReport.Ratio.of(half),
         BenchReport.Ratio.of(all),
         families);
+  }
+
+  static String sentence(BenchReport.FamilyRow row) {
+    BenchReport.Ratio ratio = row.certifiedRatio();
+    return "family %s, %s: %d of %d placed, certified ratio %s"
+        .formatted(
+            row.family(),
+            row.relay() ? "relay" : "ring",
+            row.placed(),
+            row.instances(),
+            ratio.median() == null
+                ? "unknown"
+                : "%.3f (median), %.3f (P95)".formatted(ratio.median(), ratio.p95()));
   }
 
   private BenchReport.Scale scale(int servers, int zones) {

@@ -73,6 +73,21 @@ final class PlanningBenchTest {
   }
 
   @Test
+  void progressIsToldInSentences() {
+    BenchReport.Ratio none = BenchReport.Ratio.of(List.of());
+    assertThat(PlanningBench.sentence(row(none)))
+        .isEqualTo("family scarce, relay: 1 of 2 placed, certified ratio unknown");
+    assertThat(PlanningBench.sentence(row(BenchReport.Ratio.of(List.of(1.25)))))
+        .isEqualTo(
+            "family scarce, relay: 1 of 2 placed, certified ratio 1.250 (median), 1.250 (P95)");
+  }
+
+  private static BenchReport.FamilyRow row(BenchReport.Ratio certified) {
+    return new BenchReport.FamilyRow(
+        "scarce", true, 2, 1, null, null, BenchReport.Ratio.of(List.of()), certified, List.of());
+  }
+
+  @Test
   void aNegativeNumberOfSeedsIsRefused() {
     assertThatThrownBy(() -> new PlanningBench.Settings(List.of(10), List.of(1), -1, 1, 20, 10))
         .isInstanceOf(InvalidInput.class)
