@@ -177,9 +177,7 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
       case PodStep.Keep keep -> keep.pod();
       case PodStep.Await await -> await.pod();
       case PodStep.Create create -> {
-        if (stillMissing(server, context)) {
-          context.getSecondaryResource(GPUNodePool.class).ifPresent(pool -> create(server, pool));
-        }
+        context.getSecondaryResource(GPUNodePool.class).ifPresent(pool -> create(server, pool));
         yield null;
       }
       case PodStep.Delete delete -> {
@@ -194,23 +192,6 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
     };
   }
 
-  /**
-   * The watch may not have shown yet what the last round created: two pods would take the place of
-   * one.
-   */
-  private boolean stillMissing(BlockServer server, Context<BlockServer> context) {
-    List<Pod> pods =
-        context
-            .getClient()
-            .pods()
-            .inNamespace(settings.namespace())
-            .withLabel(Group.SERVER_LABEL, server.getMetadata().getName())
-            .list()
-            .getItems();
-    return PodStep.next(Set.copyOf(pods), server.getSpec().agentRevision(), clock.instant())
-        instanceof PodStep.Create;
-  }
-
   private void create(BlockServer server, GPUNodePool pool) {
     if (!AgentPod.revision(pool, settings).equals(server.getSpec().agentRevision())) {
       // The pool has just changed; its reconciler names the new revision first.
@@ -218,7 +199,7 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
     }
     if (!(PodStep.next(pods(server), server.getSpec().agentRevision(), clock.instant())
         instanceof PodStep.Create)) {
-      // The watch has not told yet of the pod that was just made.
+      // The watch has not told yet of the pod that was just made: two would take the place of one.
       return;
     }
     apply.object(
