@@ -94,7 +94,7 @@ final class FamilyBench {
         new Ratios(
             instance.load(),
             ratio(pool, CostBasis.MODEL, LowerBounds.of(pool, pool.sessions()).seconds()),
-            ratio(pool, CostBasis.CERTIFIED, CertifiableBound.seconds(pool, pool.sessions()))));
+            ratio(pool, CostBasis.CERTIFIED, CertifiableBound.tightest(pool, pool.sessions()))));
     Problem problem = Instances.problem(instance, LoadProfile.UNIFORM);
     Plan plan = plan(ours.solve(problem, BUDGET));
     if (plan != null) {

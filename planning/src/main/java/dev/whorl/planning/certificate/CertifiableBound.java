@@ -30,6 +30,13 @@ public final class CertifiableBound {
     return new CertifiableBound().of(pool, sessions);
   }
 
+  /** The larger of the hull's bound and, for pools that it is meant for, that of prices. */
+  public static double tightest(Pool pool, int sessions) {
+    double hull = seconds(pool, sessions);
+    boolean priced = pool.size() <= LowerBounds.PRICED && hull < Double.POSITIVE_INFINITY;
+    return priced ? Math.max(hull, CertifiablePriceBound.seconds(pool, sessions)) : hull;
+  }
+
   /** Seconds for this pool; infinite if it cannot carry the sessions. */
   public double of(Pool pool, int sessions) {
     Least least = new Least(pool);

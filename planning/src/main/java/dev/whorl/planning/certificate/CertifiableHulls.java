@@ -135,7 +135,7 @@ final class CertifiableHulls {
     return fresh;
   }
 
-  private static double worstSplit(StepTimes times, int n) {
+  static double worstSplit(StepTimes times, int n) {
     double worst = times.at(n);
     for (int bend : times.bends()) {
       int a = Math.min(bend, n - 1);

@@ -1,0 +1,59 @@
+package dev.whorl.planning.certificate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whorl.planning.bench.Family;
+import dev.whorl.planning.bench.Instances;
+import dev.whorl.planning.cost.CostBasis;
+import dev.whorl.planning.cost.Pool;
+import dev.whorl.planning.model.LoadProfile;
+import dev.whorl.planning.model.Problem;
+import dev.whorl.planning.solve.Auto;
+import dev.whorl.planning.solve.Budget;
+import dev.whorl.planning.solve.Outcome;
+import dev.whorl.planning.solve.RandomProblems;
+import java.time.Duration;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+/** Below every verified plan, on pools so small that the search is near the best one. */
+final class CertifiablePriceBoundProperties {
+  @Property(tries = 60)
+  void belowEveryPlanOfRandomProblems(@ForAll @LongRange(min = 0, max = 1L << 40) long seed) {
+    below(RandomProblems.of(seed, 6), "seed " + seed);
+  }
+
+  @Property(tries = 60)
+  void belowEveryPlanOfTheFamilies(
+      @ForAll Family family,
+      @ForAll @LongRange(min = 0, max = 1L << 40) long seed,
+      @ForAll @IntRange(min = 4, max = 8) int servers) {
+    below(
+        Instances.problem(family.instance(seed, servers), LoadProfile.FULL),
+        family + ", " + servers + " servers, seed " + seed);
+  }
+
+  @Test
+  void knowsThatHopsAreWholeWhereTheHullDoesNot() {
+    Problem problem = Instances.problem(Family.TOPOLOGY.instance(3, 20), LoadProfile.FULL);
+    Pool pool = Pool.of(problem, problem.deployments().getFirst());
+    assertThat(CertifiablePriceBound.seconds(pool, pool.sessions()))
+        .isGreaterThan(CertifiableBound.seconds(pool, pool.sessions()));
+  }
+
+  private static void below(Problem problem, String what) {
+    Outcome outcome =
+        new Auto(CostBasis.CERTIFIED, 40, List.of())
+            .solve(problem, Budget.of(Duration.ofSeconds(20)));
+    if (outcome instanceof Outcome.Feasible(var plan)) {
+      Pool pool = Pool.of(problem, problem.deployments().getFirst());
+      assertThat(CertifiablePriceBound.seconds(pool, pool.sessions()))
+          .as(what)
+          .isLessThanOrEqualTo(plan.certificates().getFirst().meanSeconds() * (1 + 1e-9));
+    }
+  }
+}
