@@ -12,14 +12,11 @@ import java.util.List;
  * certificates. With n sessions a visit to k blocks adds at least hop + k·e(n), e(n) = n·min_{m≤n}
  * split(m)/m + 2·chunk (of the step and one chunk where the whole model runs in one hop of a ring);
  * with u blocks held the visits share ⌊(M − s·u)/c⌋ block-sessions, so their mean length is bounded
- * and the concave hull of the gains over the length bounds the mean gain. From {@link #EXACT}
- * sessions on n is taken in groups of one percent, each with the least cost and the most room in
- * it.
+ * and the concave hull of the gains over the length bounds the mean gain. From {@link
+ * CertifiableHulls#EXACT} sessions on n is taken in groups of one percent, each with the least cost
+ * and the most room in it.
  */
 final class BestVisits {
-  private static final int EXACT = 64;
-  private static final double GROUP = 1.01;
-
   /** Sessions of a group, and the least seconds per block among other hops and alone. */
   private record Group(int from, int to, double among, double alone) {}
 
@@ -54,7 +51,8 @@ final class BestVisits {
     double split = Double.POSITIVE_INFINITY;
     double plain = Double.POSITIVE_INFINITY;
     for (int n = 1; n <= Math.min(sessions, fit); ) {
-      int to = n < EXACT ? n : (int) Math.min(sessions, n * GROUP);
+      int to =
+          n < CertifiableHulls.EXACT ? n : (int) Math.min(sessions, n * CertifiableHulls.GROUP);
       for (int m = n; m <= to; m++) {
         split = Math.min(split, CertifiableHulls.worstSplit(step, m) / m);
         plain = Math.min(plain, step.at(m) / m);
@@ -89,7 +87,7 @@ final class BestVisits {
     return most;
   }
 
-  /** Visits per session of the deployment times sessions, of part 0 or 1 of the best mix. */
+  /** Sessions that make the visits of part 0 or 1 of the best mix. */
   double visits(int part) {
     return most > 0 ? visits * share[part] : 0;
   }

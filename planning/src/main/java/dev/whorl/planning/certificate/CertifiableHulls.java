@@ -19,9 +19,9 @@ import java.util.Map;
  */
 final class CertifiableHulls {
   /** Session counts up to here are taken one by one. */
-  private static final int EXACT = 64;
+  static final int EXACT = 64;
 
-  private static final double GROUP = 1.01;
+  static final double GROUP = 1.01;
 
   /**
    * Above so many servers the groups are coarser, which costs a few percent of the bound at most.
