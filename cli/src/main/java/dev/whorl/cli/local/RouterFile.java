@@ -9,6 +9,7 @@ import dev.whorl.planning.certificate.Certificate;
 import dev.whorl.planning.certificate.ChainBound;
 import dev.whorl.planning.model.Chain;
 import dev.whorl.planning.model.Hop;
+import dev.whorl.planning.model.HopTimes;
 import dev.whorl.planning.model.Placement;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +41,8 @@ final class RouterFile {
         .put("precision", config.model().precision());
     root.putObject("workload")
         .put("maxInputTokens", config.workload().maxInputTokens())
-        .put("maxOutputTokens", config.workload().maxOutputTokens());
+        .put("maxOutputTokens", config.workload().maxOutputTokens())
+        .put("prefillTokens", certificate.chains().getFirst().usual().chunkTokens());
     ArrayNode servers = root.putArray("servers");
     for (Endpoint endpoint : endpoints) {
       servers
@@ -68,11 +70,18 @@ final class RouterFile {
         .put("bound", duration(bound.boundSeconds()))
         .put("timeToFirstToken", duration(bound.firstTokenSeconds()));
     ArrayNode hops = node.putArray("hops");
-    for (Hop hop : chain.hops()) {
+    for (int h = 0; h < chain.hops().size(); h++) {
+      Hop hop = chain.hops().get(h);
+      HopTimes usual = bound.usual().hops().get(h);
       hops.addObject()
           .put("server", hop.server())
           .put("start", hop.span().start())
-          .put("end", hop.span().end());
+          .put("end", hop.span().end())
+          .putObject("usual")
+          .put("delay", duration(usual.delaySeconds()))
+          .put("step", duration(usual.stepSeconds()))
+          .put("rowStep", duration(usual.rowSeconds()))
+          .put("chunk", duration(usual.chunkSeconds()));
     }
   }
 

@@ -55,7 +55,7 @@ final class BenchPlanningText {
         figure(row.modelRatio().median()),
         figure(row.certifiedRatio().median()));
     out.println(
-        "                  placed  certified mean, p99     simulated mean, p99     ours/it: mean (worst), p99, simulated mean, p99");
+        "                  placed  certified mean, p99     session/token, p99      ours/it: mean (worst), p99, session mean, p99");
     line("whorl", row.placed(), row.certified(), row.simulated(), null);
     row.peers()
         .forEach(p -> line(p.name(), p.placed(), p.certified(), p.simulated(), p.oursOverIt()));

@@ -13,6 +13,7 @@ import dev.whorl.simulator.engine.Request;
 import dev.whorl.simulator.engine.RequestSource;
 import dev.whorl.simulator.engine.Watch;
 import dev.whorl.simulator.run.ClusterRun;
+import dev.whorl.simulator.run.DeploymentResult;
 import dev.whorl.simulator.run.QueueLimits;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -23,16 +24,15 @@ import java.util.function.Supplier;
  * begin together, each with a prompt of one chunk.
  */
 final class SimulatedTokens implements TokenTimes {
-  private static final int OUTPUT_TOKENS = 64;
+  private static final int OUTPUT_TOKENS = 256;
   private static final ClusterRun.Settings SETTINGS =
       new ClusterRun.Settings(Options.DEFAULT, QueueLimits.NONE);
 
   @Override
-  public Times of(Problem problem, Plan plan, Supplier<DispatchPolicy> dispatch) {
+  public Seen of(Problem problem, Plan plan, Supplier<DispatchPolicy> dispatch) {
     Workload workload = problem.deployments().getFirst().workload();
-    double mean = 0;
-    double p99 = 0;
-    double weights = 0;
+    Sum whole = new Sum();
+    Sum between = new Sum();
     for (LoadProfile.Point point : workload.load().points()) {
       int sessions = point.sessions(workload.sessions());
       ClusterRun run =
@@ -40,12 +40,11 @@ final class SimulatedTokens implements TokenTimes {
               "bench", problem, d -> dispatch.get(), SETTINGS, together(workload.slot(), sessions));
       run.offer(plan);
       run.run(Double.POSITIVE_INFINITY, Watch.NONE);
-      var tokens = run.result().deployments().getFirst().timePerToken();
-      mean += point.weight() * tokens.mean();
-      p99 += point.weight() * tokens.p99();
-      weights += point.weight();
+      DeploymentResult result = run.result().deployments().getFirst();
+      whole.add(point.weight(), result.responsePerToken());
+      between.add(point.weight(), result.timePerToken());
     }
-    return new Times(mean / weights, p99 / weights);
+    return new Seen(whole.mean(), between.mean());
   }
 
   private static RequestSource together(Slot slot, int sessions) {
@@ -56,5 +55,22 @@ final class SimulatedTokens implements TokenTimes {
       requests.add(new Request(0, 0, input, output, output));
     }
     return requests::poll;
+  }
+
+  /** A weighted mean in the making. */
+  private static final class Sum {
+    private double mean;
+    private double p99;
+    private double weights;
+
+    void add(double weight, dev.whorl.simulator.run.Times times) {
+      mean += weight * times.mean();
+      p99 += weight * times.p99();
+      weights += weight;
+    }
+
+    Times mean() {
+      return new Times(mean / weights, p99 / weights);
+    }
   }
 }

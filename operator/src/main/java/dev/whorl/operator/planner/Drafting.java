@@ -9,6 +9,7 @@ import dev.whorl.crds.placement.CertificateSpec;
 import dev.whorl.crds.placement.ChainPlan;
 import dev.whorl.crds.placement.DeploymentRef;
 import dev.whorl.crds.placement.HopPlan;
+import dev.whorl.crds.placement.HopUsual;
 import dev.whorl.crds.placement.LinkAssumption;
 import dev.whorl.crds.placement.PlacedModel;
 import dev.whorl.crds.placement.PlacedSpan;
@@ -18,6 +19,8 @@ import dev.whorl.operator.server.ReportedProfile;
 import dev.whorl.planning.certificate.Certificate;
 import dev.whorl.planning.certificate.ChainBound;
 import dev.whorl.planning.model.Chain;
+import dev.whorl.planning.model.Hop;
+import dev.whorl.planning.model.HopTimes;
 import dev.whorl.planning.model.HostedSpan;
 import dev.whorl.planning.model.ModelShape;
 import dev.whorl.planning.model.Placement;
@@ -38,6 +41,10 @@ final class Drafting {
 
   static final int CHAINS = 256;
   static final int HOPS = 32;
+
+  /** Usual times of more hops would not fit the largest object that the API server takes. */
+  private static final int TOLD_HOPS = 2048;
+
   private static final String RULES = "1";
   private static final int TEXT = 1024;
   private static final int ASSUMPTIONS = 32;
@@ -105,14 +112,21 @@ final class Drafting {
 
   private static List<ChainPlan> chains(
       Placement placement, Certificate certificate, List<String> servers) {
+    boolean told = placement.chains().stream().mapToInt(c -> c.hops().size()).sum() <= TOLD_HOPS;
     List<ChainPlan> chains = new ArrayList<>();
     for (int i = 0; i < placement.chains().size(); i++) {
       Chain chain = placement.chains().get(i);
       ChainBound bound = certificate.chains().get(i);
-      List<HopPlan> hops =
-          chain.hops().stream()
-              .map(h -> new HopPlan(servers.indexOf(h.server()), h.span().start(), h.span().end()))
-              .toList();
+      List<HopPlan> hops = new ArrayList<>();
+      for (int h = 0; h < chain.hops().size(); h++) {
+        Hop hop = chain.hops().get(h);
+        hops.add(
+            new HopPlan(
+                servers.indexOf(hop.server()),
+                hop.span().start(),
+                hop.span().end(),
+                told ? usual(bound.usual().hops().get(h)) : null));
+      }
       chains.add(
           new ChainPlan(
               Assignments.chainId(i),
@@ -122,6 +136,14 @@ final class Drafting {
               hops));
     }
     return chains;
+  }
+
+  private static HopUsual usual(HopTimes times) {
+    return new HopUsual(
+        Durations.ceil(times.delaySeconds()),
+        Durations.ceil(times.stepSeconds()),
+        Durations.ceil(times.rowSeconds()),
+        Durations.ceil(times.chunkSeconds()));
   }
 
   private static CertificateSpec certificate(

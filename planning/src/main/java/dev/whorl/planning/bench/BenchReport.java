@@ -1,6 +1,7 @@
 package dev.whorl.planning.bench;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,9 @@ public record BenchReport(
    *
    * @param placed instances that ours placed, of {@code instances}
    * @param certified mean over the load profile, and the slowest hundredth of slots
-   * @param simulated mean and 99th percentile of the time per token in virtual time
+   * @param simulated mean and 99th percentile over sessions of their whole time by their tokens, in
+   *     virtual time
+   * @param simulatedGaps mean and 99th percentile of the time from token to token
    */
   public record FamilyRow(
       String family,
@@ -79,6 +82,7 @@ public record BenchReport(
       int placed,
       @Nullable Times certified,
       @Nullable Times simulated,
+      @Nullable Times simulatedGaps,
       Ratio modelRatio,
       Ratio certifiedRatio,
       List<Peer> peers) {
@@ -97,6 +101,7 @@ public record BenchReport(
       int placed,
       @Nullable Times certified,
       @Nullable Times simulated,
+      @Nullable Times simulatedGaps,
       @Nullable OverIt oursOverIt) {}
 
   /**
@@ -109,9 +114,14 @@ public record BenchReport(
       double worstCertifiedMean,
       double certifiedP99,
       double simulatedMean,
-      double simulatedP99) {
+      double simulatedP99,
+      double simulatedGapMean,
+      double simulatedGapP99) {
     static @Nullable OverIt of(
-        List<Times> ours, List<Times> theirs, List<Times> oursRun, List<Times> theirsRun) {
+        List<Times> ours,
+        List<Times> theirs,
+        List<TokenTimes.Seen> oursRun,
+        List<TokenTimes.Seen> theirsRun) {
       if (theirs.isEmpty()) {
         return null;
       }
@@ -120,8 +130,19 @@ public record BenchReport(
           median(mean),
           mean.getLast(),
           median(over(ours, theirs, true)),
-          median(over(oursRun, theirsRun, false)),
-          median(over(oursRun, theirsRun, true)));
+          run(oursRun, theirsRun, TokenTimes.Seen::whole, false),
+          run(oursRun, theirsRun, TokenTimes.Seen::whole, true),
+          run(oursRun, theirsRun, TokenTimes.Seen::between, false),
+          run(oursRun, theirsRun, TokenTimes.Seen::between, true));
+    }
+
+    private static double run(
+        List<TokenTimes.Seen> ours,
+        List<TokenTimes.Seen> theirs,
+        Function<TokenTimes.Seen, Times> part,
+        boolean p99) {
+      return median(
+          over(ours.stream().map(part).toList(), theirs.stream().map(part).toList(), p99));
     }
 
     private static List<Double> over(List<Times> ours, List<Times> theirs, boolean p99) {

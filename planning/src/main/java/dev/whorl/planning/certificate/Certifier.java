@@ -124,13 +124,16 @@ public final class Certifier {
   private Certificate certificate(Pool pool, List<Route> routes, String algorithm) {
     CertifiedCost cost = CertifiedCost.of(pool, routes);
     double[] bounds = cost.bounds();
+    UsualTimes times = new UsualTimes(pool, routes);
     List<ChainBound> chains = new ArrayList<>();
     double sum = 0;
     int sessions = 0;
     for (int c = 0; c < bounds.length; c++) {
       int capacity = routes.get(c).capacity();
       // One permit per chain: the sessions before a request in its chain are served one by one.
-      chains.add(new ChainBound(capacity, bounds[c], cost.firstToken(c), capacity - 1));
+      chains.add(
+          new ChainBound(
+              capacity, bounds[c], cost.firstToken(c), capacity - 1, times.of(routes.get(c))));
       sum += capacity * bounds[c];
       sessions += capacity;
     }

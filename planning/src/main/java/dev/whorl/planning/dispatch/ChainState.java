@@ -1,5 +1,6 @@
 package dev.whorl.planning.dispatch;
 
+import dev.whorl.planning.model.ChainTimes;
 import dev.whorl.planning.model.Require;
 import java.util.List;
 
@@ -9,7 +10,8 @@ import java.util.List;
  * @param capacity sessions that it may run; 0 while it drains
  * @param secondsPerToken certified
  * @param firstTokenSeconds certified
- * @param speed how its sessions were measured to go with so many running
+ * @param times what it usually takes
+ * @param pace how it was measured to go against that
  * @param running sessions that hold a slot
  * @param closedUntilSeconds no session is offered before (after a refusal by the chain's first
  *     server)
@@ -18,7 +20,8 @@ public record ChainState(
     int capacity,
     double secondsPerToken,
     double firstTokenSeconds,
-    MeasuredSpeed speed,
+    ChainTimes times,
+    Pace pace,
     List<Running> running,
     double closedUntilSeconds) {
   public ChainState {
@@ -28,13 +31,20 @@ public record ChainState(
     running = List.copyOf(running);
   }
 
-  /** An idle chain without measurements. */
+  /** An idle chain of which only the certificate is known. */
   public static ChainState idle(int capacity, double secondsPerToken, double firstTokenSeconds) {
+    return idle(capacity, secondsPerToken, firstTokenSeconds, ChainTimes.UNKNOWN);
+  }
+
+  /** An idle chain without measurements. */
+  public static ChainState idle(
+      int capacity, double secondsPerToken, double firstTokenSeconds, ChainTimes times) {
     return new ChainState(
         capacity,
         secondsPerToken,
         firstTokenSeconds,
-        MeasuredSpeed.NONE,
+        times,
+        Pace.UNKNOWN,
         List.of(),
         Double.NEGATIVE_INFINITY);
   }
@@ -49,23 +59,57 @@ public record ChainState(
     return firstTokenSeconds + (outputTokens - 1) * secondsPerToken;
   }
 
+  /** A session that starts now, by the certificate, its prompt by what is usual where known. */
+  public Running running(SessionRequest request, double nowSeconds) {
+    double first = times.known() ? times.promptSeconds(request.inputTokens()) : firstTokenSeconds;
+    return new Running(
+        request,
+        nowSeconds + promptsAhead(nowSeconds) + first,
+        nowSeconds + certifiedSeconds(request.outputTokens()));
+  }
+
+  /** Seconds until the prompts of its sessions are through: they go one by one. */
+  double promptsAhead(double nowSeconds) {
+    double last = nowSeconds;
+    for (Running session : running) {
+      last = Math.max(last, session.expectedFirstTokenSeconds());
+    }
+    return last - nowSeconds;
+  }
+
   ChainState withRunning(List<Running> sessions) {
     return new ChainState(
-        capacity, secondsPerToken, firstTokenSeconds, speed, sessions, closedUntilSeconds);
+        capacity, secondsPerToken, firstTokenSeconds, times, pace, sessions, closedUntilSeconds);
   }
 
   ChainState closedUntil(double seconds) {
-    return new ChainState(capacity, secondsPerToken, firstTokenSeconds, speed, running, seconds);
-  }
-
-  /** The same chain with newer measurements. */
-  public ChainState withSpeed(MeasuredSpeed other) {
     return new ChainState(
-        capacity, secondsPerToken, firstTokenSeconds, other, running, closedUntilSeconds);
+        capacity, secondsPerToken, firstTokenSeconds, times, pace, running, seconds);
   }
 
-  /** A session that holds a slot. */
-  public record Running(SessionRequest request, double expectedEndSeconds) {
+  ChainState withPace(Pace other) {
+    return new ChainState(
+        capacity, secondsPerToken, firstTokenSeconds, times, other, running, closedUntilSeconds);
+  }
+
+  /** The same chain with another number of slots. */
+  public ChainState withCapacity(int sessions) {
+    return new ChainState(
+        sessions, secondsPerToken, firstTokenSeconds, times, pace, running, closedUntilSeconds);
+  }
+
+  /** The same chain under another certificate. */
+  public ChainState certified(double perToken, double firstToken, ChainTimes usual) {
+    return new ChainState(capacity, perToken, firstToken, usual, pace, running, closedUntilSeconds);
+  }
+
+  /**
+   * A session that holds a slot.
+   *
+   * @param expectedFirstTokenSeconds and {@code expectedEndSeconds}: on the caller's clock
+   */
+  public record Running(
+      SessionRequest request, double expectedFirstTokenSeconds, double expectedEndSeconds) {
     /** Its id. */
     public String session() {
       return request.id();

@@ -9,12 +9,4 @@ public interface DispatchPolicy {
 
   /** What the session should do now. */
   Choice choose(DispatchState state, SessionRequest request);
-
-  /**
-   * Whether a session may take a slot that the one before it in the central queue would rather not
-   * have. The sessions ahead are in the state that it chooses by.
-   */
-  default boolean overtakes() {
-    return false;
-  }
 }

@@ -29,6 +29,7 @@ public final class Dispatcher {
 
   private final DispatchPolicy policy;
   private final QueueOrder order;
+  private final Traffic traffic = new Traffic();
 
   /** A dispatcher. */
   public Dispatcher(DispatchPolicy policy, QueueOrder order) {
@@ -103,10 +104,13 @@ public final class Dispatcher {
     return withWaiting(state, waiting);
   }
 
-  private static DispatchState measured(DispatchState state, DispatchEvent.Measured m) {
+  private DispatchState measured(DispatchState state, DispatchEvent.Measured m) {
     List<ChainState> chains = new ArrayList<>(state.chains());
     ChainState chain = chains.get(m.chain());
-    chains.set(m.chain(), chain.withSpeed(chain.speed().with(m.sessions(), m.tokenSeconds())));
+    int[] sessions = Traffic.sessions(chains);
+    sessions[m.chain()] = m.sessions();
+    double usual = traffic.over(chains).secondsPerToken(m.chain(), sessions);
+    chains.set(m.chain(), chain.withPace(chain.pace().with(m.tokenSeconds() / usual, 1)));
     return new DispatchState(state.nowSeconds(), chains, state.waiting());
   }
 
@@ -134,17 +138,13 @@ public final class Dispatcher {
     if (state.chains().stream().noneMatch(c -> c.free(state.nowSeconds()))) {
       return null;
     }
-    List<Waiting> ahead = new ArrayList<>();
     for (Waiting waiting : order.order(state)) {
-      int chain = slot(state, waiting, ahead);
+      int chain = slot(state, waiting);
       if (chain >= 0) {
         return new Grant(waiting.request(), chain);
       }
       if (waiting.chain() == Waiting.CENTRAL) {
-        if (!policy.overtakes()) {
-          return chainQueues(state);
-        }
-        ahead.add(waiting);
+        return chainQueues(state);
       }
     }
     return null;
@@ -159,13 +159,12 @@ public final class Dispatcher {
     return null;
   }
 
-  /** A session of the central queue sees those ahead of it there, and every chain's own queue. */
-  private int slot(DispatchState state, Waiting waiting, List<Waiting> ahead) {
+  /** The first of the central queue sees every chain's own queue. */
+  private int slot(DispatchState state, Waiting waiting) {
     if (waiting.chain() >= 0) {
       return state.chains().get(waiting.chain()).free(state.nowSeconds()) ? waiting.chain() : -1;
     }
-    List<Waiting> seen = new ArrayList<>(ahead);
-    state.waiting().stream().filter(w -> w.chain() >= 0).forEach(seen::add);
+    List<Waiting> seen = state.waiting().stream().filter(w -> w.chain() >= 0).toList();
     return policy.choose(withWaiting(state, seen), waiting.request())
             instanceof Choice.Start(int chain)
         ? chain
@@ -175,13 +174,16 @@ public final class Dispatcher {
   private DispatchState start(DispatchState state, Grant grant) {
     List<ChainState> chains = new ArrayList<>(state.chains());
     ChainState chain = chains.get(grant.chain());
-    double end =
-        state.nowSeconds() + Forecast.of(state).seconds(chain, grant.request().outputTokens());
+    Forecast forecast = Forecast.of(state, traffic);
+    double now = state.nowSeconds();
     List<Running> running = new ArrayList<>(chain.running());
-    running.add(new Running(grant.request(), end));
+    running.add(
+        new Running(
+            grant.request(),
+            now + forecast.firstTokenSeconds(grant.chain(), grant.request()),
+            now + forecast.seconds(grant.chain(), grant.request())));
     chains.set(grant.chain(), chain.withRunning(running));
-    return new DispatchState(
-        state.nowSeconds(), chains, without(state.waiting(), grant.request().id()));
+    return new DispatchState(now, chains, without(state.waiting(), grant.request().id()));
   }
 
   private static DispatchState withWaiting(DispatchState state, List<Waiting> waiting) {

@@ -1,35 +1,74 @@
 package dev.whorl.planning.dispatch;
 
+import java.util.List;
+
 /**
- * How long sessions take, from what was measured. A chain that was never measured is taken to run
- * at the share of its certified bound that the measured chains run at: bounds are worst cases, and
- * to compare one chain's bound with another one's measured speed would keep sessions from it.
- *
- * @param shareOfBound mean over the measured chains of measured ÷ certified time per token; 1 while
- *     nothing is measured
- * @param measured whether anything is
+ * How long a session takes on a chain that it joins now: the usual time with the sessions that run,
+ * corrected by the chain's measured {@link Pace}; that of the measured chains in the mean where it
+ * was not measured, so that a chain that was never tried is compared with the others fairly.
  */
-record Forecast(double shareOfBound, boolean measured) {
-  static Forecast of(DispatchState state) {
-    double sum = 0;
-    int count = 0;
-    for (ChainState chain : state.chains()) {
-      double seconds = chain.speed().secondsPerToken(chain.running().size() + 1, 0);
-      if (seconds > 0) {
-        sum += Math.min(1, seconds / chain.secondsPerToken());
-        count++;
-      }
-    }
-    return count == 0 ? new Forecast(1, false) : new Forecast(sum / count, true);
+final class Forecast {
+  private final DispatchState state;
+  private final Traffic traffic;
+  private final int[] sessions;
+  private final double otherwise;
+
+  private Forecast(DispatchState state, Traffic traffic, int[] sessions, double otherwise) {
+    this.state = state;
+    this.traffic = traffic;
+    this.sessions = sessions;
+    this.otherwise = otherwise;
   }
 
-  /** Seconds that a session of so many tokens takes on the chain when it joins now. */
-  double seconds(ChainState chain, int outputTokens) {
-    double perToken =
-        chain
-            .speed()
-            .secondsPerToken(chain.running().size() + 1, shareOfBound * chain.secondsPerToken());
-    double share = Math.min(1, perToken / chain.secondsPerToken());
-    return share * chain.certifiedSeconds(outputTokens);
+  static Forecast of(DispatchState state, Traffic traffic) {
+    List<ChainState> chains = state.chains();
+    double sum = 0;
+    int count = 0;
+    for (ChainState chain : chains) {
+      sum += chain.pace().ratio();
+      count += chain.pace().known() ? 1 : 0;
+    }
+    return new Forecast(
+        state, traffic.over(chains), Traffic.sessions(chains), count == 0 ? 1 : sum / count);
+  }
+
+  /** Seconds per token, within the bound. */
+  double tokenSeconds(int chain) {
+    sessions[chain]++;
+    double seconds = seconds(chain);
+    sessions[chain]--;
+    return Math.min(seconds, state.chains().get(chain).secondsPerToken());
+  }
+
+  /** Seconds that a token of one chain takes longer when a session joins another one. */
+  double addedTokenSeconds(int chain, int joined) {
+    double before = seconds(chain);
+    sessions[joined]++;
+    double after = seconds(chain);
+    sessions[joined]--;
+    return after - before;
+  }
+
+  /** Seconds until the first token: prompts ahead on the chain, then its own. */
+  double firstTokenSeconds(int k, SessionRequest request) {
+    ChainState chain = state.chains().get(k);
+    if (!chain.times().known()) {
+      return tokenSeconds(k) / chain.secondsPerToken() * chain.firstTokenSeconds();
+    }
+    double prompt = pace(chain) * chain.times().promptSeconds(request.inputTokens());
+    return chain.promptsAhead(state.nowSeconds()) + prompt + tokenSeconds(k);
+  }
+
+  /** Seconds of the whole session. */
+  double seconds(int chain, SessionRequest request) {
+    return firstTokenSeconds(chain, request) + (request.outputTokens() - 1) * tokenSeconds(chain);
+  }
+
+  private double seconds(int chain) {
+    return pace(state.chains().get(chain)) * traffic.secondsPerToken(chain, sessions);
+  }
+
+  private double pace(ChainState chain) {
+    return chain.pace().known() ? chain.pace().ratio() : otherwise;
   }
 }

@@ -55,7 +55,9 @@ final class PlanningBenchTest {
             Family.WHOLE_MODEL,
             settings,
             (problem, plan, dispatch) ->
-                new Times(plan.objectiveSeconds() / 2, plan.objectiveSeconds()));
+                new TokenTimes.Seen(
+                    new Times(plan.objectiveSeconds() / 2, plan.objectiveSeconds()),
+                    new Times(plan.objectiveSeconds(), plan.objectiveSeconds())));
     BenchReport.FamilyRow row = bench.run();
     assertThat(row.placed()).isEqualTo(2);
     assertThat(row.peers()).extracting(BenchReport.Peer::name).contains("cg-bp", "cg-bp-tuned");
@@ -84,7 +86,16 @@ final class PlanningBenchTest {
 
   private static BenchReport.FamilyRow row(BenchReport.Ratio certified) {
     return new BenchReport.FamilyRow(
-        "scarce", true, 2, 1, null, null, BenchReport.Ratio.of(List.of()), certified, List.of());
+        "scarce",
+        true,
+        2,
+        1,
+        null,
+        null,
+        null,
+        BenchReport.Ratio.of(List.of()),
+        certified,
+        List.of());
   }
 
   @Test

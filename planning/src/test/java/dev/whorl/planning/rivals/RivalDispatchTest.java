@@ -6,8 +6,9 @@ import dev.whorl.planning.dispatch.ChainState;
 import dev.whorl.planning.dispatch.Choice;
 import dev.whorl.planning.dispatch.DispatchPolicy;
 import dev.whorl.planning.dispatch.DispatchState;
-import dev.whorl.planning.dispatch.MeasuredSpeed;
+import dev.whorl.planning.dispatch.Pace;
 import dev.whorl.planning.dispatch.SessionRequest;
+import dev.whorl.planning.model.ChainTimes;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,10 +20,10 @@ class RivalDispatchTest {
     List<ChainState.Running> sessions = new ArrayList<>();
     for (int i = 0; i < running; i++) {
       SessionRequest request = new SessionRequest("x" + i, "f", 50, 50, 0);
-      sessions.add(new ChainState.Running(request, 7 + i));
+      sessions.add(new ChainState.Running(request, 1, 7 + i));
     }
     return new ChainState(
-        capacity, seconds, 1, MeasuredSpeed.NONE, sessions, Double.NEGATIVE_INFINITY);
+        capacity, seconds, 1, ChainTimes.UNKNOWN, Pace.UNKNOWN, sessions, Double.NEGATIVE_INFINITY);
   }
 
   private static DispatchState state(ChainState... chains) {

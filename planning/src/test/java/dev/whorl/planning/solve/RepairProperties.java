@@ -97,7 +97,8 @@ final class RepairProperties {
             honest.capacity(),
             honest.boundSeconds() * (token ? 0.999 : 1),
             honest.firstTokenSeconds() * (token ? 1 : 0.999),
-            honest.permitWaits()));
+            honest.permitWaits(),
+            honest.usual()));
     return new Certificate(
         c.deployment(),
         c.algorithm(),

@@ -1,6 +1,6 @@
 package dev.whorl.router.application;
 
-import dev.whorl.planning.dispatch.JoinFastestFree;
+import dev.whorl.planning.dispatch.LeastAddedTime;
 import dev.whorl.protocol.identity.AgentsDomain;
 import dev.whorl.protocol.identity.Credentials;
 import dev.whorl.protocol.identity.CredentialsWatch;
@@ -65,7 +65,7 @@ final class Wiring implements AutoCloseable {
             loop,
             new GrpcBlockServers(
                 channels, duration("whorl.answer-timeout", config.answerTimeout())),
-            new JoinFastestFree(),
+            new LeastAddedTime(),
             limits(config),
             metrics);
     this.served =

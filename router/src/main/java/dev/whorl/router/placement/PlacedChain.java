@@ -1,5 +1,6 @@
 package dev.whorl.router.placement;
 
+import dev.whorl.planning.model.ChainTimes;
 import java.time.Duration;
 import java.util.List;
 
@@ -9,9 +10,21 @@ import java.util.List;
  * @param capacity sessions at the same time; 0 while it drains
  * @param bound certified time per token
  * @param timeToFirstToken certified, of the longest prompt
+ * @param usual what it usually takes; unknown in placements that do not tell
  */
 public record PlacedChain(
-    String id, int capacity, Duration bound, Duration timeToFirstToken, List<PlacedHop> hops) {
+    String id,
+    int capacity,
+    Duration bound,
+    Duration timeToFirstToken,
+    List<PlacedHop> hops,
+    ChainTimes usual) {
+  /** A chain of which only the certificate is known. */
+  public PlacedChain(
+      String id, int capacity, Duration bound, Duration timeToFirstToken, List<PlacedHop> hops) {
+    this(id, capacity, bound, timeToFirstToken, hops, ChainTimes.UNKNOWN);
+  }
+
   public PlacedChain {
     hops = List.copyOf(hops);
     if (hops.isEmpty()) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * placement: local/smollm2-1            # namespace/name, as the agents were told
  * model: {name: smollm2, uri: "store://models/SmolLM2.gguf", precision: f32}
- * workload: {maxInputTokens: 512, maxOutputTokens: 128}
+ * workload: {maxInputTokens: 512, maxOutputTokens: 128}  # prefillTokens: of the chunk that usual times are for
  * servers:
  * - {name: a, address: 127.0.0.1, dataPort: 7443}      # incarnation: only that process is used
  * chains:
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   capacity: 4
  *   bound: 60ms
  *   timeToFirstToken: 1s
- *   hops: [{server: a, start: 0, end: 30}]
+ *   hops: [{server: a, start: 0, end: 30}]            # usual: {delay, step, rowStep, chunk} of the hop
  * bound: 60ms
  * </pre>
  *
@@ -48,12 +49,24 @@ record PlacementDocument(
 
   record Workload(
       @JsonProperty(required = true) int maxInputTokens,
-      @JsonProperty(required = true) int maxOutputTokens) {}
+      @JsonProperty(required = true) int maxOutputTokens,
+      @Nullable Integer prefillTokens) {}
 
   record Hop(
       @JsonProperty(required = true) String server,
       @JsonProperty(required = true) int start,
-      @JsonProperty(required = true) int end) {}
+      @JsonProperty(required = true) int end,
+      @Nullable Usual usual) {}
+
+  record Usual(
+      @JsonProperty(required = true) String delay,
+      @JsonProperty(required = true) String step,
+      @JsonProperty(required = true) String rowStep,
+      @JsonProperty(required = true) String chunk) {
+    UsualText text() {
+      return new UsualText(delay, step, rowStep, chunk);
+    }
+  }
 
   record Server(
       @JsonProperty(required = true) String name,
@@ -86,16 +99,22 @@ record PlacementDocument(
         servers.stream()
             .map(s -> new PlacedServer(s.name(), s.address() + ":" + s.dataPort(), s.incarnation()))
             .toList(),
-        chains.stream().map(PlacementDocument::toChain).toList(),
+        chains.stream().map(this::toChain).toList(),
         DurationText.parse("bound", bound));
   }
 
-  private static PlacedChain toChain(Chain chain) {
+  private PlacedChain toChain(Chain chain) {
+    List<PlacedHop> hops =
+        chain.hops().stream().map(h -> new PlacedHop(h.server(), h.start(), h.end())).toList();
+    List<@Nullable UsualText> usual = new ArrayList<>();
+    chain.hops().forEach(h -> usual.add(h.usual() == null ? null : h.usual().text()));
+    int chunk = workload.prefillTokens() == null ? 0 : workload.prefillTokens();
     return new PlacedChain(
         chain.id(),
         chain.capacity(),
         DurationText.parse("bound of chain " + chain.id(), chain.bound()),
         DurationText.parse("timeToFirstToken of chain " + chain.id(), chain.timeToFirstToken()),
-        chain.hops().stream().map(h -> new PlacedHop(h.server(), h.start(), h.end())).toList());
+        hops,
+        UsualText.chain(chunk, hops, usual));
   }
 }

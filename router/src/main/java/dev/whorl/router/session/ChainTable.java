@@ -5,6 +5,7 @@ import dev.whorl.planning.dispatch.Choice;
 import dev.whorl.planning.dispatch.DispatchPolicy;
 import dev.whorl.planning.dispatch.DispatchState;
 import dev.whorl.planning.dispatch.SessionRequest;
+import dev.whorl.planning.dispatch.Traffic;
 import dev.whorl.protocol.data.ChainLoad;
 import dev.whorl.router.placement.PlacedHop;
 import dev.whorl.router.placement.Placement;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ChainTable {
   private final DispatchPolicy policy;
   private final Predicate<PlacedHop> usable;
+  private final Traffic traffic = new Traffic();
   private @Nullable Placement placement;
   private List<ChainUse> chains = List.of();
 
@@ -50,12 +52,33 @@ final class ChainTable {
 
   /** What a session should do now. */
   Choice choose(Duration now, SessionRequest request, List<SessionRequest> ahead) {
-    List<ChainState> states = chains.stream().map(use -> use.state(usable(use))).toList();
+    compare();
+    List<ChainState> states = states();
     List<DispatchState.Waiting> waiting =
         ahead.stream()
             .map(other -> new DispatchState.Waiting(other, DispatchState.Waiting.CENTRAL, false))
             .toList();
     return policy.choose(new DispatchState(ChainUse.seconds(now), states, waiting), request);
+  }
+
+  private List<ChainState> states() {
+    return chains.stream().map(use -> use.state(usable(use))).toList();
+  }
+
+  /** What was measured corrects what is usual, chain by chain. */
+  private void compare() {
+    traffic.over(states());
+    int[] sessions = chains.stream().mapToInt(ChainUse::sessions).toArray();
+    for (int k = 0; k < sessions.length; k++) {
+      int chain = k;
+      chains
+          .get(k)
+          .compare(running -> {
+            int[] then = sessions.clone();
+            then[chain] = running;
+            return traffic.secondsPerToken(chain, then);
+          });
+    }
   }
 
   ChainUse chain(int index) {

@@ -2,7 +2,7 @@ package dev.whorl.router.session;
 
 import dev.whorl.planning.dispatch.ChainState;
 import dev.whorl.planning.dispatch.ChainState.Running;
-import dev.whorl.planning.dispatch.MeasuredSpeed;
+import dev.whorl.planning.dispatch.Pace;
 import dev.whorl.planning.dispatch.SessionRequest;
 import dev.whorl.protocol.data.ChainLoad;
 import dev.whorl.router.placement.PlacedChain;
@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Who holds slots of one chain: this router's sessions exactly, those of other routers as of hop
@@ -24,7 +25,8 @@ final class ChainUse {
   private final String placement;
   private final PlacedChain chain;
   private final Map<String, Running> own = new LinkedHashMap<>();
-  private MeasuredSpeed speed = MeasuredSpeed.NONE;
+  private Pace pace = Pace.UNKNOWN;
+  private Gaps gaps = Gaps.NONE;
   private int others;
   private int capacity;
   private int faults;
@@ -77,7 +79,20 @@ final class ChainUse {
 
   void measured(Duration gap) {
     if (!own.isEmpty() && gap.isPositive()) {
-      speed = speed.with(own.size() + others, seconds(gap));
+      gaps = gaps.with(seconds(gap), sessions());
+    }
+  }
+
+  /**
+   * Compares what was measured since the last call with what is usual.
+   *
+   * @param usual seconds per token with so many sessions on the chain
+   */
+  void compare(IntToDoubleFunction usual) {
+    if (gaps.tokens() > 0) {
+      double ratio = gaps.seconds() / gaps.tokens() / usual.applyAsDouble(gaps.meanSessions());
+      pace = pace.with(ratio, gaps.tokens());
+      gaps = Gaps.NONE;
     }
   }
 
@@ -97,19 +112,33 @@ final class ChainUse {
   ChainState state(boolean usable) {
     List<Running> running = new ArrayList<>(own.values());
     for (int i = 0; i < others; i++) {
-      running.add(new Running(new SessionRequest(OTHER_ROUTER + i, OTHER_ROUTER, 1, 1, 0), 0));
+      running.add(new Running(new SessionRequest(OTHER_ROUTER + i, OTHER_ROUTER, 1, 1, 0), 0, 0));
     }
     Duration closedUntil = fullUntil.compareTo(faultyUntil) > 0 ? fullUntil : faultyUntil;
     return new ChainState(
         usable ? capacity : 0,
         seconds(chain.bound()),
         seconds(chain.timeToFirstToken()),
-        speed,
+        chain.usual(),
+        pace,
         running,
         seconds(closedUntil));
   }
 
   static double seconds(Duration duration) {
     return duration.toNanos() / 1e9;
+  }
+
+  /** Times between tokens, and with how many sessions on the chain. */
+  private record Gaps(int tokens, double seconds, int sessions) {
+    static final Gaps NONE = new Gaps(0, 0, 0);
+
+    Gaps with(double gap, int running) {
+      return new Gaps(tokens + 1, seconds + gap, sessions + running);
+    }
+
+    int meanSessions() {
+      return (int) Math.max(1, Math.round((double) sessions / tokens));
+    }
   }
 }

@@ -211,10 +211,8 @@ final class SessionRuns {
   }
 
   private Running running(Session session, ChainUse use) {
-    double end =
-        ChainUse.seconds(loop.now())
-            + use.state(true).certifiedSeconds(session.request().outputTokens());
-    return new Running(session.request(), end);
+    double now = ChainUse.seconds(loop.now());
+    return use.state(true).running(session.request(), now);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // what fails is reported here

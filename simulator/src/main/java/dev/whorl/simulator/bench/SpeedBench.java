@@ -2,7 +2,7 @@ package dev.whorl.simulator.bench;
 
 import dev.whorl.planning.certificate.Certificate;
 import dev.whorl.planning.certificate.Certifier;
-import dev.whorl.planning.dispatch.PredictedCompletion;
+import dev.whorl.planning.dispatch.LeastAddedTime;
 import dev.whorl.planning.model.Chain;
 import dev.whorl.planning.model.ChunkTime;
 import dev.whorl.planning.model.Hop;
@@ -87,7 +87,7 @@ public final class SpeedBench {
         new ClusterRun(
             "bench",
             problem,
-            d -> new PredictedCompletion(),
+            d -> new LeastAddedTime(),
             ClusterRun.Settings.PRODUCT,
             new Arrivals(spec(), seed));
     run.offer(new Plan(List.of(placement), certificates, List.of()));

@@ -3,7 +3,7 @@ package dev.whorl.simulator.compare;
 import dev.whorl.planning.cost.CostBasis;
 import dev.whorl.planning.dispatch.DispatchPolicy;
 import dev.whorl.planning.dispatch.JoinFastestFree;
-import dev.whorl.planning.dispatch.PredictedCompletion;
+import dev.whorl.planning.dispatch.LeastAddedTime;
 import dev.whorl.planning.model.Workload;
 import dev.whorl.planning.rivals.Rival;
 import dev.whorl.planning.solve.Auto;
@@ -28,8 +28,8 @@ record Policy(String name, PlacementSolver solver, Function<Workload, DispatchPo
 
   /**
    * The policy with the name. Ours takes the other systems' plans as starts of its search and
-   * dispatches as the router does, by JFFC; {@code whorl-predicted} is our placement under dispatch
-   * by measurement, to tell what that would be worth.
+   * dispatches as the router does; {@code whorl-jffc} is our placement under the published
+   * dispatch, to tell what ours is worth.
    */
   static Policy named(String name) {
     if (name.startsWith(OURS)) {
@@ -41,9 +41,7 @@ record Policy(String name, PlacementSolver solver, Function<Workload, DispatchPo
                   .map(Rival::solver)
                   .toList());
       return new Policy(
-          name,
-          auto,
-          workload -> name.equals(OURS) ? new JoinFastestFree() : new PredictedCompletion());
+          name, auto, workload -> name.equals(OURS) ? new LeastAddedTime() : new JoinFastestFree());
     }
     Rival rival = Rival.valueOf(name.replace('-', '_').toUpperCase(Locale.ROOT));
     return new Policy(name, rival.solver(), rival::dispatch);

@@ -3,7 +3,7 @@ package dev.whorl.simulator.guarantee;
 import dev.whorl.planning.cost.CostBasis;
 import dev.whorl.planning.dispatch.DispatchPolicy;
 import dev.whorl.planning.dispatch.JoinFastestFree;
-import dev.whorl.planning.dispatch.PredictedCompletion;
+import dev.whorl.planning.dispatch.LeastAddedTime;
 import dev.whorl.planning.model.Problem;
 import dev.whorl.planning.model.Slot;
 import dev.whorl.planning.rivals.CgBp;
@@ -86,7 +86,7 @@ final class Trial {
   }
 
   private DispatchPolicy policy() {
-    return seed % 2 == 0 ? new PredictedCompletion() : new JoinFastestFree();
+    return seed % 2 == 0 ? new LeastAddedTime() : new JoinFastestFree();
   }
 
   private static PlacementSolver solver(SplittableRandom random) {

@@ -31,11 +31,10 @@ public final class ResultsPage {
     text.append("`; the figures of this page are written by no hand. Simulated, on the same\n");
     text.append("profiles, requests, seeds and data plane for every system.\n\n");
     text.append(
-        "`whorl` dispatches as the router does: the fastest chain by its bound that has a free\n");
+        "`whorl` dispatches as the router does: to the free chain where a session adds least to the\n");
     text.append(
-        "slot. `whorl-predicted` has the same placement and dispatches by measured speed; it is\n");
-    text.append(
-        "here to tell whether that would be worth it. The other systems have their own placement,\n");
+        "time of all. `whorl-jffc` has the same placement and the published dispatch, the fastest\n");
+    text.append("free chain by its bound. The other systems have their own placement,\n");
     text.append("of which the fastest chains are used, and their own dispatch.\n");
   }
 

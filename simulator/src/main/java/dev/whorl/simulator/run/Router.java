@@ -67,7 +67,9 @@ final class Router {
       int route = plane.route(deployment, chain.hops(), number);
       offers.add(new Offer(chain, route));
       measures.promise(route, new RouteUse(plane::now, promise(bound)));
-      next.add(ChainState.idle(chain.capacity(), bound.boundSeconds(), bound.firstTokenSeconds()));
+      next.add(
+          ChainState.idle(
+              chain.capacity(), bound.boundSeconds(), bound.firstTokenSeconds(), bound.usual()));
       numbers.add(number);
     }
     apply(new DispatchEvent.Replanned(plane.now(), next));
@@ -89,26 +91,18 @@ final class Router {
       use.promise(promise(bound));
     }
     ChainState old = state.chains().get(number);
-    replace(
-        number,
-        new ChainState(
-            old.capacity(),
-            bound.boundSeconds(),
-            bound.firstTokenSeconds(),
-            old.speed(),
-            old.running(),
-            old.closedUntilSeconds()));
+    replace(number, old.certified(bound.boundSeconds(), bound.firstTokenSeconds(), bound.usual()));
   }
 
   /** Offers no more sessions to a chain; those that it has go on. */
   void close(int number) {
-    replace(number, withCapacity(state.chains().get(number), 0));
+    replace(number, state.chains().get(number).withCapacity(0));
   }
 
   /** Takes back a close. */
   void reopen(int number) {
     ChainState closed = state.chains().get(number);
-    replace(number, withCapacity(closed, offers.get(number).chain().capacity()));
+    replace(number, closed.withCapacity(offers.get(number).chain().capacity()));
   }
 
   private void replace(int number, ChainState chain) {
@@ -124,16 +118,6 @@ final class Router {
         close(c);
       }
     }
-  }
-
-  private static ChainState withCapacity(ChainState chain, int capacity) {
-    return new ChainState(
-        capacity,
-        chain.secondsPerToken(),
-        chain.firstTokenSeconds(),
-        chain.speed(),
-        chain.running(),
-        chain.closedUntilSeconds());
   }
 
   /** Whether no session holds the chain. */

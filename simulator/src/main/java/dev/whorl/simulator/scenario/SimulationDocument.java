@@ -16,7 +16,7 @@ final class SimulationDocument {
   private static final List<String> ALL_POLICIES =
       List.of(
           "whorl",
-          "whorl-predicted",
+          "whorl-jffc",
           "cg-bp",
           "gbp-cr",
           "whole-model",

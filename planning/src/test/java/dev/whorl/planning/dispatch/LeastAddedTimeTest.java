@@ -1,0 +1,68 @@
+package dev.whorl.planning.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whorl.planning.dispatch.ChainState.Running;
+import dev.whorl.planning.model.ChainTimes;
+import dev.whorl.planning.model.HopTimes;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class LeastAddedTimeTest {
+  private static final double BOUND = 1;
+
+  private final LeastAddedTime policy = new LeastAddedTime();
+
+  private static SessionRequest request(String id) {
+    return new SessionRequest(id, "f", 100, 100, 0);
+  }
+
+  private static ChainState chain(double bound, int running, double firstToken, HopTimes... hops) {
+    List<Running> sessions = new ArrayList<>();
+    for (int i = 0; i < running; i++) {
+      sessions.add(new Running(request("r" + i), firstToken, 100));
+    }
+    return ChainState.idle(8, bound, 1, new ChainTimes(100, List.of(hops))).withRunning(sessions);
+  }
+
+  private static HopTimes hop(String server, double step) {
+    return new HopTimes(server, 0.001, step, 0, step);
+  }
+
+  private Choice choose(ChainState... chains) {
+    return policy.choose(DispatchState.idle(List.of(chains)), request("new"));
+  }
+
+  @Test
+  void theUsuallyFasterChainThoughItsBoundIsLarger() {
+    assertThat(choose(chain(0.5, 0, 0, hop("a", 0.05)), chain(0.9, 0, 0, hop("b", 0.01))))
+        .isEqualTo(new Choice.Start(1));
+  }
+
+  @Test
+  void aSlowerServerThatIsIdleBeforeAFastOneThatWouldBeSharedForLong() {
+    ChainState busy = chain(BOUND, 4, 0, hop("a", 0.02), hop("b", 0.02));
+    assertThat(choose(busy, chain(BOUND, 0, 0, hop("c", 0.025), hop("d", 0.025))))
+        .isEqualTo(new Choice.Start(1));
+  }
+
+  @Test
+  void aChainOfOthersThatSharesItsServerCountsAsBusy() {
+    ChainState others = chain(BOUND, 6, 0, hop("a", 0.02), hop("x", 0.02));
+    ChainState shares = chain(BOUND, 0, 0, hop("a", 0.02), hop("b", 0.02));
+    ChainState apart = chain(BOUND, 0, 0, hop("c", 0.021), hop("d", 0.021));
+    assertThat(choose(others.withCapacity(6), shares, apart)).isEqualTo(new Choice.Start(2));
+  }
+
+  @Test
+  void whereFewerPromptsAreAhead() {
+    assertThat(choose(chain(BOUND, 1, 9, hop("a", 0.001)), chain(BOUND, 1, 0, hop("b", 0.001))))
+        .isEqualTo(new Choice.Start(1));
+  }
+
+  @Test
+  void fullChainsAreNoChoice() {
+    assertThat(choose(chain(BOUND, 8, 0, hop("a", 0.01)))).isInstanceOf(Choice.WaitCentrally.class);
+  }
+}
