@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.whorl.planning.model.ChainTimes;
+import dev.whorl.planning.model.HopTimes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -65,6 +67,51 @@ class BlockPlacementResourceTest {
 
     assertThatThrownBy(() -> BlockPlacementResource.read(resource))
         .hasMessageContaining("server 2 of 2");
+  }
+
+  @Test
+  void usualTimesOfAllHopsAreRead() throws Exception {
+    JsonNode resource = tree();
+    usual(resource, 0, "0us");
+    usual(resource, 1, "2ms");
+
+    assertThat(BlockPlacementResource.read(resource).chains().getFirst().usual())
+        .isEqualTo(
+            new ChainTimes(
+                64,
+                List.of(
+                    new HopTimes("small", 0, 0.01, 5e-6, 0.1),
+                    new HopTimes("large", 0.002, 0.01, 5e-6, 0.1))));
+  }
+
+  @Test
+  void whatOnlySomeHopsTellIsNotKnown() throws Exception {
+    JsonNode resource = tree();
+    usual(resource, 0, "1ms");
+
+    assertThat(BlockPlacementResource.read(resource).chains().getFirst().usual())
+        .isEqualTo(ChainTimes.UNKNOWN);
+  }
+
+  @Test
+  void anUnreadableUsualTimeIsNamed() throws Exception {
+    JsonNode resource = tree();
+    usual(resource, 0, "1.5ms");
+    usual(resource, 1, "1ms");
+
+    assertThatThrownBy(() -> BlockPlacementResource.read(resource))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("usual.delay")
+        .hasMessageContaining("1.5ms");
+  }
+
+  private static void usual(JsonNode resource, int hop, String delay) {
+    ((ObjectNode) resource.path("spec").path("chains").path(0).path("hops").path(hop))
+        .putObject("usual")
+        .put("delay", delay)
+        .put("step", "10ms")
+        .put("rowStep", "5us")
+        .put("chunk", "100ms");
   }
 
   private static JsonNode tree() throws IOException {
