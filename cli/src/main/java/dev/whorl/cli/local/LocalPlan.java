@@ -13,6 +13,7 @@ import dev.whorl.planning.model.Workload;
 import dev.whorl.planning.model.ZoneDelay;
 import dev.whorl.planning.solve.Budget;
 import dev.whorl.planning.solve.Outcome;
+import dev.whorl.planning.solve.Tightened;
 import dev.whorl.protocol.control.ModelGeometry;
 import dev.whorl.protocol.control.ModelRef;
 import java.time.Duration;
@@ -56,7 +57,7 @@ final class LocalPlan {
   static Outcome solve(
       LocalConfig config, List<ProfiledServer> servers, RequestedDeployment deployment) {
     HopDelay delays = delays(config, servers.size());
-    return Solvers.named("auto")
+    return new Tightened(Solvers.named("auto"))
         .solve(Translation.problem(servers, delays, List.of(deployment)), Budget.of(BUDGET));
   }
 

@@ -11,6 +11,7 @@ import dev.whorl.planning.solve.Budget;
 import dev.whorl.planning.solve.Outcome;
 import dev.whorl.planning.solve.PlacementSolver;
 import dev.whorl.planning.solve.Plan;
+import dev.whorl.planning.solve.Tightened;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,7 +108,7 @@ public final class PlanCommand implements Callable<Integer> {
   private Outcome solve(PlacementSolver solver, Problem problem, Duration limit) {
     PrintWriter err = spec.commandLine().getErr();
     try (var _ = new SolveProgress("planning by " + solver.name(), limit, err)) {
-      return solver.solve(problem, new Budget(limit, seed, System::nanoTime));
+      return new Tightened(solver).solve(problem, new Budget(limit, seed, System::nanoTime));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.whorl.operator.ControlPlane;
 import dev.whorl.operator.Environment;
 import dev.whorl.operator.settings.Ports;
 import dev.whorl.planning.solve.Auto;
+import dev.whorl.planning.solve.Tightened;
 import dev.whorl.protocol.identity.InvalidCredentials;
 import dev.whorl.protocol.identity.PeerAddresses;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -48,7 +49,7 @@ public class OperatorApplication {
                 client,
                 config.settings(),
                 config.planningSettings(),
-                new Auto(),
+                new Tightened(new Auto()),
                 registry,
                 PeerAddresses.dns(Ports.CONTROL),
                 () -> Quarkus.asyncExit(1),

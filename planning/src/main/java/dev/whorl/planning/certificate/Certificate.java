@@ -42,6 +42,22 @@ public record Certificate(
     assumptions = List.copyOf(assumptions);
   }
 
+  /** The same promise beside another lower bound. */
+  public Certificate withLowerBound(double seconds) {
+    return new Certificate(
+        deployment,
+        algorithm,
+        sessions,
+        meanSeconds,
+        worstSeconds,
+        objectiveSeconds,
+        paperBoundSeconds,
+        seconds,
+        chains,
+        stepSeconds,
+        assumptions);
+  }
+
   /** Mean over the lower bound: how far from the best certifiable placement this can be at most. */
   public double ratio() {
     return lowerBoundSeconds > 0 ? meanSeconds / lowerBoundSeconds : Double.NaN;
