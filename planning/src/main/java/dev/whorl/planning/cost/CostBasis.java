@@ -2,7 +2,7 @@ package dev.whorl.planning.cost;
 
 import java.util.List;
 
-/** What a solver makes small. The two are never mixed. */
+/** What a solver makes small; ratios of one are never mixed with those of another. */
 public enum CostBasis {
   /** The certified bound: batching, waiting for a running step, prefill chunks. */
   CERTIFIED {
@@ -16,6 +16,21 @@ public enum CostBasis {
     @Override
     public double[] seconds(Pool pool, List<Route> routes) {
       return ModelCost.seconds(pool, routes);
+    }
+  },
+  /**
+   * Half-way between the two: rows of full chains wait for others, but not as long as they can.
+   * Simulated times at full load lie near it.
+   */
+  USUAL {
+    @Override
+    public double[] seconds(Pool pool, List<Route> routes) {
+      double[] seconds = CERTIFIED.seconds(pool, routes);
+      double[] model = MODEL.seconds(pool, routes);
+      for (int i = 0; i < seconds.length; i++) {
+        seconds[i] = (seconds[i] + model[i]) / 2;
+      }
+      return seconds;
     }
   };
 

@@ -12,12 +12,12 @@ import dev.whorl.planning.model.Placement;
 import dev.whorl.planning.model.Problem;
 import dev.whorl.planning.model.Profile;
 import dev.whorl.planning.solve.search.Draft;
-import dev.whorl.planning.solve.search.Search;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,19 +36,21 @@ final class Attempt {
   }
 
   private final Problem problem;
-  private final Function<Pool, Search> searches;
+  private final BiFunction<Pool, List<List<Route>>, Draft> search;
   private final Function<Pool, List<List<Route>>> known;
 
   /**
    * An attempt on a problem.
    *
-   * @param searches makes the search for a pool
+   * @param search finds the best draft for a pool from the known routes
    * @param known routes to start from
    */
   Attempt(
-      Problem problem, Function<Pool, Search> searches, Function<Pool, List<List<Route>>> known) {
+      Problem problem,
+      BiFunction<Pool, List<List<Route>>, Draft> search,
+      Function<Pool, List<List<Route>>> known) {
     this.problem = problem;
-    this.searches = searches;
+    this.search = search;
     this.known = known;
   }
 
@@ -61,7 +63,7 @@ final class Attempt {
         return new Result.Rejected("No server is left for deployment " + deployment.id() + ".");
       }
       Pool pool = exclusive ? Pool.of(problem, left) : beside(deployment, placed);
-      Draft draft = searches.apply(pool).best(known.apply(pool));
+      Draft draft = search.apply(pool, known.apply(pool));
       if (!draft.score().feasible()) {
         return new Result.Stuck(pool, draft);
       }
@@ -75,7 +77,7 @@ final class Attempt {
     List<Placement> placed = new ArrayList<>();
     for (Deployment deployment : dealt) {
       Pool pool = Pool.of(problem, deployment);
-      Draft draft = searches.apply(pool).best(known.apply(pool));
+      Draft draft = search.apply(pool, known.apply(pool));
       if (!draft.score().feasible()) {
         return new Result.Stuck(pool, draft);
       }

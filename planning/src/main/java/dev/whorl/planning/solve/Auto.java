@@ -7,6 +7,8 @@ import dev.whorl.planning.cost.Route;
 import dev.whorl.planning.model.Deployment;
 import dev.whorl.planning.model.Placement;
 import dev.whorl.planning.model.Problem;
+import dev.whorl.planning.solve.search.CertifiedThenUsual;
+import dev.whorl.planning.solve.search.Draft;
 import dev.whorl.planning.solve.search.Search;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whorl's own solver: a portfolio over reserved sessions, cheapest chains by dynamic programming,
- * local search; several deployments are planned together, all or nothing. The plans of other
- * solvers are taken as starts, so that it is never above one of them on the same objective.
+ * local search, twice on small pools ({@link CertifiedThenUsual}); several deployments are planned
+ * together, all or nothing. The plans of other solvers are taken as starts, so that it is never
+ * above one of them on the same objective.
  */
 public final class Auto implements PlacementSolver {
   private static final int STEPS = 1_500;
@@ -60,8 +63,7 @@ public final class Auto implements PlacementSolver {
     Attempt attempt =
         new Attempt(
             problem,
-            pool ->
-                new Search(pool, basis, new Search.Effort(budget.seed(), steps), deadline::over),
+            (pool, known) -> best(pool, known, budget.seed(), deadline),
             pool -> starts(pool, problem, budget, present));
     List<Attempt.Result> failures = new ArrayList<>();
     Plan best = null;
@@ -81,6 +83,13 @@ public final class Auto implements PlacementSolver {
     // The last attempt shares servers, so what stops it is no artefact of keeping deployments
     // apart.
     return new Explanation(problem, basis, steps / 4, budget).explain(failures.getLast());
+  }
+
+  private Draft best(Pool pool, List<List<Route>> known, long seed, Budget.Deadline deadline) {
+    Search.Effort effort = new Search.Effort(seed, steps);
+    return basis == CostBasis.CERTIFIED
+        ? new CertifiedThenUsual(pool, effort, deadline::over).best(known)
+        : new Search(pool, basis, effort, deadline::over).best(known);
   }
 
   private static Plan better(@Nullable Plan best, Plan plan) {
