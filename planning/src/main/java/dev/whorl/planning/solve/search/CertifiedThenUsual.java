@@ -18,12 +18,14 @@ public final class CertifiedThenUsual {
   private static final int SMALL = 60;
 
   private final Judge judge;
+  private final Judge usualJudge;
   private final Search certified;
   private final Search usual;
 
   /** A search over a pool. */
   public CertifiedThenUsual(Pool pool, Search.Effort effort, BooleanSupplier stop) {
     this.judge = new Judge(pool, CostBasis.CERTIFIED);
+    this.usualJudge = new Judge(pool, CostBasis.USUAL);
     this.certified = new Search(pool, CostBasis.CERTIFIED, effort, stop);
     this.usual = new Search(pool, CostBasis.USUAL, effort, stop);
   }
@@ -42,6 +44,13 @@ public final class CertifiedThenUsual {
       Score score = judge.draft(routes).score();
       limit = score.feasible() ? Math.min(limit, score.seconds()) : limit;
     }
-    return faster.score().feasible() && faster.score().seconds() <= limit ? faster : best;
+    boolean usuallyFaster = found.score().seconds() < usualSeconds(best);
+    return usuallyFaster && faster.score().feasible() && faster.score().seconds() <= limit
+        ? faster
+        : best;
+  }
+
+  private double usualSeconds(Draft draft) {
+    return usualJudge.draft(draft.spans(), draft.routes()).score().seconds();
   }
 }
