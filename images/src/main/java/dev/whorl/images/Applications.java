@@ -40,6 +40,7 @@ final class Applications {
     }
     var arguments =
         List.of(
+            "-XX:+UseSerialGC",
             "--add-modules=jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED",
             "-jar",

@@ -16,8 +16,9 @@ import io.fabric8.kubernetes.api.model.Quantity;
     message = "limit must be above reserved")
 public record MemorySpec(
     @Required @JsonPropertyDescription("Memory limit of the agent container.") Quantity limit,
-    @Default("192Mi")
-        @JsonPropertyDescription("Kept for the agent itself; the rest holds weights and caches.")
+    @Default("256Mi")
+        @JsonPropertyDescription(
+            "Kept for the agent itself, three eighths of it for its Java heap; the rest of the limit holds weights and caches. Below 256Mi an agent with a full device may be killed for memory.")
         Quantity reserved,
     @Default("92")
         @Min(10)

@@ -36,7 +36,7 @@ public final class CustomResources {
       spec:
         nodeSelector: {whorl: small}
         servers: {min: 0, max: 3}
-        memory: {limit: 512Mi, reserved: 192Mi, utilizationPercent: 92}
+        memory: {limit: 512Mi, reserved: 256Mi, utilizationPercent: 92}
         cpu: 500m
         executor: {backend: Cpu}
         stores: [{name: models, hostPath: {path: /models}}]

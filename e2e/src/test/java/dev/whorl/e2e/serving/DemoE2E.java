@@ -37,6 +37,7 @@ class DemoE2E {
   void demoAnswersAndTellsBoundAndMeasuredTime() throws Exception {
     String shown = ProjectScript.run("demo/up");
 
+    assertThat(product.agentsOutOfMemory()).isEmpty();
     assertThat(shown).contains("> What is the capital of France?").contains("Paris");
     assertThat(shown)
         .containsPattern("certified bound on time per token: \\d+")

@@ -57,6 +57,7 @@ class ReferenceAnswersE2E {
 
   @AfterAll
   void delete() throws IOException {
+    assertThat(product.agentsOutOfMemory()).isEmpty();
     router.close();
     deployed.close();
   }

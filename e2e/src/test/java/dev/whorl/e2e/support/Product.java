@@ -1,10 +1,13 @@
 package dev.whorl.e2e.support;
 
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.File;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -78,6 +81,26 @@ public final class Product {
   /** Uninstalls the release; its hook drains and deletes deployments and pools first. */
   public void uninstall() {
     helm("uninstall", RELEASE, "-n", NAMESPACE, "--wait", "--timeout", "6m");
+  }
+
+  /** Agents that were killed for memory: their pools' limits are promises of the product. */
+  public List<String> agentsOutOfMemory() {
+    return client
+        .pods()
+        .inNamespace(NAMESPACE)
+        .withLabel("app.kubernetes.io/component", "agent")
+        .list()
+        .getItems()
+        .stream()
+        .filter(
+            pod -> pod.getStatus().getContainerStatuses().stream().anyMatch(Product::outOfMemory))
+        .map(pod -> pod.getMetadata().getName())
+        .toList();
+  }
+
+  private static boolean outOfMemory(ContainerStatus container) {
+    ContainerStateTerminated before = container.getLastState().getTerminated();
+    return before != null && "OOMKilled".equals(before.getReason());
   }
 
   private void helm(String... arguments) {

@@ -37,6 +37,7 @@ public final class CpuExecutor implements BlockExecutor {
 
   /** A device that is ready at once. */
   public CpuExecutor(CpuSettings settings) {
+    NativeMemory.givesBackWhatIsFreed();
     this.settings = settings;
     this.ledger = new MemoryLedger(settings.memoryBytes());
     this.team = new Team(settings.threads(), settings.spin().toNanos());

@@ -64,8 +64,17 @@ class AgentPodTest {
 
   @Test
   void theAgentMayUseWhatIsLeftOfTheLimit() {
-    long rest = (512 - 192) * 1024L * 1024L;
+    long rest = (512 - 256) * 1024L * 1024L;
     assertThat(AgentPod.plannableBytes(pool.getSpec().memory())).isEqualTo(rest * 92 / 100);
+  }
+
+  @Test
+  void itsHeapComesOutOfWhatIsKeptForItself() {
+    assertThat(pod.getSpec().getContainers().getFirst().getEnv())
+        .anySatisfy(e -> {
+          assertThat(e.getName()).isEqualTo("JAVA_TOOL_OPTIONS");
+          assertThat(e.getValue()).isEqualTo("-Xmx" + (96 << 20));
+        });
   }
 
   @Test
