@@ -44,6 +44,7 @@ public final class ControlPlane implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newScheduledThreadPool(
           1, Thread.ofPlatform().daemon().name("agents-", 0).factory());
+  private final Reconciliations reconciliations = new Reconciliations();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final Authority authority;
   private final Identity identity;
@@ -103,10 +104,8 @@ public final class ControlPlane implements AutoCloseable {
       return;
     }
     planner.close();
-    fleet.close();
-    timer.shutdownNow();
     // With the API server out of reach the lease cannot be given back; it runs out by itself.
-    Thread stop = Thread.ofPlatform().daemon().name("stop").start(this::stopOperator);
+    Thread stop = Thread.ofPlatform().daemon().name("stop").start(this::stopInOrder);
     try {
       if (!stop.join(STOP_LIMIT)) {
         LOG.log(Level.WARNING, "Ending without having given the lease back.");
@@ -116,10 +115,16 @@ public final class ControlPlane implements AutoCloseable {
     }
   }
 
-  private void stopOperator() {
+  /** Whoever decides ends before what it looks at: to look at nothing is to lose everything. */
+  private void stopInOrder() {
     try {
+      reconciliations.end();
+      fleet.close();
+      timer.shutdownNow();
       operator.stop();
       LeaseRelease.of(environment.client(), environment.settings());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "The operator did not end in order.", e);
     }
@@ -132,6 +137,7 @@ public final class ControlPlane implements AutoCloseable {
         .checkingCRDAndValidateLocalModel(false)
         // A connection that an overloaded API server closes is no reason to end: it is tried again.
         .withStopOnInformerErrorDuringStartup(false)
+        .withExecutorService(reconciliations.threads())
         .withReconciliationTerminationTimeout(Duration.ofSeconds(1))
         .withUseSSAToPatchPrimaryResource(true)
         .withMetrics(MicrometerMetricsV2.newBuilder(environment.registry()).build())

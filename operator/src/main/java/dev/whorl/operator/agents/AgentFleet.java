@@ -83,10 +83,13 @@ public final class AgentFleet implements AutoCloseable {
 
   /** Whether every agent that reports trusts a root, by its fingerprint. */
   public boolean allTrust(String fingerprint) {
-    return connections.values().stream()
-        .map(connection -> connection.observation().report())
-        .filter(Objects::nonNull)
-        .allMatch(report -> report.getRootFingerprintsList().contains(fingerprint));
+    boolean trusted =
+        connections.values().stream()
+            .map(connection -> connection.observation().report())
+            .filter(Objects::nonNull)
+            .allMatch(report -> report.getRootFingerprintsList().contains(fingerprint));
+    // Asked last: of a fleet that has hung up everything would be true.
+    return trusted && !closed;
   }
 
   /** The control port of a server; null when it was never told anything. */

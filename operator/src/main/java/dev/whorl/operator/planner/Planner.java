@@ -126,6 +126,10 @@ public final class Planner implements AutoCloseable {
   private void once() {
     try {
       Snapshot snapshot = Snapshot.read(client, fleet, clock);
+      if (closed) {
+        // The fleet may have hung up already, and then nobody would be seen to be served.
+        return;
+      }
       metrics.inForce(snapshot.placements(), snapshot.deployments());
       round.run(snapshot);
       metrics.round("done");

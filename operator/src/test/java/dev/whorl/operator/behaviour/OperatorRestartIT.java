@@ -2,7 +2,13 @@ package dev.whorl.operator.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whorl.crds.BlockPlacement;
+import dev.whorl.crds.BlockServer;
+import dev.whorl.crds.GPUNodePool;
 import dev.whorl.crds.LLMDeployment;
+import dev.whorl.crds.placement.Phase;
+import dev.whorl.crds.server.ServerState;
+import dev.whorl.operator.testing.HeldReconciliations;
 import dev.whorl.operator.testing.TestingCluster;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -61,6 +67,47 @@ class OperatorRestartIT {
       assertThat(readySince(after)).isEqualTo(since);
       assertThat(cluster.placements("default")).hasSize(1);
     }
+  }
+
+  @Test
+  void whatIsInHandAtTheEndDoesNotFindEverythingGone() throws Exception {
+    HeldReconciliations reconciliations = new HeldReconciliations();
+    try (TestingCluster cluster = new TestingCluster()) {
+      cluster.startOperator(reconciliations.registry());
+      cluster.pool("small", 3, 80);
+      cluster.deployment("default", "tiny", "small", "");
+      cluster.awaitReady("default", "tiny");
+      reconciliations.hold();
+      touchAll(cluster);
+      cluster.await("one of each kind is in hand", () -> reconciliations.held().size() == 4);
+      Thread stop = Thread.ofPlatform().start(cluster::stopOperator);
+      // Long enough for caches to be emptied, shorter than those in hand are given.
+      assertThat(stop.join(Duration.ofMillis(600))).isFalse();
+      reconciliations.release();
+      stop.join();
+
+      assertThat(cluster.placements("default"))
+          .singleElement()
+          .satisfies(p -> assertThat(p.getStatus().phase()).isEqualTo(Phase.ACTIVE));
+      assertThat(cluster.servers())
+          .hasSize(3)
+          .allSatisfy(s -> {
+            assertThat(s.getMetadata().getDeletionTimestamp()).isNull();
+            assertThat(s.getStatus().state()).isEqualTo(ServerState.ONLINE);
+          });
+      LLMDeployment after = cluster.deployment("default", "tiny");
+      assertThat(after.getStatus().placementRef()).isEqualTo("tiny-1");
+    }
+  }
+
+  /** Something to look at for every controller; nothing to do. */
+  private static void touchAll(TestingCluster cluster) {
+    String touch = "{\"metadata\":{\"annotations\":{\"touched\":\"yes\"}}}";
+    cluster.merge(BlockPlacement.class, "default", "tiny-1", touch);
+    cluster.merge(GPUNodePool.class, null, "small", touch);
+    cluster
+        .servers()
+        .forEach(s -> cluster.merge(BlockServer.class, null, s.getMetadata().getName(), touch));
   }
 
   private static long reports(TestingCluster cluster) {

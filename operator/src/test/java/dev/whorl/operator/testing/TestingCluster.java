@@ -28,6 +28,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.net.HttpURLConnection;
@@ -100,6 +101,11 @@ public final class TestingCluster implements AutoCloseable {
 
   /** Starts an operator, which waits for the lease when another one runs. */
   public ControlPlane startOperator() throws InvalidCredentials {
+    return startOperator(new SimpleMeterRegistry());
+  }
+
+  /** Starts an operator that measures itself with the registry. */
+  public ControlPlane startOperator(MeterRegistry registry) throws InvalidCredentials {
     KubernetesClient own = ApiServer.shared().client();
     clients.add(own);
     ControlPlane started =
@@ -109,7 +115,7 @@ public final class TestingCluster implements AutoCloseable {
                 SETTINGS,
                 PLANNING,
                 new Auto(),
-                new SimpleMeterRegistry(),
+                registry,
                 kubelet::address,
                 () -> {},
                 Clock.systemUTC()));
