@@ -36,6 +36,7 @@ public final class ControlPlane implements AutoCloseable {
   /** How long ending may take: the lease is given back in it if the API server answers. */
   static final Duration STOP_LIMIT = Duration.ofSeconds(3);
 
+  private static final Duration FILLING_LIMIT = Duration.ofDays(1);
   private static final Logger LOG = System.getLogger(ControlPlane.class.getName());
   private static final Duration OWN_RENEWAL = Duration.ofHours(12);
   private static final Duration ROOTS_LOOK = Duration.ofMinutes(10);
@@ -137,6 +138,9 @@ public final class ControlPlane implements AutoCloseable {
         .checkingCRDAndValidateLocalModel(false)
         // A connection that an overloaded API server closes is no reason to end: it is tried again.
         .withStopOnInformerErrorDuringStartup(false)
+        // Nothing is decided on a cache that is not filled: what is missing there would count as
+        // gone. If it takes too long, the probe ends this process.
+        .withCacheSyncTimeout(FILLING_LIMIT)
         .withExecutorService(reconciliations.threads())
         .withReconciliationTerminationTimeout(Duration.ofSeconds(1))
         .withUseSSAToPatchPrimaryResource(true)
