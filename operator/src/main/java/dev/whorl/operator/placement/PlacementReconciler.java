@@ -6,6 +6,7 @@ import dev.whorl.crds.Durations;
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.placement.BlockPlacementSpec;
 import dev.whorl.crds.placement.BlockPlacementStatus;
+import dev.whorl.crds.placement.DeploymentRef;
 import dev.whorl.crds.placement.Phase;
 import dev.whorl.operator.agents.AgentFleet;
 import dev.whorl.operator.agents.Observation;
@@ -28,9 +29,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One BlockPlacement: takes it through its phases and deletes it at the end. Its spec is the
@@ -127,7 +128,7 @@ public final class PlacementReconciler implements Reconciler<BlockPlacement> {
       context.getClient().resource(placement).delete();
       return UpdateControl.noUpdate();
     }
-    LLMDeployment owner = owner(placement, context);
+    Optional<LLMDeployment> owner = owner(placement, context);
     Loading loading = Loading.of(placement, servers);
     PlacementFacts facts = facts(placement, context, owner, servers, loading);
     Phase next = facts.next();
@@ -139,29 +140,42 @@ public final class PlacementReconciler implements Reconciler<BlockPlacement> {
   private PlacementFacts facts(
       BlockPlacement placement,
       Context<BlockPlacement> context,
-      @Nullable LLMDeployment owner,
+      Optional<LLMDeployment> owner,
       Map<String, BlockServer> servers,
       Loading loading) {
-    boolean wanted =
-        owner != null
-            && owner.getMetadata().getDeletionTimestamp() == null
-            && !owner.getSpec().idle();
     return new PlacementFacts(
         Projection.phase(placement),
         loading,
         successor(placement, context, servers.values()),
-        wanted,
+        owner.filter(PlacementReconciler::wants).isPresent(),
         Sessions.of(placement, fleet.observations()),
         drained(placement, owner));
   }
 
-  private static @Nullable LLMDeployment owner(
+  /**
+   * The deployment, if it is there. A phase never goes back, so that nobody wants the placement
+   * must not be said by a watch that lags behind: then the API server is asked.
+   */
+  private static Optional<LLMDeployment> owner(
       BlockPlacement placement, Context<BlockPlacement> context) {
+    DeploymentRef deployment = placement.getSpec().deployment();
     return context
         .getSecondaryResourcesAsStream(LLMDeployment.class)
-        .filter(l -> l.getMetadata().getUid().equals(placement.getSpec().deployment().uid()))
+        .filter(l -> l.getMetadata().getUid().equals(deployment.uid()) && wants(l))
         .findFirst()
-        .orElse(null);
+        .or(() ->
+            Optional.ofNullable(
+                    context
+                        .getClient()
+                        .resources(LLMDeployment.class)
+                        .inNamespace(placement.getMetadata().getNamespace())
+                        .withName(deployment.name())
+                        .get())
+                .filter(l -> l.getMetadata().getUid().equals(deployment.uid())));
+  }
+
+  private static boolean wants(LLMDeployment owner) {
+    return owner.getMetadata().getDeletionTimestamp() == null && !owner.getSpec().idle();
   }
 
   private PlacementFacts.Successor successor(
@@ -194,15 +208,15 @@ public final class PlacementReconciler implements Reconciler<BlockPlacement> {
         .blocked(newest);
   }
 
-  private boolean drained(BlockPlacement placement, @Nullable LLMDeployment owner) {
+  private boolean drained(BlockPlacement placement, Optional<LLMDeployment> owner) {
     BlockPlacementStatus status = placement.getStatus();
     if (status == null || status.drainingSince() == null) {
       return false;
     }
     Duration limit =
-        owner == null
-            ? Duration.ZERO
-            : Durations.parse(owner.getSpec().placement().rebalance().drainTimeout());
+        owner
+            .map(o -> Durations.parse(o.getSpec().placement().rebalance().drainTimeout()))
+            .orElse(Duration.ZERO);
     return clock.instant().isAfter(Instant.parse(status.drainingSince()).plus(limit));
   }
 
