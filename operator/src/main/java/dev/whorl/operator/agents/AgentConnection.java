@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * One agent: the channel, the open stream, what it was told last and what it said last. A stream
  * that breaks is opened again at once, for a broken stream is not yet a lost server: to plan
  * without it would move blocks and end sessions. Only when that fails too the agent counts as
- * silent; from then on it is called every {@link #RETRY}. Thread-safe; nothing here blocks.
+ * silent; from then on it is called every {@link #RETRY}. A second chance is earned anew by a
+ * report and not by time alone, for calls to a peer that hangs fail slowly. Thread-safe; nothing
+ * here blocks.
  */
 final class AgentConnection {
   static final Duration RETRY = Duration.ofSeconds(1);
@@ -30,6 +32,7 @@ final class AgentConnection {
   private @Nullable Assign desired;
   private AgentLink.@Nullable Drive drive;
   private Instant secondChance = Instant.EPOCH;
+  private boolean earned = true;
   private boolean closed;
 
   AgentConnection(
@@ -89,6 +92,7 @@ final class AgentConnection {
         return;
       }
       observation = new Observation.Reporting(report);
+      earned = true;
     }
     changed.run();
   }
@@ -102,7 +106,8 @@ final class AgentConnection {
       drive = null;
       Instant now = clock.instant();
       if (!(observation instanceof Observation.Silent)) {
-        if (!now.isBefore(secondChance.plus(RETRY))) {
+        if (earned && !now.isBefore(secondChance.plus(RETRY))) {
+          earned = false;
           secondChance = now;
           var _ = timer.schedule(this::open, 0, TimeUnit.MILLISECONDS);
           return;

@@ -95,6 +95,26 @@ class LostServerIT {
     }
   }
 
+  @Test
+  void aServerThatHangsIsLostAsWell() throws Exception {
+    try (TestingCluster cluster = TestingCluster.withOperator()) {
+      cluster.pool("small", 3, 80);
+      cluster.deployment("default", "tiny", "small", "");
+      cluster.awaitReady("default", "tiny");
+      String lost = cluster.placements("default").getFirst().getSpec().servers().getFirst();
+      cluster.kubelet().hang(lost);
+
+      cluster.await(
+          "default",
+          "tiny",
+          d ->
+              "tiny-2".equals(d.getStatus().placementRef())
+                  && TestingCluster.condition(d, "Ready").equals("True"));
+      cluster.await("the old placement is gone", () -> cluster.placements("default").size() == 1);
+      assertThat(cluster.placements("default").getFirst().getSpec().servers()).doesNotContain(lost);
+    }
+  }
+
   private static void deletePodOf(TestingCluster cluster, String server) {
     cluster.client().resource(podOf(cluster, server)).delete();
   }

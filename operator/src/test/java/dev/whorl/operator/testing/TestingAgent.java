@@ -129,6 +129,11 @@ public final class TestingAgent implements AutoCloseable {
     }
   }
 
+  /** Takes no more connections and leaves its port; what is open goes on. */
+  void leavePort() {
+    server.shutdown();
+  }
+
   @Override
   public void close() {
     server.shutdownNow();

@@ -18,10 +18,13 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -34,12 +37,15 @@ import org.jspecify.annotations.Nullable;
  * hang in Terminating.
  */
 public final class TestingKubelet implements AutoCloseable {
+  private static final int BACKLOG = 50;
+
   private final KubernetesClient client;
   private final String namespace;
   private final TestingModel model;
   private final Map<String, TestingAgent> agents = new ConcurrentHashMap<>();
   private final Map<String, String> serverOfPod = new ConcurrentHashMap<>();
   private final Map<String, Integer> ports = new ConcurrentHashMap<>();
+  private final List<ServerSocket> hanging = new CopyOnWriteArrayList<>();
   private final Set<String> deadPods = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
 
@@ -98,8 +104,28 @@ public final class TestingKubelet implements AutoCloseable {
     stop(server);
   }
 
+  /**
+   * The agent of a server hangs: its streams break, and its port takes connections and says
+   * nothing.
+   */
+  public void hang(String server) {
+    Objects.requireNonNull(agents.get(server)).leavePort();
+    TestingCluster.await("the port is free", () -> hold(address(server)), Duration.ofSeconds(10));
+    stop(server);
+  }
+
+  private boolean hold(InetSocketAddress address) {
+    try {
+      hanging.add(new ServerSocket(address.getPort(), BACKLOG, address.getAddress()));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   @Override
   public void close() {
+    hanging.forEach(TestingKubelet::close);
     loop.shutdownNow();
     agents.keySet().forEach(this::stop);
   }
@@ -220,6 +246,14 @@ public final class TestingKubelet implements AutoCloseable {
               .withAvailableReplicas(ready)
               .build());
       client.resource(router).updateStatus();
+    }
+  }
+
+  private static void close(ServerSocket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
