@@ -6,6 +6,7 @@ import dev.whorl.planning.cost.Pool;
 import dev.whorl.planning.cost.Route;
 import dev.whorl.planning.cost.ServerLoad;
 import dev.whorl.planning.cost.SlotMeans;
+import dev.whorl.planning.cost.UsualTimes;
 import dev.whorl.planning.model.Chain;
 import dev.whorl.planning.model.Deployment;
 import dev.whorl.planning.model.Placement;

@@ -32,7 +32,27 @@ public enum CostBasis {
       }
       return seconds;
     }
+  },
+  /** Sessions with their prompts as they share servers: {@link TrafficCost}. */
+  TRAFFIC {
+    @Override
+    public boolean local() {
+      return false;
+    }
+
+    @Override
+    public double[] seconds(Pool pool, List<Route> routes) {
+      return TrafficCost.seconds(pool, routes);
+    }
   };
+
+  /**
+   * Whether a route's seconds depend on no other routes than those that share a server with it. In
+   * traffic a slow chain also relieves the servers of its other hops.
+   */
+  public boolean local() {
+    return true;
+  }
 
   /** Seconds per token of each route, given that all of them run at capacity. */
   public abstract double[] seconds(Pool pool, List<Route> routes);

@@ -15,8 +15,12 @@ public final class RememberedSeconds {
   private final CostBasis basis;
   private Map<Route, Double> known = new HashMap<>();
 
-  /** For one pool, whose servers do not change. */
+  /** For one pool, whose servers do not change, and a basis that is {@link CostBasis#local}. */
   public RememberedSeconds(Pool pool, CostBasis basis) {
+    if (!basis.local()) {
+      throw new IllegalArgumentException(
+          "What is far from a change may change by " + basis + "; evaluate the whole set.");
+    }
     this.pool = pool;
     this.basis = basis;
   }

@@ -1,5 +1,6 @@
 package dev.whorl.planning.dispatch;
 
+import dev.whorl.planning.cost.SharedServers;
 import dev.whorl.planning.model.HopTimes;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.whorl.planning.dispatch;
+package dev.whorl.planning.cost;
 
 import dev.whorl.planning.model.HopTimes;
 import java.util.Arrays;
@@ -18,7 +18,7 @@ import java.util.Map;
  * row of a one-hop chain that never leaves its server joins the next step with the others of its
  * chain and waits for none.
  */
-final class SharedServers {
+public final class SharedServers {
   private static final int MOST_SWEEPS = 60;
   private static final double CLOSE = 1e-4;
 
@@ -34,7 +34,7 @@ final class SharedServers {
   private final int[] present;
 
   /** Chains by their hops. */
-  SharedServers(List<List<HopTimes>> chains) {
+  public SharedServers(List<List<HopTimes>> chains) {
     offset = new int[chains.size() + 1];
     for (int k = 0; k < chains.size(); k++) {
       offset[k + 1] = offset[k] + chains.get(k).size();
@@ -64,7 +64,7 @@ final class SharedServers {
   }
 
   /** Seconds per token of each chain; alone for one that has no session. */
-  double[] secondsPerToken(List<Integer> load) {
+  public double[] secondsPerToken(List<Integer> load) {
     int[] sessions = load.stream().mapToInt(Integer::intValue).toArray();
     double[] seconds = alone.clone();
     double change = Double.POSITIVE_INFINITY;

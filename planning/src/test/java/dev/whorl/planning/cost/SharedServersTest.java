@@ -1,4 +1,4 @@
-package dev.whorl.planning.dispatch;
+package dev.whorl.planning.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,7 +1,5 @@
-package dev.whorl.planning.certificate;
+package dev.whorl.planning.cost;
 
-import dev.whorl.planning.cost.Pool;
-import dev.whorl.planning.cost.Route;
 import dev.whorl.planning.model.ChainTimes;
 import dev.whorl.planning.model.HopTimes;
 import dev.whorl.planning.model.RelayDelay;
@@ -9,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the hops of a placement's chains usually take, from the profiles. */
-final class UsualTimes {
+public final class UsualTimes {
   private final Pool pool;
   private final int[] sessions;
 
   /** Of chains that run together. */
-  UsualTimes(Pool pool, List<Route> routes) {
+  public UsualTimes(Pool pool, List<Route> routes) {
     this.pool = pool;
     this.sessions = new int[pool.size()];
     for (Route route : routes) {
@@ -24,7 +22,8 @@ final class UsualTimes {
     }
   }
 
-  ChainTimes of(Route route) {
+  /** Of one of them. */
+  public ChainTimes of(Route route) {
     List<HopTimes> hops = new ArrayList<>();
     for (int h = 0; h < route.hops(); h++) {
       hops.add(of(route, h));
