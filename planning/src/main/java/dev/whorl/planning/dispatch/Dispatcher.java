@@ -159,13 +159,13 @@ public final class Dispatcher {
     return null;
   }
 
-  /** The first of the central queue sees every chain's own queue. */
+  /** The first of the central queue sees every chain's own queue, and those behind it. */
   private int slot(DispatchState state, Waiting waiting) {
     if (waiting.chain() >= 0) {
       return state.chains().get(waiting.chain()).free(state.nowSeconds()) ? waiting.chain() : -1;
     }
-    List<Waiting> seen = state.waiting().stream().filter(w -> w.chain() >= 0).toList();
-    return policy.choose(withWaiting(state, seen), waiting.request())
+    List<Waiting> others = without(state.waiting(), waiting.request().id());
+    return policy.choose(withWaiting(state, others), waiting.request())
             instanceof Choice.Start(int chain)
         ? chain
         : -1;

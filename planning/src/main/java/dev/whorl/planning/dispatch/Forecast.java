@@ -64,6 +64,44 @@ final class Forecast {
     return firstTokenSeconds(chain, request) + (request.outputTokens() - 1) * tokenSeconds(chain);
   }
 
+  /**
+   * What a session adds to the time of all that run, its own included: what it slows the others
+   * down by until they end. Running sessions are half through, in the mean.
+   */
+  double addedSeconds(int joined, SessionRequest request) {
+    return seconds(joined, request) + slowedDownSeconds(joined);
+  }
+
+  /** The same of a session that takes the place of one that ends on the chain. */
+  double addedInTurnSeconds(int chain, SessionRequest request) {
+    sessions[chain]--;
+    double added = addedSeconds(chain, request);
+    sessions[chain]++;
+    return added;
+  }
+
+  /** Seconds of a whole session that takes such a place. */
+  double secondsInTurn(int chain, SessionRequest request) {
+    sessions[chain]--;
+    double seconds = seconds(chain, request);
+    sessions[chain]++;
+    return seconds;
+  }
+
+  private double slowedDownSeconds(int joined) {
+    double sum = 0;
+    for (int k : traffic.sharing(joined)) {
+      int tokens = 0;
+      for (ChainState.Running running : state.chains().get(k).running()) {
+        tokens += running.request().outputTokens();
+      }
+      if (tokens > 0) {
+        sum += tokens / 2.0 * addedTokenSeconds(k, joined);
+      }
+    }
+    return sum;
+  }
+
   private double seconds(int chain) {
     return pace(state.chains().get(chain)) * traffic.secondsPerToken(chain, sessions);
   }

@@ -116,10 +116,17 @@ final class DispatcherTest {
   }
 
   @Test
-  void nobodyWaitsBesideAFreeSlot() {
-    Dispatcher ours = new Dispatcher(new LeastAddedTime(), QueueOrder.FIRST_COME);
-    DispatchState state = ours.on(idle, arrived(0, "a")).state();
-    assertThat(ours.on(state, arrived(0, "b")).granted())
+  void theNextTurnOnTheFastChainUnlessThereIsNoPlaceToWait() {
+    Dispatcher patient = new Dispatcher(new LeastAddedTime(), QueueOrder.FIRST_COME);
+    DispatchState state = patient.on(idle, arrived(0, "a")).state();
+    Step waits = patient.on(state, arrived(0, "b"));
+    assertThat(waits.granted()).isEmpty();
+    assertThat(patient.on(waits.state(), new DispatchEvent.Ended(0.5, "a")).granted())
+        .extracting(Dispatcher.Grant::chain)
+        .containsExactly(1);
+    LeastAddedTime impatient = new LeastAddedTime(Patience.within(0, 30));
+    assertThat(
+            new Dispatcher(impatient, QueueOrder.FIRST_COME).on(state, arrived(0, "b")).granted())
         .extracting(Dispatcher.Grant::chain)
         .containsExactly(0);
   }

@@ -65,4 +65,63 @@ final class LeastAddedTimeTest {
   void fullChainsAreNoChoice() {
     assertThat(choose(chain(BOUND, 8, 0, hop("a", 0.01)))).isInstanceOf(Choice.WaitCentrally.class);
   }
+
+  /** One slot, taken until the given moment. */
+  private static ChainState taken(double step, double until) {
+    ChainTimes times = new ChainTimes(100, List.of(hop("fast", step)));
+    return ChainState.idle(1, BOUND, 1, times)
+        .withRunning(List.of(new Running(request("runs"), 0, until)));
+  }
+
+  private static DispatchState state(int waiting, ChainState... chains) {
+    List<DispatchState.Waiting> others = new ArrayList<>();
+    for (int i = 0; i < waiting; i++) {
+      others.add(new DispatchState.Waiting(request("w" + i), DispatchState.Waiting.CENTRAL, false));
+    }
+    return new DispatchState(0, List.of(chains), others);
+  }
+
+  @Test
+  void theNextTurnOnAFastChainRatherThanAChainThatIsManyTimesSlower() {
+    ChainState slow = chain(BOUND, 0, 0, hop("slow", 0.1));
+    assertThat(policy.choose(state(0, taken(0.01, 2), slow), request("new")))
+        .isEqualTo(new Choice.WaitCentrally(2));
+    assertThat(policy.choose(state(0, taken(0.01, 9), slow), request("new")))
+        .isEqualTo(new Choice.Start(1));
+    // Hardly slower is not worth any wait.
+    ChainState slower = chain(BOUND, 0, 0, hop("slow", 0.015));
+    assertThat(policy.choose(state(0, taken(0.01, 0.1), slower), request("new")))
+        .isEqualTo(new Choice.Start(1));
+  }
+
+  @Test
+  void theSlowChainWhenManyWaitBehindForTheFastOne() {
+    ChainState slow = chain(BOUND, 0, 0, hop("slow", 0.1));
+    assertThat(policy.choose(state(1, taken(0.01, 1), slow), request("new")))
+        .isEqualTo(new Choice.WaitCentrally(1));
+    assertThat(policy.choose(state(10, taken(0.01, 1), slow), request("new")))
+        .isEqualTo(new Choice.Start(1));
+  }
+
+  @Test
+  void whatIsFreeWhenThePlaceIsNeededOrPatienceIsOver() {
+    ChainState slow = chain(BOUND, 0, 0, hop("slow", 0.1));
+    DispatchState state = state(0, taken(0.01, 2), slow);
+    var patient = new LeastAddedTime(Patience.within(2, 4));
+    assertThat(patient.choose(state, request("new"))).isEqualTo(new Choice.WaitCentrally(2));
+    assertThat(new LeastAddedTime(Patience.within(1, 4)).choose(state, request("new")))
+        .isEqualTo(new Choice.Start(1));
+    assertThat(new LeastAddedTime(Patience.within(2, 3)).choose(state, request("new")))
+        .isEqualTo(new Choice.Start(1));
+    assertThat(patient.choose(state.at(1), request("new")))
+        .isInstanceOf(Choice.WaitCentrally.class);
+    assertThat(patient.choose(state.at(3), request("new"))).isEqualTo(new Choice.Start(1));
+  }
+
+  @Test
+  void aSessionThatIsLateIsNotBelievedToEndAtOnce() {
+    ChainState slow = chain(BOUND, 0, 0, hop("slow", 0.1));
+    DispatchState late = state(0, taken(0.01, 100), slow).at(101);
+    assertThat(policy.choose(late, request("new"))).isEqualTo(new Choice.Start(1));
+  }
 }

@@ -1,6 +1,7 @@
 package dev.whorl.router.application;
 
 import dev.whorl.planning.dispatch.LeastAddedTime;
+import dev.whorl.planning.dispatch.Patience;
 import dev.whorl.protocol.identity.AgentsDomain;
 import dev.whorl.protocol.identity.Credentials;
 import dev.whorl.protocol.identity.CredentialsWatch;
@@ -65,7 +66,7 @@ final class Wiring implements AutoCloseable {
             loop,
             new GrpcBlockServers(
                 channels, duration("whorl.answer-timeout", config.answerTimeout())),
-            new LeastAddedTime(),
+            new LeastAddedTime(patience(config)),
             limits(config),
             metrics);
     this.served =
@@ -147,6 +148,11 @@ final class Wiring implements AutoCloseable {
         duration("whorl.queue.max-wait", config.queue().maxWait()),
         duration("whorl.stall-timeout", config.stallTimeout()),
         duration("whorl.lost-after", config.lostAfter()));
+  }
+
+  private static Patience patience(RouterConfig config) {
+    SessionLimits limits = limits(config);
+    return Patience.within(limits.queueLength(), limits.maxWait().toNanos() * 1e-9);
   }
 
   private static PlacementSource source(RouterConfig config) {

@@ -50,12 +50,16 @@ final class ChainTable {
     return chains.stream().anyMatch(use -> use.capacity() > 0 && usable(use));
   }
 
-  /** What a session should do now. */
-  Choice choose(Duration now, SessionRequest request, List<SessionRequest> ahead) {
+  /**
+   * What a session should do now.
+   *
+   * @param others that wait: ahead of one that arrives, behind the first in line
+   */
+  Choice choose(Duration now, SessionRequest request, List<SessionRequest> others) {
     compare();
     List<ChainState> states = states();
     List<DispatchState.Waiting> waiting =
-        ahead.stream()
+        others.stream()
             .map(other -> new DispatchState.Waiting(other, DispatchState.Waiting.CENTRAL, false))
             .toList();
     return policy.choose(new DispatchState(ChainUse.seconds(now), states, waiting), request);

@@ -2,6 +2,7 @@ package dev.whorl.router.session;
 
 import dev.whorl.planning.dispatch.Choice;
 import dev.whorl.planning.dispatch.DispatchPolicy;
+import dev.whorl.planning.dispatch.SessionRequest;
 import dev.whorl.router.agents.BlockServers;
 import dev.whorl.router.placement.PlacedHop;
 import dev.whorl.router.placement.PlacedServer;
@@ -194,8 +195,8 @@ public final class Sessions implements AutoCloseable {
 
   private void dispatch() {
     for (Session head = line.first(); head != null; head = line.first()) {
-      if (!(chains.choose(loop.now(), head.request(), List.of())
-          instanceof Choice.Start(int index))) {
+      List<SessionRequest> behind = line.requests().subList(1, line.size());
+      if (!(chains.choose(loop.now(), head.request(), behind) instanceof Choice.Start(int index))) {
         return;
       }
       line.remove(head);

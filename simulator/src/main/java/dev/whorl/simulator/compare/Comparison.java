@@ -35,7 +35,7 @@ public final class Comparison {
     int count = scenario.policies().size();
     for (int i = 0; i < count && !pace.stopped(); i++) {
       Pace own = pace.between((double) i / count, (i + 1.0) / count);
-      systems.add(run(Policy.named(scenario.policies().get(i)), own));
+      systems.add(run(Policy.named(scenario.policies().get(i), scenario.limits()), own));
     }
     return new ComparisonReport(scenario.name(), !pace.stopped(), systems);
   }

@@ -4,6 +4,7 @@ import dev.whorl.planning.cost.CostBasis;
 import dev.whorl.planning.dispatch.DispatchPolicy;
 import dev.whorl.planning.dispatch.JoinFastestFree;
 import dev.whorl.planning.dispatch.LeastAddedTime;
+import dev.whorl.planning.dispatch.Patience;
 import dev.whorl.planning.model.Workload;
 import dev.whorl.planning.rivals.Rival;
 import dev.whorl.planning.solve.Auto;
@@ -13,6 +14,7 @@ import dev.whorl.simulator.replan.RepairOrRebalance;
 import dev.whorl.simulator.replan.ReplanRules;
 import dev.whorl.simulator.replan.Replanner;
 import dev.whorl.simulator.replan.SolveAnew;
+import dev.whorl.simulator.run.QueueLimits;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -31,7 +33,7 @@ record Policy(String name, PlacementSolver solver, Function<Workload, DispatchPo
    * dispatches as the router does; {@code whorl-jffc} is our placement under the published
    * dispatch, to tell what ours is worth.
    */
-  static Policy named(String name) {
+  static Policy named(String name, QueueLimits limits) {
     if (name.startsWith(OURS)) {
       Auto auto =
           new Auto(
@@ -40,8 +42,11 @@ record Policy(String name, PlacementSolver solver, Function<Workload, DispatchPo
               Stream.of(Rival.CG_BP, Rival.GBP_CR, Rival.WHOLE_MODEL, Rival.PARALLAX, Rival.EXO)
                   .map(Rival::solver)
                   .toList());
+      Patience patience = Patience.within(limits.maxLength(), limits.maxWaitSeconds());
       return new Policy(
-          name, auto, workload -> name.equals(OURS) ? new LeastAddedTime() : new JoinFastestFree());
+          name,
+          auto,
+          workload -> name.equals(OURS) ? new LeastAddedTime(patience) : new JoinFastestFree());
     }
     Rival rival = Rival.valueOf(name.replace('-', '_').toUpperCase(Locale.ROOT));
     return new Policy(name, rival.solver(), rival::dispatch);
