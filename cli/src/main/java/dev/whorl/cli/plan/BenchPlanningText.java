@@ -2,6 +2,7 @@ package dev.whorl.cli.plan;
 
 import dev.whorl.cli.text.Durations;
 import dev.whorl.planning.bench.BenchReport;
+import dev.whorl.planning.bench.HighLoad;
 import dev.whorl.planning.bench.Times;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -29,6 +30,22 @@ final class BenchPlanningText {
     ratio("modelRatio, ring", report.ratioRing());
     ratio("certifiedRatio, from half load", report.certifiedRatio());
     ratio("certifiedRatio, all loads", report.certifiedRatioAllLoads());
+    highLoad(report.cgBpAtHighLoad());
+  }
+
+  private void highLoad(HighLoad over) {
+    out.printf(
+        "%nours/cg-bp at its own number, session mean, from %s of the session limit on%n",
+        HighLoad.LEAST);
+    over.families().forEach(f -> highLoad(f.family(), f.median(), f.worst(), f.instances()));
+    highLoad("all families", over.median(), over.worst(), over.instances());
+  }
+
+  private void highLoad(
+      String name, @Nullable Double median, @Nullable Double worst, int instances) {
+    out.printf(
+        "  %-15s  median %s, worst %s over %d instances%n",
+        name, figure(median), figure(worst), instances);
   }
 
   private void scale(BenchReport.Scale row) {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.whorl.cli.WhorlMain;
+import dev.whorl.planning.bench.BenchReport;
+import dev.whorl.planning.bench.HighLoad;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BenchPlanningTest {
@@ -36,6 +39,34 @@ class BenchPlanningTest {
     assertThat(report.at("/ratio/median").isNull()).isTrue();
     assertThat(report.at("/certifiedRatio/p95").isNull()).isTrue();
     assertThat(report.get("families")).isEmpty();
+    JsonNode high = report.get("cgBpAtHighLoad");
+    assertThat(high.get("instances").asInt()).isZero();
+    assertThat(high.get("median").isNull()).isTrue();
+    assertThat(high.get("worst").isNull()).isTrue();
+    assertThat(high.get("families")).isEmpty();
+  }
+
+  @Test
+  void theTableEndsWithHowItStandsAtHighLoad() {
+    BenchReport.Ratio none = new BenchReport.Ratio(0, null, null);
+    HighLoad high =
+        new HighLoad(
+            3,
+            0.75,
+            0.9,
+            List.of(
+                new HighLoad.OfFamily("scarce", 3, 0.75, 0.9),
+                new HighLoad.OfFamily("pairs", 0, null, null)));
+    new BenchPlanningText(new PrintWriter(out, true))
+        .print(new BenchReport(List.of(), List.of(), none, none, none, none, high, List.of()));
+    assertThat(out.toString())
+        .endsWith(
+            """
+            ours/cg-bp at its own number, session mean, from 0.7 of the session limit on
+              scarce           median 0.750, worst 0.900 over 3 instances
+              pairs            median -, worst - over 0 instances
+              all families     median 0.750, worst 0.900 over 3 instances
+            """);
   }
 
   @Test

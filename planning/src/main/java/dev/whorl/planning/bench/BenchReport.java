@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param ratioRing modelRatio over the ring families
  * @param certifiedRatio over instances that ask for at least half of the session limit
  * @param certifiedRatioAllLoads over all instances
+ * @param cgBpAtHighLoad ours over CG-BP at the number that it chooses itself, under WS-RR
  */
 public record BenchReport(
     List<Scale> scale,
@@ -22,6 +23,7 @@ public record BenchReport(
     Ratio ratioRing,
     Ratio certifiedRatio,
     Ratio certifiedRatioAllLoads,
+    HighLoad cgBpAtHighLoad,
     List<FamilyRow> families) {
   public BenchReport {
     scale = List.copyOf(scale);

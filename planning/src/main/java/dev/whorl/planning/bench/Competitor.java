@@ -10,6 +10,9 @@ import java.util.Locale;
 
 /** A rival in one of its two forms: at the number that it chooses itself, or tuned by trial. */
 record Competitor(String name, Rival system, PlacementSolver solver) {
+  /** CG-BP at the number of its own formula, under WS-RR. */
+  static final String CG_BP = "cg-bp";
+
   /** Helix solves an integer program per instance: for pools up to this size only. */
   private static final int HELIX_SERVERS = 8;
 

@@ -18,6 +18,7 @@ import dev.whorl.planning.solve.search.Search;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,14 @@ final class FamilyBench {
     return certified(0);
   }
 
+  /** Ours over the rival's simulated mean of whole sessions, see {@link HighLoad}. */
+  List<Double> overAtHighLoad(String rival) {
+    return tallies.stream()
+        .filter(tally -> tally.rival.name().equals(rival))
+        .flatMap(tally -> tally.simulatedRatios(HighLoad.LEAST).stream())
+        .toList();
+  }
+
   private List<Double> certified(double least) {
     return ratios.stream()
         .filter(r -> r.load() >= least)
@@ -103,7 +112,7 @@ final class FamilyBench {
       TokenTimes.Seen run = tokens.of(problem, plan, LeastAddedTime::new);
       certified.add(bound);
       simulated.add(run);
-      tallies.forEach(tally -> tally.add(problem, bound, run));
+      tallies.forEach(tally -> tally.add(problem, instance.load(), bound, run));
     }
   }
 
@@ -151,6 +160,7 @@ final class FamilyBench {
   /** One rival's figures over a family, ours on the same instances beside them. */
   private final class Tally {
     private final Competitor rival;
+    private final List<Double> loads = new ArrayList<>();
     private final List<Times> theirs = new ArrayList<>();
     private final List<TokenTimes.Seen> theirsRun = new ArrayList<>();
     private final List<Times> oursThere = new ArrayList<>();
@@ -160,9 +170,10 @@ final class FamilyBench {
       this.rival = rival;
     }
 
-    void add(Problem problem, Times bound, TokenTimes.Seen run) {
+    void add(Problem problem, double load, Times bound, TokenTimes.Seen run) {
       Plan plan = plan(rival.solver().solve(problem, BUDGET));
       if (plan != null) {
+        loads.add(load);
         theirs.add(slots(plan));
         theirsRun.add(
             tokens.of(
@@ -172,6 +183,15 @@ final class FamilyBench {
         oursThere.add(bound);
         oursRunThere.add(run);
       }
+    }
+
+    /** Ours over theirs on every instance from a load on. */
+    List<Double> simulatedRatios(double least) {
+      return IntStream.range(0, loads.size())
+          .filter(i -> loads.get(i) >= least)
+          .mapToObj(i ->
+              oursRunThere.get(i).whole().meanSeconds() / theirsRun.get(i).whole().meanSeconds())
+          .toList();
     }
 
     BenchReport.Peer peer() {

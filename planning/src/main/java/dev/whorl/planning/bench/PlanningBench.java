@@ -2,7 +2,9 @@ package dev.whorl.planning.bench;
 
 import dev.whorl.planning.model.Require;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +69,7 @@ public final class PlanningBench {
     List<Double> ring = new ArrayList<>();
     List<Double> half = new ArrayList<>();
     List<Double> all = new ArrayList<>();
+    Map<String, List<Double>> overCgBp = new LinkedHashMap<>();
     List<BenchReport.FamilyRow> families = new ArrayList<>();
     for (Family family : settings.seeds() == 0 ? List.<Family>of() : Family.all()) {
       FamilyBench bench = new FamilyBench(family, settings, tokens);
@@ -74,6 +77,7 @@ public final class PlanningBench {
       (family.relay() ? relay : ring).addAll(bench.model());
       half.addAll(bench.certifiedAtHalf());
       all.addAll(bench.certified());
+      overCgBp.put(family.label(), bench.overAtHighLoad(Competitor.CG_BP));
       progress.accept(sentence(families.getLast()));
     }
     return new BenchReport(
@@ -83,6 +87,7 @@ public final class PlanningBench {
         BenchReport.Ratio.of(ring),
         BenchReport.Ratio.of(half),
         BenchReport.Ratio.of(all),
+        HighLoad.of(overCgBp),
         families);
   }
 

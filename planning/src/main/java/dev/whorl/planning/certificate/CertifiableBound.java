@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +33,21 @@ public final class CertifiableBound {
 
   /** The larger of the hull's bound and, for pools that it is meant for, that of prices. */
   public static double tightest(Pool pool, int sessions) {
+    return tightest(pool, sessions, () -> false);
+  }
+
+  /**
+   * The same for somebody who cannot wait: a bound at any moment, at least the hull's.
+   *
+   * @param stop asked before every step of the ascent; the answer is that of the other method if it
+   *     never says yes
+   */
+  public static double tightest(Pool pool, int sessions, BooleanSupplier stop) {
     double hull = seconds(pool, sessions);
     boolean priced = pool.size() <= LowerBounds.PRICED && hull < Double.POSITIVE_INFINITY;
-    return priced ? Math.max(hull, CertifiablePriceBound.seconds(pool, sessions)) : hull;
+    return priced && !stop.getAsBoolean()
+        ? Math.max(hull, CertifiablePriceBound.seconds(pool, sessions, stop))
+        : hull;
   }
 
   /** Seconds for this pool; infinite if it cannot carry the sessions. */

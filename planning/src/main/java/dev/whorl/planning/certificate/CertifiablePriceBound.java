@@ -3,13 +3,15 @@ package dev.whorl.planning.certificate;
 import dev.whorl.planning.cost.Edges;
 import dev.whorl.planning.cost.Pool;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /**
  * A second lower bound on the mean of any certificate, for which hops are whole, spans tile the
  * blocks and a ring pays its edges between zones: every position of the model has a price per zone,
  * β. A visit to blocks [a, b) is paid β_b less the cheapest way from an exit at a into its zone, so
  * no chain costs less than the price at the end plus its closing edge; what servers earn at these
- * prices ({@link BestVisits}) is subtracted. Valid for every β; subgradient steps make it large.
+ * prices ({@link BestVisits}) is subtracted. Valid for every β, so the ascent by subgradients may
+ * stop after any step.
  */
 public final class CertifiablePriceBound {
   private static final int ROUNDS = 600;
@@ -20,6 +22,7 @@ public final class CertifiablePriceBound {
 
   private final Least least;
   private final Edges edges;
+  private final BooleanSupplier stop;
   private final int sessions;
   private final int blocks;
   private final int zones;
@@ -33,9 +36,10 @@ public final class CertifiablePriceBound {
   private final int[][] paidFirst;
   private final int[][] paidStart;
 
-  private CertifiablePriceBound(Pool pool, int sessions) {
+  private CertifiablePriceBound(Pool pool, int sessions, BooleanSupplier stop) {
     this.least = new Least(pool);
     this.edges = least.edges();
+    this.stop = stop;
     this.sessions = sessions;
     this.blocks = pool.blocks();
     this.zones = edges.zones();
@@ -63,7 +67,12 @@ public final class CertifiablePriceBound {
 
   /** Seconds; at least 0. Meant for at most some dozens of servers. */
   public static double seconds(Pool pool, int sessions) {
-    CertifiablePriceBound bound = new CertifiablePriceBound(pool, sessions);
+    return seconds(pool, sessions, () -> false);
+  }
+
+  /** The best up to the step before which {@code stop} says yes. */
+  static double seconds(Pool pool, int sessions, BooleanSupplier stop) {
+    CertifiablePriceBound bound = new CertifiablePriceBound(pool, sessions, stop);
     return bound.ascend() + bound.least.ends();
   }
 
@@ -72,7 +81,7 @@ public final class CertifiablePriceBound {
     double[][][] kept = copy(price);
     double step = 1;
     int stale = 0;
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < ROUNDS && !stop.getAsBoolean(); round++) {
       double value = value(true);
       if (value > best) {
         best = value;
@@ -97,12 +106,12 @@ public final class CertifiablePriceBound {
     double high = 1e-6;
     fill(high);
     double before = Double.NEGATIVE_INFINITY;
-    for (double now = value(false); now > before; now = value(false)) {
+    for (double now = value(false); now > before && !stop.getAsBoolean(); now = value(false)) {
       before = now;
       high *= 2;
       fill(high);
     }
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 40 && !stop.getAsBoolean(); i++) {
       double left = low + (high - low) / 3;
       double right = high - (high - low) / 3;
       fill(left);

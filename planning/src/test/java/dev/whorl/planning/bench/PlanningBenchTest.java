@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whorl.planning.model.InvalidInput;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ final class PlanningBenchTest {
     assertThat(report.families()).isEmpty();
     assertThat(report.ratio()).isEqualTo(new BenchReport.Ratio(0, null, null));
     assertThat(report.certifiedRatio()).isEqualTo(new BenchReport.Ratio(0, null, null));
+    assertThat(report.cgBpAtHighLoad()).isEqualTo(new HighLoad(0, null, null, List.of()));
     assertThat(report.scale())
         .hasSize(2)
         .allSatisfy(row -> {
@@ -72,6 +75,35 @@ final class PlanningBenchTest {
         });
     assertThat(bench.model()).hasSize(2).allMatch(ratio -> ratio >= 1 - 1e-9);
     assertThat(bench.certifiedAtHalf()).hasSizeLessThanOrEqualTo(bench.certified().size());
+    // Both instances are CG-BP's too, and the second one alone asks for so much.
+    assertThat(row.peers())
+        .filteredOn(peer -> peer.name().equals(Competitor.CG_BP))
+        .extracting(BenchReport.Peer::placed)
+        .containsExactly(2);
+    assertThat(Family.WHOLE_MODEL.instance(101, 9).load()).isLessThan(HighLoad.LEAST);
+    assertThat(Family.WHOLE_MODEL.instance(102, 9).load()).isEqualTo(HighLoad.LEAST);
+    assertThat(bench.overAtHighLoad(Competitor.CG_BP))
+        .singleElement()
+        .satisfies(ratio -> assertThat(ratio).isBetween(0.0, 1 + 1e-9));
+    assertThat(bench.overAtHighLoad("nobody")).isEmpty();
+  }
+
+  @Test
+  void highLoadIsCountedByFamilyAndOverAll() {
+    Map<String, List<Double>> ratios = new LinkedHashMap<>();
+    ratios.put("scarce", List.of(0.9, 0.7, 0.8));
+    ratios.put("pairs", List.of());
+    ratios.put("topology", List.of(1.1));
+    assertThat(HighLoad.of(ratios))
+        .isEqualTo(
+            new HighLoad(
+                4,
+                0.8,
+                1.1,
+                List.of(
+                    new HighLoad.OfFamily("scarce", 3, 0.8, 0.9),
+                    new HighLoad.OfFamily("pairs", 0, null, null),
+                    new HighLoad.OfFamily("topology", 1, 1.1, 1.1))));
   }
 
   @Test
