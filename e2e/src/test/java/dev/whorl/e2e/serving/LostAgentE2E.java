@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
@@ -60,6 +61,27 @@ class LostAgentE2E {
     deployed.awaitReady();
 
     // Ready means that the very next request is answered; it may wait in line for the new chain.
+    assertServes(deployed);
+  }
+
+  /** Another process of the operator wants the same pods, and what serves goes on. */
+  @Test
+  void anotherOperatorLeavesAgentsAndPlacementAlone() throws IOException {
+    new UnequalPools(product.client()).apply();
+    Deployed deployed = Deployed.smollm2(product.client(), "lost-operator", SPEC);
+    lasting = deployed;
+    deployed.awaitReady();
+    String placement = Objects.requireNonNull(deployed.placement()).getMetadata().getName();
+    Set<String> agents = product.agentPods();
+
+    for (int restart = 1; restart <= 2; restart++) {
+      product.restartOperator();
+      // Only an operator that has looked at everything says Ready of the new spec.
+      deployed.apply(SPEC + "router: {queue: {maxLength: %d}}\n".formatted(100 + restart));
+      var ready = deployed.awaitReady();
+      assertThat(ready.getStatus().placementRef()).isEqualTo(placement);
+      assertThat(product.agentPods()).isEqualTo(agents);
+    }
     assertServes(deployed);
   }
 

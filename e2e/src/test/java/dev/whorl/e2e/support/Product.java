@@ -3,12 +3,15 @@ package dev.whorl.e2e.support;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.File;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The kind cluster with the product installed by its chart: brought up once for all scenarios, and
@@ -83,15 +86,28 @@ public final class Product {
     helm("uninstall", RELEASE, "-n", NAMESPACE, "--wait", "--timeout", "6m");
   }
 
-  /** Agents that were killed for memory: their pools' limits are promises of the product. */
-  public List<String> agentsOutOfMemory() {
+  /** Ends the operator's pod; another one takes over. */
+  public void restartOperator() {
+    pods("operator").forEach(pod -> client.resource(pod).delete());
+  }
+
+  /** Names of the agents' pods, which are new for every pod. */
+  public Set<String> agentPods() {
+    return pods("agent").stream().map(p -> p.getMetadata().getName()).collect(Collectors.toSet());
+  }
+
+  private List<Pod> pods(String component) {
     return client
         .pods()
         .inNamespace(NAMESPACE)
-        .withLabel("app.kubernetes.io/component", "agent")
+        .withLabel("app.kubernetes.io/component", component)
         .list()
-        .getItems()
-        .stream()
+        .getItems();
+  }
+
+  /** Agents that were killed for memory: their pools' limits are promises of the product. */
+  public List<String> agentsOutOfMemory() {
+    return pods("agent").stream()
         .filter(
             pod -> pod.getStatus().getContainerStatuses().stream().anyMatch(Product::outOfMemory))
         .map(pod -> pod.getMetadata().getName())

@@ -10,7 +10,6 @@ import dev.whorl.protocol.identity.Credentials;
 import dev.whorl.protocol.identity.PeerName;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +62,7 @@ final class Router {
             deployment,
             runs,
             Map.of(CertificateSecret.EXPIRES, expires, CertificateSecret.ROOTS, roots));
-    String digest = Digest.of(new KubernetesSerialization().asJson(desired));
+    String digest = Digest.of(desired);
     Applied last = applied.get(uid);
     if (found != null
         && last != null

@@ -1,15 +1,32 @@
 package dev.whorl.operator.kube;
 
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** Short hashes of what was asked for or found, to see whether it changed. */
 public final class Digest {
   private static final int HEX_DIGITS = 16;
+  private static final KubernetesSerialization SORTED =
+      new KubernetesSerialization(
+          JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build(),
+          true);
 
   private Digest() {}
+
+  /**
+   * Of what resources say: the order in which a process happens to hold the entries of its maps
+   * does not matter, for another one holds them in another order.
+   */
+  public static String of(List<? extends HasMetadata> resources) {
+    return of(SORTED.asJson(resources));
+  }
 
   /** The first 64 bits of SHA-256, as hexadecimal. */
   public static String of(String text) {

@@ -28,7 +28,6 @@ import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +57,7 @@ public final class AgentPod {
     BlockServer anyone = new BlockServer();
     anyone.setMetadata(new ObjectMetaBuilder().withName("server").withUid("uid").build());
     Pod pod = of(anyone, pool, settings, "pod", "revision");
-    return Digest.of(new KubernetesSerialization().asJson(pod));
+    return Digest.of(List.of(pod));
   }
 
   /** The pod of a server. */
