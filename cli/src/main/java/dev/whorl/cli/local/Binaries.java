@@ -14,7 +14,7 @@ import java.util.List;
 record Binaries(Path root) {
   List<String> agent() {
     List<String> command =
-        java("-XX:+UseSerialGC", "-Xmx96m", "--add-modules=jdk.incubator.vector");
+        java("-XX:+UseSerialGC", "-Xmx256m", "--add-modules=jdk.incubator.vector");
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-jar");
     command.add(existing("node-agent/target/node-agent-0.1.0-SNAPSHOT.jar").toString());

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Why a pod does not run, in the words of whoever stopped it. */
 final class PodTrouble {
+  /** What a JVM ends with that is told to exit when its heap is full. */
+  private static final int HEAP_FULL = 3;
+
   private PodTrouble() {}
 
   /** One sentence; null when nothing is wrong with the pod itself. */
@@ -37,7 +40,9 @@ final class PodTrouble {
       String memory =
           "OOMKilled".equals(ended.getReason())
               ? " Raise memory.limit or memory.reserved of its pool."
-              : "";
+              : ended.getExitCode() == HEAP_FULL
+                  ? " Its Java heap was full, which is three eighths of memory.reserved of its pool: raise that."
+                  : "";
       return "The agent ended %d times, last with %s (exit code %d).%s"
           .formatted(container.getRestartCount(), ended.getReason(), ended.getExitCode(), memory);
     }

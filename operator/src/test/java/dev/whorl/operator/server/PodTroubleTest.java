@@ -42,6 +42,15 @@ class PodTroubleTest {
   }
 
   @Test
+  void aFullHeap() {
+    assertThat(
+            of(
+                "{containerStatuses: [{ready: false, restartCount: 2, lastState: {terminated: {reason: Error, exitCode: 3}}}]}"))
+        .isEqualTo(
+            "The agent ended 2 times, last with Error (exit code 3). Its Java heap was full, which is three eighths of memory.reserved of its pool: raise that.");
+  }
+
+  @Test
   void noImage() {
     assertThat(
             of(
