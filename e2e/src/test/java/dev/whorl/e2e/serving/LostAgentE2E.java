@@ -49,10 +49,7 @@ class LostAgentE2E {
 
   @Test
   void deletedAgentIsReplacedAndServes() throws IOException {
-    new UnequalPools(product.client()).apply();
-    Deployed deployed = Deployed.smollm2(product.client(), "lost-agent", SPEC);
-    lasting = deployed;
-    deployed.awaitReady();
+    Deployed deployed = ready("lost-agent");
     BlockPlacement before = Objects.requireNonNull(deployed.placement());
     assertServes(deployed);
 
@@ -67,10 +64,7 @@ class LostAgentE2E {
   /** Another process of the operator wants the same pods, and what serves goes on. */
   @Test
   void anotherOperatorLeavesAgentsAndPlacementAlone() throws IOException {
-    new UnequalPools(product.client()).apply();
-    Deployed deployed = Deployed.smollm2(product.client(), "lost-operator", SPEC);
-    lasting = deployed;
-    deployed.awaitReady();
+    Deployed deployed = ready("lost-operator");
     String placement = Objects.requireNonNull(deployed.placement()).getMetadata().getName();
     Set<String> agents = product.agentPods();
 
@@ -83,6 +77,14 @@ class LostAgentE2E {
       assertThat(product.agentPods()).isEqualTo(agents);
     }
     assertServes(deployed);
+  }
+
+  private Deployed ready(String namespace) {
+    new UnequalPools(product.client()).apply();
+    Deployed deployed = Deployed.smollm2(product.client(), namespace, SPEC);
+    lasting = deployed;
+    deployed.awaitReady();
+    return deployed;
   }
 
   private void deletePodOf(String server) {

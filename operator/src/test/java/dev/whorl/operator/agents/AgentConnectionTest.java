@@ -2,6 +2,7 @@ package dev.whorl.operator.agents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whorl.operator.testing.MovableClock;
 import dev.whorl.protocol.control.Assign;
 import dev.whorl.protocol.control.ControlPortGrpc;
 import dev.whorl.protocol.control.Report;
@@ -11,11 +12,8 @@ import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
@@ -32,7 +30,7 @@ class AgentConnectionTest {
 
   private final BlockingQueue<StreamObserver<Report>> calls = new LinkedBlockingQueue<>();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-  private final SlowClock clock = new SlowClock();
+  private final MovableClock clock = new MovableClock();
   private final Server agent = start();
   private final AgentConnection connection =
       new AgentConnection(
@@ -52,7 +50,7 @@ class AgentConnectionTest {
       StreamObserver<Report> call = call();
       call.onNext(Report.getDefaultInstance());
       await(o -> o instanceof Observation.Reporting);
-      call.onError(Status.UNAVAILABLE.asRuntimeException());
+      fail(call, Status.UNAVAILABLE);
       assertThat(connection.observation()).isInstanceOf(Observation.Reporting.class);
     }
   }
@@ -63,13 +61,21 @@ class AgentConnectionTest {
     StreamObserver<Report> call = call();
     call.onNext(Report.getDefaultInstance());
     await(o -> o instanceof Observation.Reporting);
-    call.onError(Status.UNAVAILABLE.asRuntimeException());
-    call().onError(Status.UNAVAILABLE.withDescription("no answer").asRuntimeException());
+    fail(call, Status.UNAVAILABLE);
+    fail(call(), Status.UNAVAILABLE.withDescription("no answer"));
     await(
         o -> o instanceof Observation.Silent(Instant since, String why) && why.equals("no answer"));
 
     call().onNext(Report.getDefaultInstance());
     await(o -> o instanceof Observation.Reporting);
+  }
+
+  /**
+   * After so long as a peer that hangs is waited for: much longer than the time between retries.
+   */
+  private void fail(StreamObserver<Report> call, Status status) {
+    clock.forward(Duration.ofSeconds(10));
+    call.onError(status.asRuntimeException());
   }
 
   private StreamObserver<Report> call() throws InterruptedException {
@@ -108,26 +114,5 @@ class AgentConnectionTest {
 
     @Override
     public void onCompleted() {}
-  }
-
-  /** Between any two looks at it ten seconds pass: so long takes whatever fails. */
-  private static final class SlowClock extends Clock {
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-    @Override
-    public synchronized Instant instant() {
-      now = now.plus(Duration.ofSeconds(10));
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException("UTC only");
-    }
   }
 }

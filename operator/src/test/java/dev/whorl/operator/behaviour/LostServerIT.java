@@ -24,13 +24,7 @@ class LostServerIT {
       cluster.kubelet().podsStuck = true;
       deletePodOf(cluster, lost);
 
-      LLMDeployment ready =
-          cluster.await(
-              "default",
-              "tiny",
-              d ->
-                  "tiny-2".equals(d.getStatus().placementRef())
-                      && TestingCluster.condition(d, "Ready").equals("True"));
+      LLMDeployment ready = awaitMoved(cluster);
       assertThat(ready.getStatus().previousPlacementRef()).isNull();
       cluster.await("the old placement is gone", () -> cluster.placements("default").size() == 1);
       assertThat(cluster.placements("default").getFirst().getSpec().servers()).doesNotContain(lost);
@@ -104,15 +98,19 @@ class LostServerIT {
       String lost = cluster.placements("default").getFirst().getSpec().servers().getFirst();
       cluster.kubelet().hang(lost);
 
-      cluster.await(
-          "default",
-          "tiny",
-          d ->
-              "tiny-2".equals(d.getStatus().placementRef())
-                  && TestingCluster.condition(d, "Ready").equals("True"));
+      awaitMoved(cluster);
       cluster.await("the old placement is gone", () -> cluster.placements("default").size() == 1);
       assertThat(cluster.placements("default").getFirst().getSpec().servers()).doesNotContain(lost);
     }
+  }
+
+  private static LLMDeployment awaitMoved(TestingCluster cluster) throws Exception {
+    return cluster.await(
+        "default",
+        "tiny",
+        d ->
+            "tiny-2".equals(d.getStatus().placementRef())
+                && TestingCluster.condition(d, "Ready").equals("True"));
   }
 
   private static void deletePodOf(TestingCluster cluster, String server) {

@@ -2,6 +2,7 @@ package dev.whorl.operator.planner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whorl.operator.testing.MovableClock;
 import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;

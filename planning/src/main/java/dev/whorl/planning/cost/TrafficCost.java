@@ -1,8 +1,8 @@
 package dev.whorl.planning.cost;
 
+import dev.whorl.planning.model.ChainTimes;
 import dev.whorl.planning.model.HopTimes;
 import dev.whorl.planning.model.Slot;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,16 +34,13 @@ final class TrafficCost {
 
   private double[] seconds() {
     UsualTimes usual = new UsualTimes(pool, routes);
-    List<List<HopTimes>> hops = new ArrayList<>();
-    List<Integer> load = new ArrayList<>();
-    for (Route route : routes) {
-      hops.add(usual.of(route).hops());
-      load.add(route.capacity());
-    }
+    List<ChainTimes> times = routes.stream().map(usual::of).toList();
+    List<List<HopTimes>> hops = times.stream().map(ChainTimes::hops).toList();
+    List<Integer> load = routes.stream().map(Route::capacity).toList();
     double[] seconds = new SharedServers(hops).secondsPerToken(load);
     double[] prompts = promptsByServer(hops);
     for (int i = 0; i < seconds.length; i++) {
-      double waits = usual.of(routes.get(i)).promptSeconds(prompt);
+      double waits = times.get(i).promptSeconds(prompt);
       for (int h = 0; h < routes.get(i).hops(); h++) {
         waits += prompts[routes.get(i).server(h)] - chunks * hops.get(i).get(h).chunkSeconds();
       }

@@ -80,28 +80,29 @@ public final class CertifiedThenUsual {
   }
 
   private Draft near(Draft best, Draft found, double limit) {
-    Score score = score(judge, found);
-    boolean faster = found.score().seconds() < score(usualJudge, best).seconds();
-    boolean within = score.seconds() <= Math.min(limit, best.score().seconds() * (1 + SLACK));
-    return faster && within && score.feasible() ? certified(found) : best;
+    Draft certain = certified(found);
+    double seconds = certain.score().seconds();
+    boolean faster = found.score().seconds() < secondsBy(usualJudge, best);
+    boolean within = seconds <= Math.min(limit, best.score().seconds() * (1 + SLACK));
+    return faster && within && certain.score().feasible() ? certain : best;
   }
 
   private Draft worthIt(Draft best, Draft found, double limit) {
-    Score score = score(judge, found);
-    double loss = score.seconds() / best.score().seconds();
-    double gain = found.score().seconds() / score(trafficJudge, best).seconds();
-    boolean within = loss <= 1 + MOST && score.seconds() <= limit * (1 + SLACK);
+    Draft certain = certified(found);
+    double seconds = certain.score().seconds();
+    double loss = seconds / best.score().seconds();
+    double gain = found.score().seconds() / secondsBy(trafficJudge, best);
+    boolean within = loss <= 1 + MOST && seconds <= limit * (1 + SLACK);
     boolean forNothing = loss <= 1 + SAME && gain < 1;
-    return within && (forNothing || loss * gain <= CLEARLY) && score.feasible()
-        ? certified(found)
-        : best;
+    boolean taken = within && (forNothing || loss * gain <= CLEARLY);
+    return taken && certain.score().feasible() ? certain : best;
   }
 
   private Draft certified(Draft found) {
     return judge.draft(found.spans(), found.routes());
   }
 
-  private static Score score(Judge judge, Draft draft) {
-    return judge.draft(draft.spans(), draft.routes()).score();
+  private static double secondsBy(Judge judge, Draft draft) {
+    return judge.draft(draft.spans(), draft.routes()).score().seconds();
   }
 }

@@ -1,4 +1,4 @@
-package dev.whorl.operator.planner;
+package dev.whorl.operator.testing;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,10 +7,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that stands until it is moved. */
-final class MovableClock extends Clock {
-  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+public final class MovableClock extends Clock {
+  private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
-  void forward(Duration by) {
+  /** For one thread; others may look at it. */
+  public synchronized void forward(Duration by) {
     now = now.plus(by);
   }
 
