@@ -77,6 +77,20 @@ class ControlIT {
   }
 
   @Test
+  void spansWithoutTheContractOfTheirCertificateAreRefused() throws Exception {
+    withOperator(
+        FleetSettings.DEFAULT,
+        operator -> {
+          operator.assign(PLAN.assign(0, 5).toBuilder().clearStepContract().build());
+          Waiting.until("the end of the stream", () -> operator.end() != null);
+          assertThat(operator.end())
+              .satisfies(
+                  end -> assertThat(end.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT),
+                  end -> assertThat(end.getDescription()).contains("step_contract"));
+        });
+  }
+
+  @Test
   void aLowerGenerationEndsTheStream() throws Exception {
     withOperator(
         FleetSettings.DEFAULT,

@@ -2,7 +2,6 @@ package dev.whorl.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.whorl.agent.session.HopSession;
 import dev.whorl.agent.testing.Fleet;
 import dev.whorl.agent.testing.FleetSettings;
 import dev.whorl.agent.testing.Plan;
@@ -41,7 +40,7 @@ class FullInboxesIT {
       awaitStandstill(fleet);
 
       // At most a window in each of two inboxes and a chunk in each of two steps, per session.
-      int chunks = 2 * HopSession.WINDOW + 2;
+      int chunks = 2 * Plan.WINDOW + 2;
       assertThat(fleet.member(0).device().positions() - ranBefore)
           .isPositive()
           .isLessThanOrEqualTo((long) SESSIONS * chunks * FleetSettings.DEFAULT.prefillTokens())

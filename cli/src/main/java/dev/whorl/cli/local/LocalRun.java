@@ -3,6 +3,7 @@ package dev.whorl.cli.local;
 import dev.whorl.cli.plan.PlanOutcome;
 import dev.whorl.cli.text.Quantities;
 import dev.whorl.control.Assignments;
+import dev.whorl.control.Contracts;
 import dev.whorl.control.RequestedDeployment;
 import dev.whorl.planning.certificate.Certificate;
 import dev.whorl.planning.model.Placement;
@@ -118,6 +119,7 @@ final class LocalRun {
                     .addAllChains(part.chains())
                     .setStepCapSeconds(certificate.stepSeconds().getOrDefault(server, 0.0))
                     .setHopDelaySeconds(LocalPlan.latencySeconds(config))
+                    .setStepContract(Contracts.certified())
                     .build()));
     parts.keySet().forEach(server -> fleet.agent(server).awaitLoaded(1, LOAD));
   }

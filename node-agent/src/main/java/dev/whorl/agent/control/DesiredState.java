@@ -1,6 +1,7 @@
 package dev.whorl.agent.control;
 
 import dev.whorl.agent.session.ServedChain;
+import dev.whorl.agent.session.StepContract;
 import dev.whorl.executor.Span;
 import dev.whorl.protocol.control.Assign;
 import dev.whorl.protocol.control.AssignedSpan;
@@ -12,14 +13,17 @@ import java.util.List;
  * @param generation of the BlockServer's spec; it never goes back
  * @param stepCapSeconds the certificate's cap on a step; 0 for none
  * @param hopDelaySeconds that the certificate assumes between two servers; 0 for none
+ * @param contract that the certificate counts with
  */
 record DesiredState(
     long generation,
     List<DesiredSpan> spans,
     List<ServedChain> chains,
     double stepCapSeconds,
-    double hopDelaySeconds) {
-  static final DesiredState NOTHING = new DesiredState(0, List.of(), List.of(), 0, 0);
+    double hopDelaySeconds,
+    StepContract contract) {
+  static final DesiredState NOTHING =
+      new DesiredState(0, List.of(), List.of(), 0, 0, StepContract.NONE);
 
   DesiredState {
     spans = List.copyOf(spans);
@@ -45,7 +49,17 @@ record DesiredState(
                     chain.getCapacity()))
             .toList(),
         assign.getStepCapSeconds(),
-        assign.getHopDelaySeconds());
+        assign.getHopDelaySeconds(),
+        assign.getSpansCount() == 0 ? StepContract.NONE : contract(assign.getStepContract()));
+  }
+
+  private static StepContract contract(dev.whorl.protocol.control.StepContract told) {
+    if (told.getPrefillWindow() < 1 || told.getPromptsPerChain() < 1) {
+      throw new IllegalArgumentException(
+          "The step_contract (prefill_window %d, prompts_per_chain %d) must have at least 1 of each; the operator may be of another version."
+              .formatted(told.getPrefillWindow(), told.getPromptsPerChain()));
+    }
+    return new StepContract(told.getPrefillWindow(), told.getPromptsPerChain());
   }
 
   private static DesiredSpan span(AssignedSpan span, int defaultPrefillTokens) {

@@ -176,7 +176,8 @@ public final class SpanKeeper implements AutoCloseable {
                 .filter(span -> desired.spans().contains(span.desired()))
                 .map(HeldSpan::served)
                 .toList(),
-            desired.chains());
+            desired.chains(),
+            desired.contract());
     gate.run(table -> table.assign(assignment));
   }
 }

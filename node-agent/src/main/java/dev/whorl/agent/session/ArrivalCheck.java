@@ -7,7 +7,8 @@ final class ArrivalCheck {
   private ArrivalCheck() {}
 
   /**
-   * Hop 0 takes one sampled id; the others take residuals of the model's width, within the slot.
+   * Hop 0 takes one sampled id; the others take residuals of the model's width, within the slot,
+   * one row of decode or at most p of prefill.
    */
   static boolean fits(HopSession session, Arrival rows) {
     if (rows.position() < 0
@@ -24,7 +25,7 @@ final class ArrivalCheck {
       case RowInput.Residuals(int count, var bytes) ->
           !session.terms().ring().first()
               && bytes.remaining() == (long) count * session.span().rowBytes()
-              && (!rows.decode() || count == 1);
+              && count <= (rows.decode() ? 1 : session.span().prefillTokens());
     };
   }
 }

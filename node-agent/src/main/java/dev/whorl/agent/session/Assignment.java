@@ -4,9 +4,9 @@ import dev.whorl.executor.Span;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What may be opened now: loaded spans, and chains that start here. */
-public record Assignment(List<ServedSpan> spans, List<ServedChain> chains) {
-  public static final Assignment NONE = new Assignment(List.of(), List.of());
+/** What may be opened now: loaded spans, and chains that start here, and by which rules it runs. */
+public record Assignment(List<ServedSpan> spans, List<ServedChain> chains, StepContract contract) {
+  public static final Assignment NONE = new Assignment(List.of(), List.of(), StepContract.NONE);
 
   public Assignment {
     spans = List.copyOf(spans);
@@ -30,10 +30,5 @@ public record Assignment(List<ServedSpan> spans, List<ServedChain> chains) {
       }
     }
     return null;
-  }
-
-  /** Prefill tokens of a step in total: chunks of the largest assigned size must fit. */
-  public int prefillBudget() {
-    return spans.stream().mapToInt(ServedSpan::prefillTokens).max().orElse(1);
   }
 }

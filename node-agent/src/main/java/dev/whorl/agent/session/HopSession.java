@@ -17,14 +17,9 @@ import org.jspecify.annotations.Nullable;
  * below <i>executed</i> are in the cache. Not thread-safe: guarded by the table.
  */
 public final class HopSession {
-  /**
-   * Prefill chunks of a session that may wait at one hop: W of the wire rules, equal on all
-   * servers.
-   */
-  public static final int WINDOW = 2;
-
   private final ServedSpan span;
   private final SessionCache cache;
+  private final int window;
   private final ArrayDeque<Arrival> inbox = new ArrayDeque<>();
   private final ArrayDeque<Integer> unacknowledged = new ArrayDeque<>();
   private final List<SessionToken> tokens = new ArrayList<>();
@@ -42,10 +37,14 @@ public final class HopSession {
   private @Nullable Consumer<RouterId> lastWord;
   boolean queued;
 
-  HopSession(OpenTerms terms, ServedSpan span, SessionCache cache) {
+  /**
+   * @param window prefill chunks that may wait here, and at the next hop
+   */
+  HopSession(OpenTerms terms, ServedSpan span, SessionCache cache, int window) {
     this.terms = terms;
     this.span = span;
     this.cache = cache;
+    this.window = window;
   }
 
   public OpenTerms terms() {
@@ -70,6 +69,10 @@ public final class HopSession {
     return terms.ring().first()
         && terms.placement().equals(placement)
         && terms.chain().equals(chain);
+  }
+
+  int window() {
+    return window;
   }
 
   int cached() {
@@ -160,7 +163,7 @@ public final class HopSession {
    * Rows that are due; the intake has been decided. Returns false when the reserved inbox is full.
    */
   boolean receive(Arrival rows) {
-    if (inbox.size() >= WINDOW) {
+    if (inbox.size() >= window) {
       return false;
     }
     inbox.add(rows);
@@ -188,7 +191,7 @@ public final class HopSession {
       return null;
     }
     Arrival rows = atPrompt ? promptChunk() : inbox.peekFirst();
-    boolean blocked = rows != null && !rows.decode() && unacknowledged.size() >= WINDOW;
+    boolean blocked = rows != null && !rows.decode() && unacknowledged.size() >= window;
     return blocked ? null : rows;
   }
 

@@ -5,9 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * One prompt of a chain is under way at a time, first come, first served: until its first token is
- * back at the chain's first server, the prompts behind it wait there. The certified time to first
- * token counts with it. Decoding is not touched. Not thread-safe: guarded by {@link SessionGate}.
+ * So many prompts of a chain as its contract says are under way at a time, first come, first
+ * served: until the first token of one is back at the chain's first server, those behind it wait
+ * there. The certified time to first token counts with it. Decoding is not touched. Not
+ * thread-safe: guarded by {@link SessionGate}.
  */
 final class PrefillPermits {
   private record Chain(String placement, String chain) {}
@@ -25,17 +26,15 @@ final class PrefillPermits {
   /**
    * Gives the permits that have come free to the next in line. A permit is not given back: whether
    * its holder still prefills is looked at, so that no end of a session can be forgotten.
+   *
+   * @param prompts of a chain at the same time
    */
-  void grant(ReadyQueue ready) {
+  void grant(ReadyQueue ready, int prompts) {
     lines
         .values()
         .removeIf(line -> {
-          while (!line.isEmpty() && !line.getFirst().prefilling()) {
-            line.removeFirst();
-          }
-          if (!line.isEmpty() && line.getFirst().permit()) {
-            ready.offer(line.getFirst());
-          }
+          line.removeIf(session -> !session.prefilling());
+          line.stream().limit(prompts).filter(HopSession::permit).forEach(ready::offer);
           return line.isEmpty();
         });
   }

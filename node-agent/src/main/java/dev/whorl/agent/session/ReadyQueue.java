@@ -6,10 +6,13 @@ import java.util.List;
 
 /**
  * Sessions with rows that may run. A batch is every decode row, then prefill chunks in turn, one
- * per session, up to a number of tokens in total but at least one: the rule that the certified
- * bound rests on.
+ * per session: as many as have Σ tokens / p ≤ 1, p being what a step may take of the chunk's
+ * deployment, and at least one. So the chunks of a step take no longer than the dearest one of p
+ * tokens, which is what the certified bound counts.
  */
 final class ReadyQueue {
+  private static final double ROUNDING = 1e-12;
+
   private final ArrayDeque<HopSession> decode = new ArrayDeque<>();
   private final ArrayDeque<HopSession> prefill = new ArrayDeque<>();
 
@@ -36,26 +39,28 @@ final class ReadyQueue {
   }
 
   /** Takes a batch; empty when nothing that was queued may run any more. */
-  List<RowWork> take(int prefillTokens) {
+  List<RowWork> take() {
     List<RowWork> batch = new ArrayList<>(decode.size() + 1);
     for (HopSession session = decode.poll(); session != null; session = decode.poll()) {
       take(session, batch);
     }
-    int left = prefillTokens;
-    boolean any = false;
+    double share = 0;
     while (!prefill.isEmpty()) {
       HopSession session = prefill.getFirst();
       Arrival rows = session.ready();
-      int tokens = rows == null ? 0 : rows.input().count();
-      if (any && tokens > left) {
+      double more = rows == null ? 0 : share(session, rows);
+      if (share > 0 && share + more > 1 + ROUNDING) {
         break;
       }
       prefill.removeFirst();
       take(session, batch);
-      any |= rows != null;
-      left -= tokens;
+      share += more;
     }
     return batch;
+  }
+
+  private static double share(HopSession session, Arrival rows) {
+    return (double) rows.input().count() / session.span().prefillTokens();
   }
 
   private static void take(HopSession session, List<RowWork> batch) {

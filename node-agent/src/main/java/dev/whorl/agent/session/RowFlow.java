@@ -75,8 +75,7 @@ public final class RowFlow {
       case Intake.Take(int skip) -> {
         if (!session.receive(rows.skip(skip))) {
           fault(
-              session,
-              Refusal.fault("More than %d chunks wait here.".formatted(HopSession.WINDOW)));
+              session, Refusal.fault("More than %d chunks wait here.".formatted(session.window())));
           yield Dropped.OVERRUN;
         }
         ready.offer(session);
@@ -107,14 +106,18 @@ public final class RowFlow {
 
   /** Whether rows may run; prompts whose turn has come are among them. */
   public boolean hasReady() {
-    permits.grant(ready);
+    grantPermits();
     return !ready.isEmpty();
   }
 
   /** Rows of the next step; empty when there is nothing to do. */
   public List<RowWork> takeBatch() {
-    permits.grant(ready);
-    return ready.take(table.assignment().prefillBudget());
+    grantPermits();
+    return ready.take();
+  }
+
+  private void grantPermits() {
+    permits.grant(ready, table.assignment().contract().promptsPerChain());
   }
 
   /**

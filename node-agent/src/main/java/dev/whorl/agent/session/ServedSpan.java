@@ -9,7 +9,8 @@ import dev.whorl.executor.model.Geometry;
  * A loaded span that sessions may open.
  *
  * @param slotTokens cache that a session takes, prompt and output together
- * @param prefillTokens size of a chunk, and limit of all chunks of a step
+ * @param prefillTokens p: the largest chunk, and what a step may take if all of it is this
+ *     deployment's
  */
 public record ServedSpan(
     String deploymentUid, String placement, LoadedSpan loaded, int slotTokens, int prefillTokens) {

@@ -166,7 +166,9 @@ public final class SessionTable {
     return switch (span.loaded()
         .reserve(terms.session(), terms.ring().here().span(), span.slotTokens())) {
       case ReserveOutcome.Reserved(var cache) -> {
-        sessions.put(terms.session(), new HopSession(terms, span, cache));
+        sessions.put(
+            terms.session(),
+            new HopSession(terms, span, cache, assignment.contract().prefillWindow()));
         leases.begin(terms.router());
         yield new Accepted(0);
       }

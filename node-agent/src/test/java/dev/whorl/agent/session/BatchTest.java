@@ -82,13 +82,46 @@ class BatchTest {
     assertThat(rows.takeBatch()).extracting(BatchTest::id).containsExactly("a", "b");
   }
 
+  /**
+   * A certificate charges the dearest chunk of one deployment: four chunks of four tokens of a
+   * large model may take four times that, though another deployment is allowed sixteen tokens.
+   */
   @Test
-  void atLeastOneChunkRunsWhateverItsSize() {
-    Bench middle = new Bench(2, 4, 4, 0);
-    middle.table().open(terms("a", 1, Bench.middle(), 20));
-    middle.table().flow().receive(new RingPeer("s0", 10), "a", 1, Rows.chunk(0, 9));
+  void chunksOfOneDeploymentNeverTakeWhatAnotherIsAllowed() {
+    bench.beside("chat/p2", 16);
+    start("a", 4, "c0");
+    start("b", 4, "c1");
+    step("a");
+    step("a", "b");
+  }
 
-    assertThat(middle.table().flow().takeBatch()).hasSize(1);
+  @Test
+  void deploymentsShareAStepByWhatEachIsAllowed() {
+    bench.beside("chat/p2", 16);
+    bench.table().open(Bench.of("chat/p2", "a", Bench.alone(), 8));
+    bench.table().start("a", 1, new int[8], 0, "uid-1");
+    start("b", 2, "c0");
+    start("c", 1, "c1");
+
+    // 8 of 16 and 2 of 4 fill a step.
+    step("a", "b");
+    step("a", "b", "c");
+  }
+
+  @Test
+  void asManyPromptsOfAChainAsTheContractSays() {
+    bench
+        .table()
+        .assign(
+            new Assignment(
+                bench.table().assignment().spans(),
+                bench.table().assignment().chains(),
+                new StepContract(Bench.WINDOW, 2)));
+    start("a", 1, "c0");
+    start("b", 1, "c0");
+    start("c", 1, "c0");
+    step("a", "b");
+    step("a", "b", "c");
   }
 
   private static String id(RowWork work) {

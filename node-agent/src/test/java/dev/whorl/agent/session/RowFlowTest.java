@@ -99,9 +99,17 @@ class RowFlowTest {
   }
 
   @Test
+  void aChunkOfMoreThanAStepMayTakeIsAFault() {
+    bench.table().open(terms("a", 1, Bench.middle(), 20));
+
+    assertThat(flow.receive(BEFORE, "a", 1, Rows.chunk(0, Bench.PREFILL_TOKENS + 1)))
+        .isEqualTo(Dropped.MALFORMED);
+  }
+
+  @Test
   void aChunkWaitsWhileTheNextServerHasAFullWindow() {
     bench.table().open(terms("a", 1, Bench.middle(), 20));
-    for (int i = 0; i < HopSession.WINDOW; i++) {
+    for (int i = 0; i < Bench.WINDOW; i++) {
       flow.receive(BEFORE, "a", 1, Rows.chunk(4 * i, 4));
       flow.finish(flow.takeBatch(), List.of(Rows.residuals(4)));
     }

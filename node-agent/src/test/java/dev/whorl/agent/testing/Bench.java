@@ -8,9 +8,11 @@ import dev.whorl.agent.session.SamplingTerms;
 import dev.whorl.agent.session.ServedChain;
 import dev.whorl.agent.session.ServedSpan;
 import dev.whorl.agent.session.SessionTable;
+import dev.whorl.agent.session.StepContract;
 import dev.whorl.executor.Sampling;
 import dev.whorl.executor.Span;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -23,6 +25,7 @@ public final class Bench {
   public static final long INCARNATION = 11;
   public static final int SLOT_TOKENS = 32;
   public static final int PREFILL_TOKENS = 4;
+  public static final int WINDOW = 2;
   private static final String PLACEMENT = "chat/p1";
   private static final String CHAIN = "c0";
   private static final int CHAINS = 4;
@@ -44,8 +47,20 @@ public final class Bench {
             List.of(new ServedSpan("uid-1", PLACEMENT, span, SLOT_TOKENS, PREFILL_TOKENS)),
             IntStream.range(0, CHAINS)
                 .mapToObj(c -> new ServedChain("uid-1", PLACEMENT, "c" + c, capacity))
-                .toList()));
+                .toList(),
+            new StepContract(WINDOW, 1)));
     table.renew(ROUTER);
+  }
+
+  /** Serves another placement, chain c0, beside; its steps take another number of tokens. */
+  public Bench beside(String placement, int prefillTokens) {
+    Assignment now = table.assignment();
+    List<ServedSpan> spans = new ArrayList<>(now.spans());
+    spans.add(new ServedSpan("uid-1", placement, span, SLOT_TOKENS, prefillTokens));
+    List<ServedChain> chains = new ArrayList<>(now.chains());
+    chains.add(new ServedChain("uid-1", placement, CHAIN, CHAINS));
+    table.assign(new Assignment(spans, chains, now.contract()));
+    return this;
   }
 
   public SessionTable table() {
@@ -103,6 +118,11 @@ public final class Bench {
     return terms(session, epoch, ring, idsCount, keep, router, CHAIN);
   }
 
+  /** Of another placement. */
+  public static OpenTerms of(String placement, String session, RingPlan ring, int idsCount) {
+    return terms(session, 1, ring, idsCount, false, ROUTER, CHAIN, placement);
+  }
+
   private static OpenTerms terms(
       String session,
       int epoch,
@@ -111,11 +131,23 @@ public final class Bench {
       boolean keep,
       RouterId router,
       String chain) {
+    return terms(session, epoch, ring, idsCount, keep, router, chain, PLACEMENT);
+  }
+
+  private static OpenTerms terms(
+      String session,
+      int epoch,
+      RingPlan ring,
+      int idsCount,
+      boolean keep,
+      RouterId router,
+      String chain,
+      String placement) {
     return new OpenTerms(
         session,
         epoch,
         router,
-        PLACEMENT,
+        placement,
         chain,
         ring,
         keep,

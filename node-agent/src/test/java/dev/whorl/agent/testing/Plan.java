@@ -4,6 +4,7 @@ import dev.whorl.protocol.control.Assign;
 import dev.whorl.protocol.control.AssignedChain;
 import dev.whorl.protocol.control.AssignedSpan;
 import dev.whorl.protocol.control.ModelRef;
+import dev.whorl.protocol.control.StepContract;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +25,10 @@ public record Plan(
     long slotBytesPerBlock) {
   public static final String PLACEMENT = "chat/tiny-1";
   public static final String CHAIN = "c0";
+
+  /** Small, so that a prompt of some chunks fills it. */
+  public static final int WINDOW = 2;
+
   private static final long TINY_TOKEN_BYTES = 2L * 1 * 32 * 4;
 
   /** A chain for the tiny model in f32 over servers 0, 1, … with spans that end at {@code ends}. */
@@ -48,6 +53,8 @@ public record Plan(
     Assign.Builder assign =
         Assign.newBuilder()
             .setGeneration(generation)
+            .setStepContract(
+                StepContract.newBuilder().setPrefillWindow(WINDOW).setPromptsPerChain(1))
             .addSpans(
                 AssignedSpan.newBuilder()
                     .setDeploymentUid(Fleet.ROUTER.deploymentUid())

@@ -1,5 +1,6 @@
 package dev.whorl.operator.server;
 
+import dev.whorl.control.Contracts;
 import dev.whorl.crds.BlockServer;
 import dev.whorl.crds.Durations;
 import dev.whorl.crds.server.ChainSpec;
@@ -24,6 +25,7 @@ final class Assignment {
     return assign
         .setStepCapSeconds(stepCap(server.getSpec().spans()))
         .setHopDelaySeconds(hopDelay(server.getSpec().spans()))
+        .setStepContract(Contracts.certified())
         .build();
   }
 

@@ -3,6 +3,7 @@ package dev.whorl.operator.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.whorl.control.Contracts;
 import dev.whorl.crds.BlockServer;
 import dev.whorl.crds.testing.CustomResources;
 import dev.whorl.protocol.control.Assign;
@@ -59,6 +60,12 @@ class AssignmentTest {
   void isNoneWhereAPlacementHasNone() {
     assertThat(cap(span("u1", "a-1", "12ms"), span("u2", "b-1", ""))).isZero();
     assertThat(cap(span("u1", "a-1", "0s"))).isZero();
+  }
+
+  @Test
+  void theContractOfCertificatesIsTold() {
+    assertThat(assign(span("u1", "a-1", "12ms")).getStepContract())
+        .isEqualTo(Contracts.certified());
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.whorl.planning.certificate;
 
 import dev.whorl.planning.cost.Pool;
 import dev.whorl.planning.model.Slot;
+import dev.whorl.planning.model.StepContract;
 import dev.whorl.planning.model.Tolerance;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,10 @@ final class Assumptions {
     sentences.add(
         "Prompts have at most %d tokens and answers at most %d."
             .formatted(slot.maxInputTokens(), slot.maxOutputTokens()));
-    sentences.add("Time to first token counts from a prefill permit, one per chain.");
+    sentences.add(
+        "Time to first token counts from a prefill permit, %d per chain; at most %d chunks of a session wait at a hop."
+            .formatted(
+                StepContract.CERTIFIED.promptsPerChain(), StepContract.CERTIFIED.prefillWindow()));
     Tolerance tolerance = pool.deployment().constraints().tolerance();
     if (tolerance.count() > 0) {
       sentences.add(

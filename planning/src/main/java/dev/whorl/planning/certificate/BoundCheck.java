@@ -4,6 +4,7 @@ import dev.whorl.planning.model.Chain;
 import dev.whorl.planning.model.Deployment;
 import dev.whorl.planning.model.Placement;
 import dev.whorl.planning.model.Problem;
+import dev.whorl.planning.model.StepContract;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -121,6 +122,7 @@ final class BoundCheck {
     int p = d.workload().slot().prefillTokens();
     double sum = problem.delays().routerSeconds(servers[0], p * TOKEN_ID_BYTES);
     double slowest = 0;
+    double round = 0;
     for (int h = 0; h < servers.length; h++) {
       double step = load.step(servers[h], true);
       int turns = load.chainsThrough(servers[h]);
@@ -130,19 +132,37 @@ final class BoundCheck {
         double chunk = chunkOnLink(d, servers[h], servers[h + 1]);
         sum += problem.delays().seconds(servers[h], servers[h + 1], 0) + chunk;
         slowest = Math.max(slowest, chunk);
+        round = Math.max(round, windowRound(servers[h], servers[h + 1], chunk));
       } else {
         sum += problem.delays().routerSeconds(servers[h], TOKEN_ID_BYTES);
       }
     }
-    return sum + (d.workload().slot().chunks() - 1) * slowest;
+    for (int chunk = 1; chunk < d.workload().slot().chunks(); chunk++) {
+      boolean windowEnds = chunk % window() == 0;
+      sum += slowest + (windowEnds ? Math.max(0, round - window() * slowest) : 0);
+    }
+    return sum;
   }
 
-  /** Half of the link is left to chunks; all chunks of every other chain may go first. */
+  private static int window() {
+    return StepContract.CERTIFIED.prefillWindow();
+  }
+
+  /** From the moment that the window lets a chunk go until the next server says it has begun it. */
+  private double windowRound(int from, int to, double chunk) {
+    double turn = (1 + load.chainsThrough(from)) * load.step(from, true);
+    double there = load.chainsThrough(to) * load.step(to, true);
+    double ways = problem.delays().seconds(from, to, 0) + problem.delays().seconds(to, from, 0);
+    return turn + there + ways + chunk;
+  }
+
+  /** Half of the link is left to chunks; a window of every other chain's may go first. */
   private double chunkOnLink(Deployment d, int from, int to) {
     double ahead = chunkSeconds(d, from, to);
     for (Deployment other : problem.deployments()) {
       int chains = load.chainsOver(other.id(), from, to) - (other.id().equals(d.id()) ? 1 : 0);
-      ahead += chains * other.workload().slot().chunks() * chunkSeconds(other, from, to);
+      int most = Math.min(other.workload().slot().chunks(), window());
+      ahead += chains * most * chunkSeconds(other, from, to);
     }
     return 2 * ahead;
   }

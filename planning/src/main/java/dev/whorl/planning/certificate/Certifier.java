@@ -11,6 +11,7 @@ import dev.whorl.planning.model.Chain;
 import dev.whorl.planning.model.Deployment;
 import dev.whorl.planning.model.Placement;
 import dev.whorl.planning.model.Problem;
+import dev.whorl.planning.model.StepContract;
 import dev.whorl.planning.model.Workload;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -108,16 +109,16 @@ public final class Certifier {
     }
   }
 
-  /** Of each chain one prompt prefills at a time. */
+  /** Of each chain one prompt prefills at a time, and a window of its chunks may be on a link. */
   private void addChunks(Placement placement, Map<String, Long> chunkBytes) {
     Deployment deployment = problem.deployment(placement.deployment());
     var slot = deployment.workload().slot();
-    long prompt =
-        slot.chunks() * (long) slot.prefillTokens() * deployment.model().residualRowBytes();
+    int underWay = Math.min(slot.chunks(), StepContract.CERTIFIED.prefillWindow());
+    long bytes = underWay * (long) slot.prefillTokens() * deployment.model().residualRowBytes();
     for (Chain chain : placement.chains()) {
       for (int h = 0; h + 1 < chain.hops().size(); h++) {
         String edge = chain.hops().get(h).server() + "\n" + chain.hops().get(h + 1).server();
-        chunkBytes.merge(edge, prompt, Long::sum);
+        chunkBytes.merge(edge, bytes, Long::sum);
       }
     }
   }
@@ -131,10 +132,10 @@ public final class Certifier {
     int sessions = 0;
     for (int c = 0; c < bounds.length; c++) {
       int capacity = routes.get(c).capacity();
-      // One permit per chain: the sessions before a request in its chain are served one by one.
+      // The sessions before a request in its chain are served as there are permits.
+      int waits = (capacity - 1) / StepContract.CERTIFIED.promptsPerChain();
       chains.add(
-          new ChainBound(
-              capacity, bounds[c], cost.firstToken(c), capacity - 1, times.of(routes.get(c))));
+          new ChainBound(capacity, bounds[c], cost.firstToken(c), waits, times.of(routes.get(c))));
       sum += capacity * bounds[c];
       sessions += capacity;
     }

@@ -1,6 +1,7 @@
 package dev.whorl.planning.cost;
 
 import dev.whorl.planning.model.RelayDelay;
+import dev.whorl.planning.model.StepContract;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CertifiedCost {
   private static final long TOKEN_ID_BYTES = 4;
+  private static final int WINDOW = StepContract.CERTIFIED.prefillWindow();
 
   private final Pool pool;
   private final List<Route> routes;
@@ -129,21 +131,25 @@ public final class CertifiedCost {
 
   /**
    * Time to first token of the longest prompt of a route, from the grant of a prefill permit, with
-   * one permit per chain: TTFT ≤ d(router, first) + Σ [(1 + w)·S + d(p rows)] + (N − 1)·max(w·S,
-   * J).
+   * one permit per chain: TTFT ≤ d(router, first) + Σ [(1 + w)·S + d(p rows)] + (N − 1)·m + ⌊(N −
+   * 1)/W⌋·max(0, C − W·m), m = max(w·S, J) over the hops, C the longest round of the window.
    *
    * <p>J is what a chunk may need at a link, from the chunk before it: decode rows overtake chunks
    * but leave them half of the link (they are two connections), so a chunk takes at most twice its
-   * transfer x; of each of the other v − 1 chains over the link all N chunks may be ahead: J =
-   * 2x·(1 + (v − 1)·N), plus twice the transfer of a prompt of every chain of other deployments
-   * over it. The first chunk pays J instead of x. (Without J slow links break the bound: found by
-   * simulation.)
+   * transfer x; of each of the other v − 1 chains over the link min(N, W) chunks may be ahead: J =
+   * 2x·(1 + (v − 1)·min(N, W)), plus twice as much of every chain of other deployments over it. The
+   * first chunk pays J instead of x. (Without J slow links break the bound: found by simulation.)
+   *
+   * <p>A round of the window at the link from a hop to the next (S', w' there): a chunk's turn
+   * after the window has opened, its way, its wait until a step takes it, and the word of that: C =
+   * (1 + w)·S + J + latency + w'·S' + latency back.
    */
   public double firstToken(int index) {
     Route route = routes.get(index);
     int tokens = pool.deployment().workload().slot().prefillTokens();
     double sum = pool.routerDelay(route.server(0), tokens * TOKEN_ID_BYTES);
     double slowest = 0;
+    double round = 0;
     for (int h = 0; h < route.hops(); h++) {
       int j = route.server(h);
       int turns = turns(j);
@@ -151,13 +157,19 @@ public final class CertifiedCost {
       slowest = Math.max(slowest, turns * mixedStep[j]);
       if (h + 1 < route.hops()) {
         double interval = linkInterval(route, h);
-        sum += pool.delayOfBytes(j, route.server(h + 1), 0) + interval;
+        int next = route.server(h + 1);
+        double way = pool.delayOfBytes(j, next, 0) + interval;
+        sum += way;
         slowest = Math.max(slowest, interval);
+        double wait = turns(next) * mixedStep[next] + pool.delayOfBytes(next, j, 0);
+        round = Math.max(round, (1 + turns) * mixedStep[j] + way + wait);
       } else {
         sum += pool.routerDelay(j, TOKEN_ID_BYTES);
       }
     }
-    return sum + (pool.deployment().workload().slot().chunks() - 1) * slowest;
+    int later = pool.deployment().workload().slot().chunks() - 1;
+    int rounds = later / WINDOW;
+    return sum + later * slowest + rounds * Math.max(0, round - WINDOW * slowest);
   }
 
   /** The longest time to first token of any route. */
@@ -176,11 +188,12 @@ public final class CertifiedCost {
     var slot = pool.deployment().workload().slot();
     long bytes = slot.prefillTokens() * pool.deployment().model().residualRowBytes();
     double transfer = pool.delayOfBytes(from, to, bytes) - pool.delayOfBytes(from, to, 0);
+    int ahead = Math.min(slot.chunks(), WINDOW);
     int chains = link(route, hop + 1).chains;
     long foreign = pool.foreign().chunkBytes(pool.id(from), pool.id(to));
     double others =
         foreign == 0 ? 0 : pool.delayOfBytes(from, to, foreign) - pool.delayOfBytes(from, to, 0);
-    return 2 * (transfer * (1 + (chains - 1.0) * slot.chunks()) + others);
+    return 2 * (transfer * (1 + (chains - 1.0) * ahead) + others);
   }
 
   private int turns(int server) {

@@ -19,6 +19,7 @@ final class Links {
   private final boolean relay;
   private final Map<Long, Integer> byPair = new HashMap<>();
   private double[] latency = new double[64];
+  private double[] latencyBack = new double[64];
   private double[] perByte = new double[64];
   private double[] decodeFree = new double[64];
   private double[] bulkFree = new double[64];
@@ -49,6 +50,7 @@ final class Links {
   private int add(int from, int to) {
     if (size == latency.length) {
       latency = Arrays.copyOf(latency, size * 2);
+      latencyBack = Arrays.copyOf(latencyBack, size * 2);
       perByte = Arrays.copyOf(perByte, size * 2);
       decodeFree = Arrays.copyOf(decodeFree, size * 2);
       bulkFree = Arrays.copyOf(bulkFree, size * 2);
@@ -56,8 +58,10 @@ final class Links {
     }
     if (relay) {
       latency[size] = delays.routerSeconds(from, 0) + delays.routerSeconds(to, 0);
+      latencyBack[size] = latency[size];
     } else {
       latency[size] = delays.seconds(from, to, 0);
+      latencyBack[size] = delays.seconds(to, from, 0);
       perByte[size] = (delays.seconds(from, to, PROBE) - latency[size]) / PROBE;
     }
     return size++;
@@ -65,6 +69,11 @@ final class Links {
 
   double latency(int link) {
     return latency[link];
+  }
+
+  /** Of acknowledgements. */
+  double latencyBack(int link) {
+    return latencyBack[link];
   }
 
   /** Sends decode rows now; returns when they are ready at the other end. */

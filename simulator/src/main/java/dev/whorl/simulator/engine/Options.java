@@ -2,6 +2,7 @@ package dev.whorl.simulator.engine;
 
 import dev.whorl.planning.model.InvalidInput;
 import dev.whorl.planning.model.Require;
+import dev.whorl.planning.model.StepContract;
 
 /**
  * How the data plane is set up in a run.
@@ -15,8 +16,14 @@ import dev.whorl.planning.model.Require;
  */
 public record Options(
     int permits, int window, Variation variation, double detectionSeconds, long seed) {
-  /** One permit, eight chunks, exact times, the product's detection. */
-  public static final Options DEFAULT = new Options(1, 8, Variation.NONE, 1.5, 1);
+  /** The contract of certificates, exact times, the product's detection. */
+  public static final Options DEFAULT =
+      new Options(
+          StepContract.CERTIFIED.promptsPerChain(),
+          StepContract.CERTIFIED.prefillWindow(),
+          Variation.NONE,
+          1.5,
+          1);
 
   public Options {
     Require.notNegative("permits", permits);

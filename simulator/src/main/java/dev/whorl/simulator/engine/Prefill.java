@@ -86,7 +86,7 @@ final class Prefill {
   private void take(int s, int hop, int server, int node) {
     w.sessions.taken[s][hop]++;
     if (hop > 0 && w.sessions.chunks[s] > w.options.window()) {
-      double told = w.now + w.links.latency(w.linkAfter(s, hop - 1));
+      double told = w.now + w.links.latencyBack(w.linkAfter(s, hop - 1));
       w.queue.add(told, Event.of(Event.ROOM, hop - 1, w.rows.epoch[node], s));
     }
     if (canTake(s, hop)) {

@@ -66,7 +66,9 @@ final class RandomCluster {
 
   private Slot slot() {
     int chunk = 1 << random.nextInt(2, 7);
-    int input = random.nextInt(1, 6 * chunk);
+    // Up to twice the window of chunks and more: prompts that it paces.
+    int most = random.nextInt(3) == 0 ? 20 : 6;
+    int input = random.nextInt(1, most * chunk);
     return new Slot(input, random.nextInt(8, 80), random.nextLong(20, 400), chunk);
   }
 

@@ -22,6 +22,7 @@ import dev.whorl.planning.model.RelayDelay;
 import dev.whorl.planning.model.Server;
 import dev.whorl.planning.model.Slot;
 import dev.whorl.planning.model.Span;
+import dev.whorl.planning.model.StepContract;
 import dev.whorl.planning.model.StepTimes;
 import dev.whorl.planning.model.Workload;
 import dev.whorl.planning.solve.Plan;
@@ -99,6 +100,33 @@ class CounterExamplesTest {
     // As many of their chunks as the window lets on the link at once.
     assertThat(mine.timeToFirstToken().largest()).isGreaterThan(5 * transfer);
     assertThat(mine.bound().lateFirstTokens()).isZero();
+  }
+
+  /**
+   * A long prompt over a link of long delay: chunks wait for the window, not for servers. The
+   * certificate once took the window for wide enough.
+   */
+  @Test
+  void theWindowPacesLongPromptsOverLongLinks() {
+    double latency = 0.1;
+    int chunks = 100;
+    Deployment longPrompts =
+        deployment(
+            "long", new Slot(4 * chunks, 4, 1, 4), Map.of("a", promptly(4), "b", promptly(4)));
+    Problem problem =
+        new Problem(
+            List.of(Server.of("a", 10_000), Server.of("b", 10_000)),
+            DenseDelay.of(new double[][] {{0, latency}, {latency, 0}}),
+            List.of(longPrompts));
+
+    DeploymentResult result =
+        run(problem, List.of(through("long")), request(0, 0, 4 * chunks, 2))
+            .deployments()
+            .getFirst();
+
+    int rounds = (chunks - 1) / StepContract.CERTIFIED.prefillWindow();
+    assertThat(result.timeToFirstToken().largest()).isGreaterThan(rounds * 2 * latency);
+    assertThat(result.bound().lateFirstTokens()).isZero();
   }
 
   private static Profile promptly(int chunk) {
