@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param byServer by server id
  * @param edgeBytes bytes in flight by ordered pair, key {@code from + "\n" + to}
- * @param chunkBytes prompts that may be under way at once by ordered pair: all chunks of one per
+ * @param chunkBytes prefill that may be under way at once by ordered pair: a window of chunks per
  *     chain
  */
 public record Foreign(
