@@ -26,6 +26,14 @@ public record AttentionShape(
       throw new IllegalArgumentException(
           "The heads (" + heads + ") are no multiple of keyValueHeads (" + keyValueHeads + ").");
     }
+    if (headSize % 2 != 0) {
+      throw new IllegalArgumentException(
+          "The headSize (" + headSize + ") is odd; the rotary embedding turns pairs.");
+    }
+    if ((long) heads * headSize > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "The heads (" + heads + ") of headSize (" + headSize + ") are too wide.");
+    }
     if (slidingWindow < 0) {
       throw new IllegalArgumentException("The slidingWindow (" + slidingWindow + ") is negative.");
     }

@@ -37,8 +37,13 @@ public record Geometry(
     positive("feedForward", feedForward);
     positive("vocabulary", vocabulary);
     positive("contextLength", contextLength);
-    if (!(normEpsilon > 0)) {
-      throw new IllegalArgumentException("The normEpsilon (" + normEpsilon + ") must be positive.");
+    positive("normEpsilon", normEpsilon);
+  }
+
+  static void positive(String field, float value) {
+    if (!(value > 0) || Float.isInfinite(value)) {
+      throw new IllegalArgumentException(
+          "The " + field + " (" + value + ") must be positive and finite.");
     }
   }
 

@@ -2,13 +2,19 @@ package dev.whorl.executor.model;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.math.BigInteger;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 
-/** Reads the primitive parts of a GGUF header and never beyond the end of the file. */
+/**
+ * Reads the primitive parts of a GGUF header, never beyond the end of the file and never beyond
+ * {@link #MAX_HEADER} bytes. Nothing is copied but names and single numbers.
+ */
 final class GgufCursor {
+  /** The largest vocabularies with merges and scores take about 20 MB. */
+  static final long MAX_HEADER = 64L << 20;
+
+  private static final int MAX_TEXT = 16 << 20;
+  private static final int MAX_NAME = 1024;
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt INT =
@@ -18,12 +24,14 @@ final class GgufCursor {
   private static final int STRING = 8;
   private static final int ARRAY = 9;
 
-  private final MappedFile file;
+  private final String file;
+  private final MemorySegment bytes;
   private long at;
   private String field = "header";
 
-  GgufCursor(MappedFile file) {
+  GgufCursor(String file, MemorySegment bytes) {
     this.file = file;
+    this.bytes = bytes;
   }
 
   /** Names what is being read, for messages. */
@@ -35,83 +43,161 @@ final class GgufCursor {
     return at;
   }
 
-  private long take(long bytes) throws ModelFaultException {
-    if (bytes < 0 || bytes > file.bytes().byteSize() - at) {
-      throw new ModelFaultException(
+  private long take(long length) throws ModelFaultException {
+    if (length < 0 || length > bytes.byteSize() - at) {
+      throw fault(
           ModelFault.Kind.TRUNCATED,
-          file.name(),
+          "ends at byte %d within %s. Fetch it again.",
+          bytes.byteSize(),
+          field);
+    }
+    if (length > MAX_HEADER - at) {
+      throw fault(
+          ModelFault.Kind.UNSUPPORTED,
+          "has a header of more than (%d) bytes at %s, and at most %d are read.",
+          at + length,
           field,
-          String.format(
-              "The GGUF file %s ends at byte %d within %s. Fetch it again.",
-              file.name(), file.bytes().byteSize(), field));
+          MAX_HEADER);
     }
     long start = at;
-    at += bytes;
+    at += length;
     return start;
   }
 
   int int32() throws ModelFaultException {
-    return file.bytes().get(INT, take(4));
+    return bytes.get(INT, take(4));
   }
 
   long int64() throws ModelFaultException {
-    return file.bytes().get(LONG, take(8));
+    return bytes.get(LONG, take(8));
   }
 
-  String string() throws ModelFaultException {
-    int length = count();
-    byte[] bytes = new byte[length];
-    MemorySegment.copy(file.bytes(), ValueLayout.JAVA_BYTE, take(length), bytes, 0, length);
-    return new String(bytes, StandardCharsets.UTF_8);
+  /** A key or a tensor's name. */
+  String name() throws ModelFaultException {
+    MemorySegment text = text();
+    if (text.byteSize() > MAX_NAME) {
+      throw fault(
+          ModelFault.Kind.MALFORMED,
+          "has a name of (%d) bytes in %s; at most %d are read.",
+          text.byteSize(),
+          field,
+          MAX_NAME);
+    }
+    return new GgufValue.Text(text).read();
+  }
+
+  private MemorySegment text() throws ModelFaultException {
+    int length = count(1);
+    if (length > MAX_TEXT) {
+      throw fault(
+          ModelFault.Kind.UNSUPPORTED,
+          "has a text of (%d) bytes in %s; at most %d are read.",
+          length,
+          field,
+          MAX_TEXT);
+    }
+    return bytes.asSlice(take(length), length);
   }
 
   /**
-   * A length that follows; at least one byte must follow per item, which bounds what is allocated.
+   * A number of items that follow.
+   *
+   * @param itemBytes that each takes at least: a count that the file cannot hold is refused at once
    */
-  int count() throws ModelFaultException {
+  int count(int itemBytes) throws ModelFaultException {
     long count = int64();
-    if (count < 0 || count > file.bytes().byteSize() - at) {
-      take(Long.MAX_VALUE);
+    if (count < 0 || count > (bytes.byteSize() - at) / itemBytes) {
+      throw fault(
+          ModelFault.Kind.TRUNCATED,
+          "announces (%s) items at %s, for which its %d bytes are too few. Fetch it again.",
+          Long.toUnsignedString(count),
+          field,
+          bytes.byteSize());
     }
-    return (int) Math.min(count, Integer.MAX_VALUE - 8);
+    if (count > Integer.MAX_VALUE) {
+      throw fault(
+          ModelFault.Kind.UNSUPPORTED,
+          "announces (%d) items at %s, more than are read.",
+          count,
+          field);
+    }
+    return (int) count;
   }
 
-  Object value() throws ModelFaultException {
-    return value(int32());
+  /** A value behind its type. */
+  GgufValue value() throws ModelFaultException {
+    int type = int32();
+    return type == ARRAY ? items() : value(type);
   }
 
-  private Object value(int type) throws ModelFaultException {
+  /** A value of a type that is no list. */
+  GgufValue value(int type) throws ModelFaultException {
     return switch (type) {
-      case 0 -> (long) (file.bytes().get(ValueLayout.JAVA_BYTE, take(1)) & 0xff);
-      case 1 -> (long) file.bytes().get(ValueLayout.JAVA_BYTE, take(1));
-      case 2 -> (long) (file.bytes().get(SHORT, take(2)) & 0xffff);
-      case 3 -> (long) file.bytes().get(SHORT, take(2));
-      case 4 -> int32() & 0xffffffffL;
-      case 5 -> (long) int32();
-      case 6 -> Float.intBitsToFloat(int32());
-      case 7 -> file.bytes().get(ValueLayout.JAVA_BYTE, take(1)) != 0;
-      case STRING -> string();
-      case ARRAY -> array();
-      case 10, 11 -> int64();
-      case 12 -> Double.longBitsToDouble(int64());
-      default ->
-          throw new ModelFaultException(
-              ModelFault.Kind.MALFORMED,
-              file.name(),
-              field,
-              String.format(
-                  "The metadata %s of %s has the unknown value type (%d).",
-                  field, file.name(), type));
+      case 0 -> whole(bytes.get(ValueLayout.JAVA_BYTE, take(1)) & 0xff);
+      case 1 -> whole(bytes.get(ValueLayout.JAVA_BYTE, take(1)));
+      case 2 -> whole(bytes.get(SHORT, take(2)) & 0xffff);
+      case 3 -> whole(bytes.get(SHORT, take(2)));
+      case 4 -> whole(int32() & 0xffffffffL);
+      case 5 -> whole(int32());
+      case 6 -> new GgufValue.Numeric(Float.intBitsToFloat(int32()));
+      case 7 -> new GgufValue.Flag(bytes.get(ValueLayout.JAVA_BYTE, take(1)) != 0);
+      case STRING -> new GgufValue.Text(text());
+      case 10 -> unsigned(int64());
+      case 11 -> whole(int64());
+      case 12 -> new GgufValue.Numeric(Double.longBitsToDouble(int64()));
+      default -> throw unknown(type);
     };
   }
 
-  private List<Object> array() throws ModelFaultException {
+  private static GgufValue whole(long value) {
+    return new GgufValue.Numeric(value);
+  }
+
+  private static GgufValue unsigned(long value) {
+    return value >= 0
+        ? whole(value)
+        : new GgufValue.Numeric(new BigInteger(Long.toUnsignedString(value)));
+  }
+
+  private GgufValue items() throws ModelFaultException {
     int type = int32();
-    int count = count();
-    List<Object> values = new ArrayList<>(Math.min(count, 1 << 20));
-    for (int i = 0; i < count; i++) {
-      values.add(value(type));
+    if (type == ARRAY) {
+      throw fault(
+          ModelFault.Kind.UNSUPPORTED, "has a list of lists in %s, which is not read.", field);
     }
-    return values;
+    int width = width(type);
+    int count = count(type == STRING ? Long.BYTES : width);
+    long start = at;
+    if (type == STRING) {
+      for (int i = 0; i < count; i++) {
+        text();
+      }
+    } else {
+      take((long) count * width);
+    }
+    return new GgufValue.Items(file, type, count, bytes.asSlice(start, at - start));
+  }
+
+  private int width(int type) throws ModelFaultException {
+    return switch (type) {
+      case 0, 1, 7 -> 1;
+      case 2, 3 -> 2;
+      case 4, 5, 6 -> 4;
+      case STRING, 10, 11, 12 -> 8;
+      default -> throw unknown(type);
+    };
+  }
+
+  private ModelFaultException unknown(int type) {
+    return fault(
+        ModelFault.Kind.MALFORMED,
+        "has the unknown value type (%s) in %s.",
+        Integer.toUnsignedString(type),
+        field);
+  }
+
+  @SuppressWarnings("AnnotateFormatMethod") // would need a library
+  private ModelFaultException fault(ModelFault.Kind kind, String what, Object... values) {
+    return GgufHeader.fault(file, kind, field, what, values);
   }
 }

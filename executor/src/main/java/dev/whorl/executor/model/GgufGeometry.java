@@ -17,10 +17,11 @@ final class GgufGeometry {
   }
 
   static Geometry of(GgufHeader header) throws ModelFaultException {
-    Object architecture = header.metadata().get("general.architecture");
-    if (!(architecture instanceof String name) || !ARCHITECTURES.contains(name)) {
+    GgufValue architecture = header.metadata().get("general.architecture");
+    String name = architecture instanceof GgufValue.Text ? architecture.toString() : "";
+    if (!ARCHITECTURES.contains(name)) {
       throw GgufHeader.fault(
-          header.file(),
+          header.file().name(),
           ModelFault.Kind.UNKNOWN_ARCHITECTURE,
           "general.architecture",
           "has the general.architecture (%s). Executed are: llama, mistral, qwen2, qwen3.",
@@ -34,6 +35,7 @@ final class GgufGeometry {
     if (metadata.integer("expert_count", 0) > 0) {
       throw metadata.unsupported("expert_count", "Mixtures of experts are not executed.");
     }
+    refuseParts();
     GgufHeader.Entry embedding = header.tensors().get("token_embd.weight");
     if (embedding == null) {
       throw GgufModel.missing(header.file(), "token_embd.weight");
@@ -41,7 +43,7 @@ final class GgufGeometry {
     try {
       return new Geometry(
           metadata.architecture(),
-          metadata.integer("block_count"),
+          blocks(),
           metadata.integer("embedding_length"),
           metadata.integer("feed_forward_length"),
           (int) embedding.rows(),
@@ -51,12 +53,34 @@ final class GgufGeometry {
           !header.tensors().containsKey("output.weight"));
     } catch (IllegalArgumentException contradiction) {
       throw GgufHeader.fault(
-          header.file(),
+          header.file().name(),
           ModelFault.Kind.MALFORMED,
           "metadata",
           "contradicts itself: %s",
           contradiction.getMessage());
     }
+  }
+
+  private void refuseParts() throws ModelFaultException {
+    GgufValue parts = header.metadata().get("split.count");
+    if (parts instanceof GgufValue.Numeric(Number count) && count.longValue() > 1) {
+      throw GgufHeader.fault(
+          header.file().name(),
+          ModelFault.Kind.UNSUPPORTED,
+          "split.count",
+          "is one of (%s) parts. Parts are not read: merge them with gguf-split --merge.",
+          parts);
+    }
+  }
+
+  /** Every block has tensors: a count above theirs is nonsense. */
+  private int blocks() throws ModelFaultException {
+    int blocks = metadata.integer("block_count");
+    if (blocks > header.tensors().size()) {
+      throw metadata.malformed(
+          "block_count", "There are only " + header.tensors().size() + " tensors.");
+    }
+    return blocks;
   }
 
   private AttentionShape attention() throws ModelFaultException {
@@ -86,7 +110,7 @@ final class GgufGeometry {
     if (divisors != null) {
       return divisors(divisors, headSize);
     }
-    @Nullable Object type = metadata.optional("rope.scaling.type");
+    @Nullable String type = metadata.text("rope.scaling.type");
     if (type == null && metadata.optional("rope.scale_linear") != null) {
       return new Rope.Scaling.Linear(metadata.decimal("rope.scale_linear"));
     }
@@ -101,12 +125,13 @@ final class GgufGeometry {
 
   private Rope.Scaling divisors(GgufHeader.Entry entry, int headSize) throws ModelFaultException {
     Tensor tensor = header.tensor(entry, Tensor.RowOrder.PLAIN);
-    if (tensor.columns() != headSize / 2) {
+    if (tensor.columns() != headSize / 2 || tensor.rows() != 1) {
       throw GgufHeader.fault(
-          header.file(),
+          header.file().name(),
           ModelFault.Kind.MALFORMED,
           entry.name(),
-          "has (%d) rope divisors for a head size of %d.",
+          "has (%d × %d) rope divisors for a head size of %d.",
+          tensor.rows(),
           tensor.columns(),
           headSize);
     }

@@ -4,12 +4,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Typed access to the metadata of one architecture; keys are given without the architecture. */
-record GgufMetadata(MappedFile file, Map<String, Object> values, String architecture) {
+record GgufMetadata(MappedFile file, Map<String, GgufValue> values, String architecture) {
   private String full(String key) {
     return architecture + "." + key;
   }
 
-  @Nullable Object optional(String key) {
+  @Nullable GgufValue optional(String key) {
     return values.get(full(key));
   }
 
@@ -18,12 +18,14 @@ record GgufMetadata(MappedFile file, Map<String, Object> values, String architec
   }
 
   int integer(String key, int absent) throws ModelFaultException {
-    Object value = optional(key);
+    GgufValue value = optional(key);
     return value == null ? absent : integer(key, value);
   }
 
-  private int integer(String key, @Nullable Object value) throws ModelFaultException {
-    if (value instanceof Long number && number >= 0 && number <= Integer.MAX_VALUE) {
+  private int integer(String key, @Nullable GgufValue value) throws ModelFaultException {
+    if (value instanceof GgufValue.Numeric(Long number)
+        && number >= 0
+        && number <= Integer.MAX_VALUE) {
       return number.intValue();
     }
     throw wrong(key, value, "a whole number");
@@ -34,23 +36,35 @@ record GgufMetadata(MappedFile file, Map<String, Object> values, String architec
   }
 
   float decimal(String key, float absent) throws ModelFaultException {
-    Object value = optional(key);
+    GgufValue value = optional(key);
     return value == null ? absent : decimal(key, value);
   }
 
-  private float decimal(String key, @Nullable Object value) throws ModelFaultException {
-    if (value instanceof Number number) {
+  private float decimal(String key, @Nullable GgufValue value) throws ModelFaultException {
+    if (value instanceof GgufValue.Numeric(Number number)) {
       return number.floatValue();
     }
     throw wrong(key, value, "a number");
   }
 
-  private ModelFaultException wrong(String key, @Nullable Object value, String expected) {
+  /** A text, or null when the key is absent. */
+  @Nullable String text(String key) throws ModelFaultException {
+    GgufValue value = optional(key);
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof GgufValue.Text text) {
+      return text.read();
+    }
+    throw wrong(key, value, "a text");
+  }
+
+  private ModelFaultException wrong(String key, @Nullable GgufValue value, String expected) {
     return value == null
         ? GgufHeader.fault(
-            file, ModelFault.Kind.MALFORMED, full(key), "lacks the metadata %s.", full(key))
+            file.name(), ModelFault.Kind.MALFORMED, full(key), "lacks the metadata %s.", full(key))
         : GgufHeader.fault(
-            file,
+            file.name(),
             ModelFault.Kind.MALFORMED,
             full(key),
             "has the metadata %s (%s), which is not %s.",
@@ -60,9 +74,17 @@ record GgufMetadata(MappedFile file, Map<String, Object> values, String architec
   }
 
   ModelFaultException unsupported(String key, String advice) {
+    return fault(ModelFault.Kind.UNSUPPORTED, key, advice);
+  }
+
+  ModelFaultException malformed(String key, String why) {
+    return fault(ModelFault.Kind.MALFORMED, key, why);
+  }
+
+  private ModelFaultException fault(ModelFault.Kind kind, String key, String advice) {
     return GgufHeader.fault(
-        file,
-        ModelFault.Kind.UNSUPPORTED,
+        file.name(),
+        kind,
         full(key),
         "has the metadata %s (%s). %s",
         full(key),

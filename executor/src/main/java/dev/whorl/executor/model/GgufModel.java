@@ -1,7 +1,6 @@
 package dev.whorl.executor.model;
 
 import java.lang.foreign.Arena;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +18,10 @@ final class GgufModel {
     Geometry geometry = GgufGeometry.of(header);
     TensorTable tensors = new TensorTable(new Source(header, geometry), geometry);
     refuseUnused(header, tensors);
+    header.refuseOverlaps();
+    GgufVocabulary.check(header, geometry.vocabulary());
     TextFiles texts =
-        new TextFiles(
-            Map.of(
-                METADATA_FILE,
-                () -> JsonWriting.of(header.metadata()).getBytes(StandardCharsets.UTF_8)));
+        new TextFiles(Map.of(METADATA_FILE, () -> MetadataJson.of(header.metadata())));
     return new OpenedModel("gguf", path, geometry, List.of(file), tensors, texts, arena);
   }
 
@@ -32,7 +30,7 @@ final class GgufModel {
     for (String name : header.tensors().keySet()) {
       if (!tensors.used().contains(name) && !name.equals("rope_freqs.weight")) {
         throw GgufHeader.fault(
-            header.file(),
+            header.file().name(),
             ModelFault.Kind.UNSUPPORTED,
             name,
             "has the tensor %s, which the architecture as executed does not use.",
@@ -42,7 +40,8 @@ final class GgufModel {
   }
 
   static ModelFaultException missing(MappedFile file, String name) {
-    return GgufHeader.fault(file, ModelFault.Kind.MALFORMED, name, "lacks the tensor %s.", name);
+    return GgufHeader.fault(
+        file.name(), ModelFault.Kind.MALFORMED, name, "lacks the tensor %s.", name);
   }
 
   private record Source(GgufHeader header, Geometry geometry) implements TensorTable.Source {
@@ -60,7 +59,7 @@ final class GgufModel {
     @Override
     public ModelFaultException misshapen(Tensor tensor, int rows, int columns) {
       return GgufHeader.fault(
-          header.file(),
+          header.file().name(),
           ModelFault.Kind.MALFORMED,
           tensor.name(),
           "has the tensor %s of (%d × %d); the metadata asks for %d × %d.",

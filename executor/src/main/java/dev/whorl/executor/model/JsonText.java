@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,35 +14,68 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonText {
   private static final int MAX_DEPTH = 64;
+  private static final int MAX_NUMBER = 64;
+  private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9]\\d{0,17})");
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][-+]?\\d+)?");
   private final String text;
+  private final int maxValues;
   private int at;
   private int depth;
+  private int values;
 
-  private JsonText(String text) {
+  private JsonText(String text, int maxValues) {
     this.text = text;
+    this.maxValues = maxValues;
   }
 
   /**
    * Reads a document whose root is an object.
    *
-   * @throws IllegalArgumentException when the text is something else; the message names the place
+   * @param maxValues how many values there may be at most, which bounds the memory it takes
+   * @throws IllegalArgumentException when the text is something else, or names a key twice; the
+   *     message names the place
    */
-  static Map<String, @Nullable Object> object(String text) {
-    JsonText json = new JsonText(text);
-    Object root = json.value();
-    json.space();
-    if (json.at != text.length()) {
-      throw json.wrong("the end");
+  static Map<String, @Nullable Object> object(String text, int maxValues) {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    JsonText json = new JsonText(text, maxValues);
+    json.root((key, value) -> json.putOnce(object, key, value));
+    return object;
+  }
+
+  /**
+   * Hands over the members of a document's root one by one, without keeping them.
+   *
+   * @param maxValues how many values each member may have at most
+   * @throws IllegalArgumentException as {@link #object}, but keys of the root may repeat
+   */
+  static void members(String text, int maxValues, BiConsumer<String, @Nullable Object> member) {
+    JsonText json = new JsonText(text, maxValues);
+    json.root((key, value) -> {
+      json.values = 0;
+      member.accept(key, value);
+    });
+  }
+
+  private void root(BiConsumer<String, @Nullable Object> member) {
+    space();
+    if (at == text.length() || peek() != '{') {
+      throw new IllegalArgumentException("the root is no object");
     }
-    if (root instanceof Map<?, ?> map) {
-      @SuppressWarnings("unchecked") // value() builds maps of exactly this type
-      Map<String, @Nullable Object> object = (Map<String, @Nullable Object>) map;
-      return object;
+    nested(() -> {
+      members(member);
+      return text;
+    });
+    space();
+    if (at != text.length()) {
+      throw wrong("the end");
     }
-    throw new IllegalArgumentException("the root is no object");
   }
 
   private @Nullable Object value() {
+    if (++values > maxValues) {
+      throw wrong("at most " + maxValues + " values");
+    }
     space();
     return switch (peek()) {
       case '{' -> nested(this::map);
@@ -69,8 +104,21 @@ final class JsonText {
 
   private Map<String, @Nullable Object> map() {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    members((key, value) -> putOnce(map, key, value));
+    return map;
+  }
+
+  private void putOnce(Map<String, @Nullable Object> map, String key, @Nullable Object value) {
+    if (map.containsKey(key)) {
+      throw new IllegalArgumentException(
+          "the key (" + key + ") stands twice, again before character " + at);
+    }
+    map.put(key, value);
+  }
+
+  private void members(BiConsumer<String, @Nullable Object> member) {
     if (accept('}')) {
-      return map;
+      return;
     }
     do {
       space();
@@ -78,12 +126,11 @@ final class JsonText {
       if (!accept(':')) {
         throw wrong("':'");
       }
-      map.put(key, value());
+      member.accept(key, value());
     } while (accept(','));
     if (!accept('}')) {
       throw wrong("'}'");
     }
-    return map;
   }
 
   private List<@Nullable Object> list() {
@@ -133,8 +180,14 @@ final class JsonText {
     if (at + 4 > text.length()) {
       throw wrong("four digits");
     }
-    int code = Integer.parseInt(text, at, at + 4, 16);
-    at += 4;
+    int code = 0;
+    for (int end = at + 4; at < end; at++) {
+      int digit = Character.digit(text.charAt(at), 16);
+      if (digit < 0) {
+        throw wrong("four digits");
+      }
+      code = code << 4 | digit;
+    }
     return (char) code;
   }
 
@@ -151,12 +204,12 @@ final class JsonText {
     while (at < text.length() && "+-.eE0123456789".indexOf(text.charAt(at)) >= 0) {
       at++;
     }
-    String digits = text.substring(start, at);
-    try {
-      return digits.matches("-?\\d{1,18}") ? (Object) Long.valueOf(digits) : Double.valueOf(digits);
-    } catch (NumberFormatException notOne) {
+    String digits = text.substring(start, Math.min(at, start + MAX_NUMBER + 1));
+    if (digits.length() > MAX_NUMBER || !NUMBER.matcher(digits).matches()) {
+      at = start;
       throw wrong("a value");
     }
+    return WHOLE.matcher(digits).matches() ? (Object) Long.valueOf(digits) : Double.valueOf(digits);
   }
 
   private boolean accept(char c) {

@@ -28,6 +28,22 @@ record MappedFile(Path path, MemorySegment bytes) {
     }
   }
 
+  /**
+   * What an InternalError at a mapped byte means: the file has been cut since it was mapped, or its
+   * disk fails.
+   */
+  static ModelFault gone(Path path) {
+    String name = name(path);
+    return new ModelFault(
+        ModelFault.Kind.UNREADABLE,
+        name,
+        "",
+        "The model file "
+            + name
+            + " was cut while it was in use, or its disk cannot be read. Replace model files by"
+            + " renaming a new one into place.");
+  }
+
   static String name(Path path) {
     Path last = path.getFileName();
     return last == null ? path.toString() : last.toString();

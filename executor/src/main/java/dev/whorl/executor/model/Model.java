@@ -38,8 +38,10 @@ public interface Model extends AutoCloseable {
   /**
    * SHA-256 over everything that decides the answers: geometry and all bytes of the weight files.
    * Equal content has an equal hash on every server. Reads the files once, at about 1 GB/s; cached.
+   *
+   * @throws IOException when the files cannot be read to their end any more
    */
-  String contentHash();
+  String contentHash() throws IOException;
 
   /** The named tensors. For executors. */
   Tensors tensors();

@@ -8,6 +8,16 @@ package dev.whorl.executor.model;
  * @param message a sentence that names file, field, value and what to do
  */
 public record ModelFault(Kind kind, String file, String field, String message) {
+  private static final int MAX_MESSAGE = 1000;
+
+  /** Names and values come from the file: what would confuse a terminal or a log is replaced. */
+  public ModelFault {
+    message = message.replaceAll("\\p{Cntrl}", "?");
+    if (message.length() > MAX_MESSAGE) {
+      message = message.substring(0, MAX_MESSAGE) + "…";
+    }
+  }
+
   /** Classes of faults, for conditions. */
   public enum Kind {
     /** There is no such file. */

@@ -11,15 +11,22 @@ final class ModelFormats {
   @SuppressWarnings("MustBeClosedChecker") // the opened model owns the arena
   static ModelOutcome open(Path path) {
     Arena arena = Arena.ofShared();
+    boolean opened = false;
     try {
       Model model =
           Files.isDirectory(path)
               ? SafetensorsModel.open(path, arena)
               : GgufModel.open(path, arena);
+      opened = true;
       return new ModelOutcome.Opened(model);
     } catch (ModelFaultException e) {
-      arena.close();
       return new ModelOutcome.Refused(e.fault());
+    } catch (InternalError gone) {
+      return new ModelOutcome.Refused(MappedFile.gone(path));
+    } finally {
+      if (!opened) {
+        arena.close();
+      }
     }
   }
 }

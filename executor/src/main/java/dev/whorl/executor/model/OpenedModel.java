@@ -69,14 +69,22 @@ final class OpenedModel implements Model {
 
   @Override
   public byte[] readTextFile(String name) throws IOException {
-    return texts.read(name);
+    try {
+      return texts.read(name);
+    } catch (InternalError gone) {
+      throw new IOException(MappedFile.gone(path).message(), gone);
+    }
   }
 
   @Override
-  public synchronized String contentHash() {
+  public synchronized String contentHash() throws IOException {
     String known = contentHash;
     if (known == null) {
-      known = hash();
+      try {
+        known = hash();
+      } catch (InternalError gone) {
+        throw new IOException(MappedFile.gone(path).message(), gone);
+      }
       contentHash = known;
     }
     return known;

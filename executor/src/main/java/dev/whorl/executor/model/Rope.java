@@ -10,9 +10,7 @@ import java.util.List;
  */
 public record Rope(float theta, Scaling scaling) {
   public Rope {
-    if (!(theta > 0)) {
-      throw new IllegalArgumentException("The rope theta (" + theta + ") must be positive.");
-    }
+    Geometry.positive("rope theta", theta);
   }
 
   /** How the frequencies are stretched for longer contexts. */
@@ -21,19 +19,40 @@ public record Rope(float theta, Scaling scaling) {
     record None() implements Scaling {}
 
     /** Positions divided by a factor. */
-    record Linear(float factor) implements Scaling {}
+    record Linear(float factor) implements Scaling {
+      public Linear {
+        Geometry.positive("rope scaling factor", factor);
+      }
+    }
 
     /** The base grows so that the lowest frequency is divided by the factor (NTK-aware, static). */
-    record Ntk(float factor) implements Scaling {}
+    record Ntk(float factor) implements Scaling {
+      public Ntk {
+        Geometry.positive("rope scaling factor", factor);
+      }
+    }
 
     /** Llama 3.1: low frequencies divided, high ones kept, a smooth step between. */
     record Llama3(float factor, float lowFrequency, float highFrequency, int originalContext)
-        implements Scaling {}
+        implements Scaling {
+      public Llama3 {
+        Geometry.positive("rope scaling factor", factor);
+        Geometry.positive("low_freq_factor", lowFrequency);
+        Geometry.positive("high_freq_factor", highFrequency);
+        Geometry.positive("original_max_position_embeddings", originalContext);
+        if (lowFrequency >= highFrequency) {
+          throw new IllegalArgumentException(
+              "The low_freq_factor (%s) is not below high_freq_factor (%s)."
+                  .formatted(lowFrequency, highFrequency));
+        }
+      }
+    }
 
     /** One divisor per frequency, as GGUF files carry them (rope_freqs.weight). */
     record Divisors(List<Float> values) implements Scaling {
       public Divisors {
         values = List.copyOf(values);
+        values.forEach(value -> Geometry.positive("rope divisor", value));
       }
     }
   }

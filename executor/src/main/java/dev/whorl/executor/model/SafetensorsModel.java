@@ -2,19 +2,33 @@ package dev.whorl.executor.model;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Opens a folder with config.json and one safetensors file, or several with an index. */
 final class SafetensorsModel {
   private static final String SINGLE = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
+  private static final long MAX_CONFIG = 4 << 20;
+  private static final int MAX_CONFIG_VALUES = 1 << 17;
+  private static final long MAX_INDEX = 16 << 20;
+  private static final int MAX_INDEX_VALUES = 1 << 18;
+
+  /** The largest tokenizer.json are about 35 MB. */
+  private static final long MAX_TEXT = 64 << 20;
+
+  /** Safe in a path: no separator, no control character, not the folder itself or the one above. */
+  private static final Pattern FILE_NAME = Pattern.compile("(?!\\.)[^/\\\\\\p{Cntrl}]{1,255}");
+
   private static final List<String> TEXTS =
       List.of(
           "config.json",
@@ -28,12 +42,14 @@ final class SafetensorsModel {
   private SafetensorsModel() {}
 
   static Model open(Path folder, Arena arena) throws ModelFaultException {
-    ConfigJson config = json(folder.resolve("config.json"));
+    ConfigJson config = json(folder, "config.json", MAX_CONFIG, MAX_CONFIG_VALUES);
     Geometry geometry = ConfigGeometry.of(config);
+    Map<String, String> index = index(folder);
     List<SafetensorsFile> files = new ArrayList<>();
-    for (String name : weightFiles(folder)) {
+    for (String name : new TreeSet<>(index.isEmpty() ? List.of(SINGLE) : index.values())) {
       files.add(SafetensorsFile.read(MappedFile.map(folder.resolve(name), arena)));
     }
+    refuseDisagreement(index, files);
     TensorTable tensors = new TensorTable(new Source(files), geometry);
     refuseUnused(files, tensors, geometry);
     return new OpenedModel(
@@ -46,31 +62,63 @@ final class SafetensorsModel {
         arena);
   }
 
-  private static List<String> weightFiles(Path folder) throws ModelFaultException {
+  /** The file of each tensor; empty where one file has all. */
+  private static Map<String, String> index(Path folder) throws ModelFaultException {
     if (Files.exists(folder.resolve(SINGLE)) || !Files.exists(folder.resolve(INDEX))) {
-      return List.of(SINGLE);
+      return Map.of();
     }
-    ConfigJson map = json(folder.resolve(INDEX)).object("weight_map");
-    TreeSet<String> names = new TreeSet<>();
-    for (Object name : map == null ? List.of() : map.values().values()) {
-      if (!(name instanceof String text) || text.contains("/") || text.contains("\\")) {
-        throw new ModelFaultException(
-            ModelFault.Kind.MALFORMED,
-            INDEX,
+    ConfigJson map = json(folder, INDEX, MAX_INDEX, MAX_INDEX_VALUES).object("weight_map");
+    if (map == null || map.values().isEmpty()) {
+      throw disagreement("weight_map", "lacks a weight_map that names the tensors' files.");
+    }
+    Map<String, String> index = new LinkedHashMap<>();
+    for (Map.Entry<String, @Nullable Object> entry : map.values().entrySet()) {
+      if (!(entry.getValue() instanceof String file) || !FILE_NAME.matcher(file).matches()) {
+        throw disagreement(
             "weight_map",
-            "The weight_map of "
-                + INDEX
-                + " names ("
-                + name
-                + "), which is no file of the folder.");
+            "names (" + entry.getValue() + ") in weight_map, which is no file of the folder.");
       }
-      names.add(text);
+      index.put(entry.getKey(), file);
     }
-    return List.copyOf(names);
+    return index;
   }
 
-  private static ConfigJson json(Path path) throws ModelFaultException {
-    String name = MappedFile.name(path);
+  /** Every tensor is in one file, and in the one that the index says. */
+  private static void refuseDisagreement(Map<String, String> index, List<SafetensorsFile> files)
+      throws ModelFaultException {
+    Map<String, String> found = new HashMap<>();
+    for (SafetensorsFile file : files) {
+      for (String tensor : file.tensors().keySet()) {
+        String other = found.put(tensor, file.file().name());
+        if (other != null) {
+          throw SafetensorsFile.fault(
+              file.file(),
+              ModelFault.Kind.MALFORMED,
+              tensor,
+              "has the tensor (%s), which (%s) has too.",
+              tensor,
+              other);
+        }
+      }
+    }
+    for (Map.Entry<String, String> entry : index.entrySet()) {
+      if (!entry.getValue().equals(found.get(entry.getKey()))) {
+        throw disagreement(
+            entry.getKey(),
+            "says that (%s) has the tensor (%s), which it has not."
+                .formatted(entry.getValue(), entry.getKey()));
+      }
+    }
+  }
+
+  private static ModelFaultException disagreement(String field, String what) {
+    return new ModelFaultException(
+        ModelFault.Kind.MALFORMED, INDEX, field, "The file " + INDEX + " " + what);
+  }
+
+  private static ConfigJson json(Path folder, String name, long maxBytes, int maxValues)
+      throws ModelFaultException {
+    Path path = folder.resolve(name);
     if (!Files.isRegularFile(path)) {
       throw new ModelFaultException(
           ModelFault.Kind.MISSING,
@@ -79,7 +127,8 @@ final class SafetensorsModel {
           "The model folder has no " + name + ". It needs config.json and safetensors files.");
     }
     try {
-      return new ConfigJson(name, "", JsonText.object(Files.readString(path)));
+      String text = new String(TextFiles.read(path, maxBytes), StandardCharsets.UTF_8);
+      return new ConfigJson(name, "", JsonText.object(text, maxValues));
     } catch (IOException e) {
       throw new ModelFaultException(
           ModelFault.Kind.UNREADABLE, name, "", "The file " + name + " cannot be read: " + e);
@@ -88,7 +137,7 @@ final class SafetensorsModel {
           ModelFault.Kind.MALFORMED,
           name,
           "",
-          "The file " + name + " is no JSON: " + e.getMessage());
+          "The file " + name + " is no usable JSON: " + e.getMessage() + ".");
     }
   }
 
@@ -97,7 +146,7 @@ final class SafetensorsModel {
     for (String name : TEXTS) {
       Path path = folder.resolve(name);
       if (Files.isRegularFile(path)) {
-        contents.put(name, () -> Files.readAllBytes(path));
+        contents.put(name, () -> TextFiles.read(path, MAX_TEXT));
       }
     }
     return new TextFiles(contents);
@@ -107,7 +156,7 @@ final class SafetensorsModel {
       List<SafetensorsFile> files, TensorTable tensors, Geometry geometry)
       throws ModelFaultException {
     for (SafetensorsFile file : files) {
-      for (String name : file.header().keySet()) {
+      for (String name : file.tensors().keySet()) {
         if (!tensors.used().contains(name) && !redundant(name, geometry)) {
           throw SafetensorsFile.fault(
               file.file(),

@@ -15,7 +15,7 @@ final class Geometries {
 
   private Geometries() {}
 
-  static ModelGeometry write(Geometry geometry, Precision precision, String fileHash) {
+  static ModelGeometry write(Geometry geometry, Precision precision) {
     AttentionShape attention = geometry.attention();
     ModelGeometry.Builder wire =
         ModelGeometry.newBuilder()
@@ -37,8 +37,7 @@ final class Geometries {
             .setHeadBytes(geometry.headBytes(precision))
             .setCacheBytesPerToken(geometry.pageBytes(precision) / Geometry.PAGE_TOKENS)
             .setPageTokens(Geometry.PAGE_TOKENS)
-            .setRowBytes(geometry.residualBytes(precision))
-            .setFileHash(fileHash);
+            .setRowBytes(geometry.residualBytes(precision));
     for (int block = 0; block < geometry.blocks(); block++) {
       wire.addBlockBytes(geometry.blockBytes(precision));
     }

@@ -14,6 +14,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Executor;
 
 /**
@@ -59,10 +60,15 @@ public final class ModelFileReader {
       requireServed(deploymentUid, use.model());
       String name = request.getName();
       return use.model().readTextFile(name.equals(GGUF_METADATA) ? name + ".json" : name);
-    } catch (IOException e) {
+    } catch (NoSuchFileException e) {
       throw new ModelUnavailable(
           ModelUnavailable.Kind.MISSING,
           "The model (%s) has no text file (%s).".formatted(request.getModel(), request.getName()));
+    } catch (IOException e) {
+      throw new ModelUnavailable(
+          ModelUnavailable.Kind.BAD,
+          "The text file (%s) of the model (%s) cannot be read: %s"
+              .formatted(request.getName(), request.getModel(), e.getMessage()));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.whorl.executor.model.ModelFault;
 import dev.whorl.executor.model.ModelOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
@@ -72,12 +73,23 @@ public final class ModelStores {
           "The store (%s) is not mounted here; there are %s."
               .formatted(uri.store(), stores.keySet()));
     }
-    Path path = folder.resolve(uri.path()).normalize();
+    Path path = below(folder, uri.path());
     if (!path.startsWith(folder.normalize())) {
       throw new ModelUnavailable(
           Kind.UNSUPPORTED, "The path (%s) leaves its store.".formatted(uri.path()));
     }
     return path;
+  }
+
+  private static Path below(Path folder, String path) throws ModelUnavailable {
+    try {
+      return folder.resolve(path).normalize();
+    } catch (InvalidPathException e) {
+      throw new ModelUnavailable(
+          Kind.UNSUPPORTED,
+          "The path (%s) is none on this machine: %s. Its locale must be UTF-8."
+              .formatted(path, e.getReason()));
+    }
   }
 
   private static Key key(Path path, String uri) throws ModelUnavailable {
@@ -96,12 +108,22 @@ public final class ModelStores {
     if (revision.isEmpty()) {
       return;
     }
-    String found = model.contentHash();
+    String found = contentHash(uri, model);
     if (!found.equals(revision)) {
       throw new ModelUnavailable(
           Kind.BAD,
           "The model (%s) has content hash %s, the revision asks for (%s)."
               .formatted(uri, found, revision));
+    }
+  }
+
+  private static String contentHash(String uri, Model model) throws ModelUnavailable {
+    try {
+      return model.contentHash();
+    } catch (IOException e) {
+      throw new ModelUnavailable(
+          Kind.BAD,
+          "The model (%s) cannot be compared with its revision: %s".formatted(uri, e.getMessage()));
     }
   }
 
