@@ -48,7 +48,7 @@ public final class CrdGeneration {
         .getSpec()
         .getVersions()
         .forEach(version -> {
-          PrinterColumns.restoreOrder(version, type);
+          PrinterColumns.finish(version, type);
           SchemaRules.apply(kind, version.getSchema().getOpenAPIV3Schema());
         });
   }

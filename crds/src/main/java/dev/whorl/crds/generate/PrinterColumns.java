@@ -6,14 +6,17 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /**
- * The columns of {@code kubectl get}: the generator sorts them by path, people read them in order.
+ * The columns of {@code kubectl get}: the generator sorts them by path, people read them in order;
+ * and it writes the priority 0, which the API server leaves out, so that tools that compare what
+ * was applied with what is there would never find them equal.
  */
 final class PrinterColumns {
   private PrinterColumns() {}
 
-  static void restoreOrder(CustomResourceDefinitionVersion version, Class<?> type) {
+  static void finish(CustomResourceDefinitionVersion version, Class<?> type) {
     List<String> order =
         Arrays.stream(type.getAnnotationsByType(AdditionalPrinterColumn.class))
             .map(AdditionalPrinterColumn::name)
@@ -23,5 +26,10 @@ final class PrinterColumns {
         .sort(
             Comparator.comparingInt(
                 (CustomResourceColumnDefinition column) -> order.indexOf(column.getName())));
+    for (CustomResourceColumnDefinition column : version.getAdditionalPrinterColumns()) {
+      if (Objects.equals(column.getPriority(), 0)) {
+        column.setPriority(null);
+      }
+    }
   }
 }

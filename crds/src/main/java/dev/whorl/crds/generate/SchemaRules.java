@@ -1,5 +1,7 @@
 package dev.whorl.crds.generate;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.whorl.crds.Durations;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
@@ -35,6 +37,13 @@ final class SchemaRules {
               "the name must be a DNS label of at most 50 characters that begins with a letter")
           .build();
 
+  /**
+   * The status of what no operator has seen yet. Without one, tools that wait for an object take it
+   * for done; with it they wait for the generation that the status speaks of.
+   */
+  private static final JsonNode NOT_SEEN =
+      JsonNodeFactory.instance.objectNode().put("observedGeneration", -1);
+
   private SchemaRules() {}
 
   static void apply(String kind, JSONSchemaProps root) {
@@ -53,6 +62,9 @@ final class SchemaRules {
     JSONSchemaProps status = field(root.getProperties(), "status");
     // What the operator reports is filled in piece by piece.
     status.setRequired(new ArrayList<>());
+    if (NAMED.contains(kind)) {
+      status.setDefault(NOT_SEEN);
+    }
   }
 
   private static void visit(String path, String name, JSONSchemaProps schema) {

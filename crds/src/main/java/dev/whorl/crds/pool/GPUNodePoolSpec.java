@@ -5,6 +5,7 @@ import dev.whorl.crds.ApiType;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,13 @@ public record GPUNodePoolSpec(
         Map<String, @Size(max = 63) String> nodeSelector,
     @Default("{}") @JsonPropertyDescription("How many servers run.") ServersSpec servers,
     @Required @JsonPropertyDescription("Memory of each server.") MemorySpec memory,
-    @Required @JsonPropertyDescription("CPU limit of each server.") Quantity cpu,
+    @Required
+        @ValidationRule(
+            value =
+                "quantity(string(self)).compareTo(quantity('1m')) >= 0 && quantity(string(self)).compareTo(quantity('10k')) <= 0",
+            message = "cpu must be from 1m to 10k")
+        @JsonPropertyDescription("CPU limit of each server.")
+        Quantity cpu,
     @Default("{}") @JsonPropertyDescription("What computes.") ExecutorSpec executor,
     @Required
         @Size(min = 1, max = 16)

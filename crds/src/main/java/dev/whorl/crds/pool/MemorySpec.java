@@ -12,11 +12,21 @@ import io.fabric8.kubernetes.api.model.Quantity;
 /** Memory of each server. */
 @ApiType
 @ValidationRule(
-    value = "quantity(string(self.limit)).isGreaterThan(quantity(string(self.reserved)))",
-    message = "limit must be above reserved")
+    value =
+        "quantity(string(self.limit)).compareTo(quantity(string(self.reserved)).add(quantity('1Mi'))) >= 0",
+    message = "limit must be above reserved, by 1Mi at least")
 public record MemorySpec(
-    @Required @JsonPropertyDescription("Memory limit of the agent container.") Quantity limit,
+    @Required
+        @ValidationRule(
+            value = "quantity(string(self)).compareTo(quantity('1Pi')) <= 0",
+            message = "limit must be at most 1Pi")
+        @JsonPropertyDescription("Memory limit of the agent container.")
+        Quantity limit,
     @Default("256Mi")
+        @ValidationRule(
+            value = "quantity(string(self)).compareTo(quantity('64Mi')) >= 0",
+            message =
+                "reserved must be at least 64Mi, for three eighths of it are the agent's Java heap")
         @JsonPropertyDescription(
             "Kept for the agent itself, three eighths of it for its Java heap; the rest of the limit holds weights and caches. Below 256Mi an agent with a full device may be killed for memory.")
         Quantity reserved,

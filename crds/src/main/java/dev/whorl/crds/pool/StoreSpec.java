@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
     message = "exactly one of persistentVolumeClaim and hostPath must be set")
 public record StoreSpec(
     @Required
-        @Size(min = 1, max = 63)
+        @Size(min = 1, max = 57) // "store-NAME" is the name of a volume
         @Pattern("^[a-z0-9]([a-z0-9-]*[a-z0-9])?$")
         @JsonPropertyDescription("As in store://NAME/PATH.")
         String name,

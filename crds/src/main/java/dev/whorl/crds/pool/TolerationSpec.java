@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "!has(self.operator) || self.operator != 'Exists' || !has(self.value)",
     message = "value must be absent with operator Exists")
+@ValidationRule(
+    value = "has(self.key) || (has(self.operator) && self.operator == 'Exists')",
+    message = "operator must be Exists when key is absent")
+@ValidationRule(
+    value = "!has(self.tolerationSeconds) || (has(self.effect) && self.effect == 'NoExecute')",
+    message = "tolerationSeconds is for effect NoExecute only")
 public record TolerationSpec(
     @Size(max = 316) @JsonPropertyDescription("Of the taint; absent: all, with operator Exists.")
         @Nullable String key,

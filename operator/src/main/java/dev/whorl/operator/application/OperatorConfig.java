@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** Configuration; each key is also read from the environment ({@code WHORL_AGENT_IMAGE}). */
 @ConfigMapping(prefix = "whorl")
@@ -29,6 +31,9 @@ public interface OperatorConfig {
   /** Pull policy of both. */
   @WithDefault("IfNotPresent")
   String imagePullPolicy();
+
+  /** Names of Secrets for pulling the router's image, looked for in the router's namespace. */
+  Optional<List<String>> imagePullSecrets();
 
   /** The agents. */
   Agents agents();
@@ -107,7 +112,8 @@ public interface OperatorConfig {
     return new OperatorSettings(
         namespace(),
         podName(),
-        new OperatorSettings.Images(agentImage(), routerImage(), imagePullPolicy()),
+        new OperatorSettings.Images(
+            agentImage(), routerImage(), imagePullPolicy(), imagePullSecrets().orElse(List.of())),
         new OperatorSettings.Agents(
             agents().service(),
             agents().serviceAccount(),

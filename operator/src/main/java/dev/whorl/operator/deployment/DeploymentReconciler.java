@@ -17,7 +17,9 @@ import dev.whorl.operator.placement.Projection;
 import dev.whorl.operator.planner.PlanReport;
 import dev.whorl.operator.planner.PlanReports;
 import dev.whorl.operator.settings.OperatorSettings;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -48,7 +50,7 @@ import org.jspecify.annotations.Nullable;
 @ControllerConfiguration(name = "deployment", finalizerName = Group.DRAIN_FINALIZER)
 public final class DeploymentReconciler
     implements Reconciler<LLMDeployment>, Cleaner<LLMDeployment> {
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+  private static final Duration LOOK_AGAIN = RouterCertificate.LOOK;
   private static final Duration DRAINING = Duration.ofSeconds(1);
 
   private final PlanReports reports;
@@ -78,7 +80,7 @@ public final class DeploymentReconciler
     SimpleInboundEventSource<LLMDeployment> plans = new SimpleInboundEventSource<>("plans");
     reports.listen(plans::propagateEvent);
     servers = servers(context);
-    return List.of(plans, placements(context), servers, routers(context));
+    return List.of(plans, placements(context), servers, routers(context), pods(context));
   }
 
   private static EventSource<?, LLMDeployment> placements(
@@ -116,13 +118,27 @@ public final class DeploymentReconciler
     return new InformerEventSource<>(
         InformerEventSourceConfiguration.from(Deployment.class, LLMDeployment.class)
             .withLabelSelector(Labels.COMPONENT + "=" + Labels.ROUTER)
-            .withSecondaryToPrimaryMapper(d ->
-                Set.of(
-                    new ResourceID(
-                        d.getMetadata().getLabels().get(Group.DEPLOYMENT_LABEL),
-                        d.getMetadata().getNamespace())))
+            .withSecondaryToPrimaryMapper(DeploymentReconciler::byLabel)
             .build(),
         context);
+  }
+
+  /** They say why a router does not come up. */
+  private static EventSource<?, LLMDeployment> pods(EventSourceContext<LLMDeployment> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(Pod.class, LLMDeployment.class)
+            .withLabelSelector(Labels.COMPONENT + "=" + Labels.ROUTER)
+            .withSecondaryToPrimaryMapper(DeploymentReconciler::byLabel)
+            .build(),
+        context);
+  }
+
+  /** Anybody may use our component label; what does not name a deployment belongs to none. */
+  private static Set<ResourceID> byLabel(HasMetadata object) {
+    String name = object.getMetadata().getLabels().get(Group.DEPLOYMENT_LABEL);
+    return name == null
+        ? Set.of()
+        : Set.of(new ResourceID(name, object.getMetadata().getNamespace()));
   }
 
   @Override
@@ -133,10 +149,13 @@ public final class DeploymentReconciler
     // What serves goes on serving when the mode is changed to Plan.
     boolean serves = newest(deployment, context, Phase.ACTIVE, 0) != null;
     boolean runs = !spec.idle() && (spec.placement().mode() == PlacementMode.APPLY || serves);
-    if (runs || found != null) {
-      router.ensure(deployment, found, runs);
-    }
-    LLMDeploymentStatus next = DeploymentStatus.of(situation(deployment, context, found));
+    Set<Pod> pods = context.getSecondaryResources(Pod.class);
+    String refusal =
+        runs || found != null
+            ? router.ensure(deployment, found, runs, RouterSight.mounting(pods))
+            : null;
+    RouterState state = RouterSight.of(runs, found, pods, refusal);
+    LLMDeploymentStatus next = DeploymentStatus.of(situation(deployment, context, state));
     LLMDeploymentStatus before = deployment.getStatus();
     if (!next.equals(before)) {
       write(deployment, next);
@@ -161,7 +180,7 @@ public final class DeploymentReconciler
   }
 
   private Situation situation(
-      LLMDeployment deployment, Context<LLMDeployment> context, @Nullable Deployment found) {
+      LLMDeployment deployment, Context<LLMDeployment> context, RouterState state) {
     BlockPlacement active = newest(deployment, context, Phase.ACTIVE, 0);
     BlockPlacement upcoming =
         newest(
@@ -176,7 +195,8 @@ public final class DeploymentReconciler
         loading(active),
         upcoming,
         loading(upcoming),
-        ready(found),
+        state,
+        placements(deployment, context).findAny().isPresent(),
         clock.instant());
   }
 
@@ -206,13 +226,6 @@ public final class DeploymentReconciler
       source.get(new ResourceID(name)).ifPresent(s -> found.put(name, s));
     }
     return Loading.of(placement, found);
-  }
-
-  private static boolean ready(@Nullable Deployment found) {
-    return found != null
-        && found.getStatus() != null
-        && found.getStatus().getReadyReplicas() != null
-        && found.getStatus().getReadyReplicas() > 0;
   }
 
   private void write(LLMDeployment deployment, LLMDeploymentStatus next) {

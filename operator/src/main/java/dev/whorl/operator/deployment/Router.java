@@ -2,21 +2,19 @@ package dev.whorl.operator.deployment;
 
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.operator.identity.Authority;
-import dev.whorl.operator.identity.CertificateSecret;
 import dev.whorl.operator.kube.Apply;
 import dev.whorl.operator.kube.Digest;
+import dev.whorl.operator.kube.Refusal;
 import dev.whorl.operator.settings.OperatorSettings;
-import dev.whorl.protocol.identity.Credentials;
-import dev.whorl.protocol.identity.PeerName;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -24,44 +22,81 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the router of a deployment as it shall be. What was applied is applied again only when it
  * changes, when the Deployment is gone, or after {@link #AGAIN}, so that a busy deployment does not
- * keep the API server busy too.
+ * keep the API server busy too; what was refused is tried again after {@link #RETRY}, or at once
+ * when something else is asked for.
  */
 final class Router {
   static final Duration AGAIN = Duration.ofMinutes(5);
+  static final Duration RETRY = Duration.ofSeconds(10);
 
   private final OperatorSettings settings;
-  private final Authority authority;
+  private final RouterCertificate certificate;
   private final Apply apply;
   private final Clock clock;
   private final ConcurrentMap<String, Applied> applied = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Refused> refused = new ConcurrentHashMap<>();
 
   Router(Apply apply, OperatorSettings settings, Authority authority, Clock clock) {
     this.apply = apply;
     this.settings = settings;
-    this.authority = authority;
+    this.certificate = new RouterCertificate(authority, apply, clock);
     this.clock = clock;
   }
 
   private record Applied(String digest, Instant at) {}
+
+  private record Refused(long generation, boolean runs, Instant at, String message) {}
 
   /**
    * Makes the router so.
    *
    * @param found its Deployment as it is; null: none
    * @param runs whether it shall run; a suspended one keeps its Service
+   * @param mounting whether a pod of it waits for its volumes
+   * @return why the API server does not take it, in its words; null: it does
    */
-  void ensure(LLMDeployment deployment, @Nullable Deployment found, boolean runs) {
+  @Nullable String ensure(
+      LLMDeployment deployment, @Nullable Deployment found, boolean runs, boolean mounting) {
     Instant now = clock.instant();
     String uid = deployment.getMetadata().getUid();
-    // Read first: a change of roots in between makes the certificate due again.
-    String roots = authority.mark();
-    boolean due = CertificateSecret.due(found, roots, now);
-    String expires = due ? renew(deployment, roots) : expires(Objects.requireNonNull(found));
-    List<HasMetadata> desired =
-        desired(
-            deployment,
-            runs,
-            Map.of(CertificateSecret.EXPIRES, expires, CertificateSecret.ROOTS, roots));
+    long generation = deployment.getMetadata().getGeneration();
+    Refused before = refused.get(uid);
+    if (before != null
+        && before.generation() == generation
+        && before.runs() == runs
+        && now.isBefore(before.at().plus(RETRY))) {
+      return before.message();
+    }
+    try {
+      make(deployment, found, runs, certificate.keep(deployment, found, runs, mounting));
+      refused.remove(uid);
+      return null;
+    } catch (KubernetesClientException e) {
+      String message = Refusal.of(e);
+      if (message == null) {
+        throw e;
+      }
+      applied.remove(uid);
+      refused.put(uid, new Refused(generation, runs, now, message));
+      return message;
+    }
+  }
+
+  /** Forgets a deployment that is gone. */
+  void forget(LLMDeployment deployment) {
+    applied.remove(deployment.getMetadata().getUid());
+    refused.remove(deployment.getMetadata().getUid());
+    certificate.forget(deployment);
+  }
+
+  private void make(
+      LLMDeployment deployment,
+      @Nullable Deployment found,
+      boolean runs,
+      Map<String, String> annotations) {
+    Instant now = clock.instant();
+    String uid = deployment.getMetadata().getUid();
+    List<HasMetadata> desired = desired(deployment, runs, annotations);
     String digest = Digest.of(desired);
     Applied last = applied.get(uid);
     if (found != null
@@ -74,13 +109,8 @@ final class Router {
     applied.put(uid, new Applied(digest, now));
   }
 
-  /** Forgets a deployment that is gone. */
-  void forget(LLMDeployment deployment) {
-    applied.remove(deployment.getMetadata().getUid());
-  }
-
   private List<HasMetadata> desired(
-      LLMDeployment deployment, boolean runs, Map<String, String> certificate) {
+      LLMDeployment deployment, boolean runs, Map<String, String> annotations) {
     List<HasMetadata> desired = new ArrayList<>();
     desired.add(RouterAccess.account(deployment));
     desired.add(RouterAccess.role(deployment));
@@ -89,26 +119,7 @@ final class Router {
     if (settings.networkPolicies()) {
       desired.add(RouterAccess.policy(deployment, settings));
     }
-    desired.add(RouterPods.of(deployment, settings, runs ? 1 : 0, certificate));
+    desired.add(RouterPods.of(deployment, settings, runs ? 1 : 0, annotations));
     return desired;
-  }
-
-  private String renew(LLMDeployment deployment, String roots) {
-    Credentials credentials =
-        authority.issue(
-            new PeerName.Router(
-                deployment.getMetadata().getUid(), deployment.getMetadata().getNamespace()));
-    apply.object(
-        CertificateSecret.of(
-            RouterNames.metadata(deployment, RouterNames.secret(deployment)).build(),
-            credentials,
-            roots));
-    return CertificateSecret.expires(credentials);
-  }
-
-  private static String expires(Deployment found) {
-    return Objects.requireNonNull(
-        found.getMetadata().getAnnotations().get(CertificateSecret.EXPIRES),
-        "one that is not due says when it ends");
   }
 }

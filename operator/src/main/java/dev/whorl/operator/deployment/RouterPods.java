@@ -3,7 +3,6 @@ package dev.whorl.operator.deployment;
 import dev.whorl.crds.Durations;
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.llm.QueueSpec;
-import dev.whorl.crds.llm.ResourcesSpec;
 import dev.whorl.operator.kube.RestrictedPod;
 import dev.whorl.operator.kube.RestrictedPod.Timings;
 import dev.whorl.operator.settings.OperatorSettings;
@@ -12,23 +11,16 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.IntOrString;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
-import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The router's Deployment. */
 final class RouterPods {
   private static final long GRACE_SECONDS = 60;
   private static final double NANOS = 1e9;
-  private static final Map<String, Quantity> DEFAULT_REQUESTS =
-      Map.of("cpu", new Quantity("100m"), "memory", new Quantity("384Mi"));
-  private static final Map<String, Quantity> DEFAULT_LIMITS =
-      Map.of("memory", new Quantity("768Mi"));
 
   private RouterPods() {}
 
@@ -64,6 +56,8 @@ final class RouterPods {
         .endMetadata()
         .withNewSpec()
         .withServiceAccountName(name)
+        .withImagePullSecrets(
+            settings.images().pullSecrets().stream().map(LocalObjectReference::new).toList())
         .withAutomountServiceAccountToken(true)
         .withEnableServiceLinks(false)
         .withTerminationGracePeriodSeconds(GRACE_SECONDS)
@@ -91,19 +85,11 @@ final class RouterPods {
         .withStartupProbe(RestrictedPod.probe("/health/live", new Timings(2, 3, 60)))
         .withReadinessProbe(RestrictedPod.probe("/health/ready", new Timings(2, 3, 2)))
         .withLivenessProbe(RestrictedPod.probe("/health/live", new Timings(10, 3, 3)))
-        .withResources(resources(deployment.getSpec().router().resources()))
+        .withResources(RouterResources.of(deployment.getSpec().router().resources()))
         .withSecurityContext(RestrictedPod.containerSecurity())
         .withVolumeMounts(
             RestrictedPod.certificatesAt(RouterNames.TLS_FOLDER), RestrictedPod.scratchAt("/tmp"))
         .build();
-  }
-
-  private static ResourceRequirements resources(@Nullable ResourcesSpec asked) {
-    Map<String, Quantity> requests =
-        asked == null || asked.requests().isEmpty() ? DEFAULT_REQUESTS : asked.requests();
-    Map<String, Quantity> limits =
-        asked == null || asked.limits().isEmpty() ? DEFAULT_LIMITS : asked.limits();
-    return new ResourceRequirementsBuilder().withRequests(requests).withLimits(limits).build();
   }
 
   private static List<EnvVar> environment(LLMDeployment deployment, OperatorSettings settings) {
@@ -120,6 +106,8 @@ final class RouterPods {
             "WHORL_LOST_AFTER",
             Durations.ceil(settings.agents().beats().lostAfter().toNanos() / NANOS)),
         RestrictedPod.env("WHORL_QUEUE_MAX_LENGTH", Integer.toString(queue.maxLength())),
-        RestrictedPod.env("WHORL_QUEUE_MAX_WAIT", queue.maxWait()));
+        // In one spelling, so that the same time written otherwise replaces no pod.
+        RestrictedPod.env(
+            "WHORL_QUEUE_MAX_WAIT", Durations.ceil(Durations.seconds(queue.maxWait()))));
   }
 }

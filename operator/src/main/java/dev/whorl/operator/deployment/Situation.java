@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param active the newest placement that serves; null: none
  * @param activeLoading of the active placement
  * @param upcoming a newer placement that loads; null: none
- * @param routerReady whether a router pod is ready
+ * @param router how the router is
+ * @param placed whether any placement of it is left, in whatever phase
  */
 record Situation(
     LLMDeployment deployment,
@@ -28,7 +29,8 @@ record Situation(
     Loading activeLoading,
     @Nullable BlockPlacement upcoming,
     Loading upcomingLoading,
-    boolean routerReady,
+    RouterState router,
+    boolean placed,
     Instant now) {
 
   PlanOutcome outcome() {
@@ -39,7 +41,7 @@ record Situation(
   }
 
   boolean served() {
-    return active != null && activeLoading instanceof Loading.Loaded && routerReady;
+    return active != null && activeLoading instanceof Loading.Loaded && router.serves();
   }
 
   /** Whether what serves is what was asked for last, whatever the planner is about to improve. */

@@ -47,9 +47,19 @@ final class Verdicts {
 
   private void ready(PlanOutcome outcome) {
     switch (outcome) {
+      case PlanOutcome.Idle idle when situation.placed() || situation.router().serves() ->
+          add(
+              READY,
+              false,
+              Reasons.SUSPENDED,
+              "Suspended or scaled to zero; what runs is being taken down.");
+      // What was asked for is there, as with a Deployment of no replicas.
       case PlanOutcome.Idle idle ->
-          add(READY, false, Reasons.SUSPENDED, "Suspended or scaled to zero; nothing is placed.");
-      case PlanOutcome.Waiting waiting when situation.served() && situation.servesWhatWasAsked() ->
+          add(READY, true, Reasons.SUSPENDED, "Suspended or scaled to zero; nothing is placed.");
+      case PlanOutcome.Waiting waiting
+          when situation.served()
+              && situation.servesWhatWasAsked()
+              && !(situation.router() instanceof RouterState.Refused) ->
           add(READY, true, Reasons.CERTIFIED, "Served within the certified bound.");
       case PlanOutcome.Waiting waiting -> add(READY, false, Reasons.PROGRESSING, waiting.message());
       case PlanOutcome.Blocked blocked -> add(READY, false, blocked.reason(), blocked.message());
@@ -73,7 +83,11 @@ final class Verdicts {
       add(READY, false, Reasons.PROGRESSING, progress(situation.upcomingLoading()));
     } else if (!(situation.activeLoading() instanceof Loading.Loaded)) {
       add(READY, false, Reasons.PROGRESSING, progress(situation.activeLoading()));
-    } else if (!situation.routerReady()) {
+    } else if (situation.router() instanceof RouterState.Refused refused) {
+      add(READY, false, Reasons.REFUSED, refused.message());
+    } else if (situation.router() instanceof RouterState.Failing failing) {
+      add(READY, false, Reasons.ROUTER_FAILING, failing.message());
+    } else if (!situation.router().serves()) {
       add(READY, false, Reasons.PROGRESSING, "The router is starting.");
     } else if (objectiveMet()) {
       add(READY, true, Reasons.CERTIFIED, "Served within the certified bound.");
@@ -104,13 +118,16 @@ final class Verdicts {
           case PlanOutcome.Planned p -> PlanOutcome.Stage.PLACEMENT;
           case PlanOutcome.Placed p -> PlanOutcome.Stage.PLACEMENT;
         };
-    stage("ModelResolved", reached, PlanOutcome.Stage.MODEL, outcome, "The model is readable.");
-    stage(
-        "ServersProfiled",
-        reached,
-        PlanOutcome.Stage.PROFILES,
-        outcome,
-        "Step times are measured.");
+    if (reached.compareTo(PlanOutcome.Stage.MODEL) > 0) {
+      add("ModelResolved", true, Reasons.RESOLVED, "The model is readable.");
+    } else {
+      add("ModelResolved", false, reason(outcome), message(outcome));
+    }
+    if (reached.compareTo(PlanOutcome.Stage.PROFILES) > 0) {
+      add("ServersProfiled", true, Reasons.PROFILED, "Step times are measured.");
+    } else {
+      add("ServersProfiled", false, reason(outcome), message(outcome));
+    }
     if (outcome instanceof PlanOutcome.Planned || outcome instanceof PlanOutcome.Placed) {
       add(
           "PlacementFeasible",
@@ -122,28 +139,14 @@ final class Verdicts {
     }
   }
 
-  private void stage(
-      String type,
-      PlanOutcome.Stage reached,
-      PlanOutcome.Stage stage,
-      PlanOutcome outcome,
-      String good) {
-    boolean passed = reached.compareTo(stage) > 0;
-    add(
-        type,
-        passed,
-        passed ? Reasons.CERTIFIED : reason(outcome),
-        passed ? good : message(outcome));
-  }
-
   private void loaded() {
     if (situation.active() == null) {
-      add("BlocksLoaded", false, Reasons.PROGRESSING, "No placement is active.");
+      add("BlocksLoaded", false, resting(Reasons.PROGRESSING), "No placement is active.");
       return;
     }
     switch (situation.activeLoading()) {
       case Loading.Loaded loaded ->
-          add("BlocksLoaded", true, Reasons.CERTIFIED, "Every block is in memory.");
+          add("BlocksLoaded", true, Reasons.LOADED, "Every block is in memory.");
       case Loading.UnderWay underWay ->
           add("BlocksLoaded", false, Reasons.PROGRESSING, underWay.message());
       case Loading.Broken broken ->
@@ -152,12 +155,30 @@ final class Verdicts {
   }
 
   private void router() {
-    boolean ready = situation.routerReady();
-    add(
-        "RouterReady",
-        ready,
-        ready ? Reasons.CERTIFIED : Reasons.PROGRESSING,
-        ready ? "A router answers." : "No router pod is ready.");
+    switch (situation.router()) {
+      case RouterState.Serving serving ->
+          add("RouterReady", true, Reasons.AVAILABLE, "A router answers.");
+      case RouterState.Off off ->
+          add("RouterReady", false, resting(Reasons.PROGRESSING), "No router runs.");
+      case RouterState.Starting starting ->
+          add("RouterReady", false, Reasons.PROGRESSING, starting.message());
+      case RouterState.Refused refused ->
+          add("RouterReady", false, Reasons.REFUSED, refused.message());
+      case RouterState.Failing failing ->
+          add("RouterReady", false, Reasons.ROUTER_FAILING, failing.message());
+    }
+  }
+
+  /** The reason of what is not there: of a deployment at rest it is that. */
+  private String resting(String otherwise) {
+    return switch (situation.outcome()) {
+      case PlanOutcome.Idle idle -> Reasons.SUSPENDED;
+      case PlanOutcome.Planned planned -> Reasons.PLANNED;
+      case PlanOutcome.Waiting waiting -> otherwise;
+      case PlanOutcome.Blocked blocked -> otherwise;
+      case PlanOutcome.Infeasible infeasible -> otherwise;
+      case PlanOutcome.Placed placed -> otherwise;
+    };
   }
 
   private void guarantee(PlanOutcome outcome) {
@@ -195,13 +216,19 @@ final class Verdicts {
   }
 
   private void passing(PlanOutcome outcome) {
-    boolean stalled =
-        outcome instanceof PlanOutcome.Infeasible || outcome instanceof PlanOutcome.Blocked;
     boolean ready = Conditions.holds(conditions, READY);
     boolean busy = outcome instanceof PlanOutcome.Waiting || situation.upcoming() != null || !ready;
-    if (stalled) {
+    if (outcome instanceof PlanOutcome.Infeasible || outcome instanceof PlanOutcome.Blocked) {
       add(STALLED, true, reason(outcome), message(outcome));
-    } else if (busy && !(outcome instanceof PlanOutcome.Idle)) {
+    } else if (outcome instanceof PlanOutcome.Idle) {
+      if (!ready) {
+        add(RECONCILING, true, Reasons.SUSPENDED, message(outcome));
+      }
+    } else if (situation.router() instanceof RouterState.Refused refused) {
+      add(STALLED, true, Reasons.REFUSED, refused.message());
+    } else if (situation.router() instanceof RouterState.Failing failing) {
+      add(STALLED, true, Reasons.ROUTER_FAILING, failing.message());
+    } else if (busy) {
       add(RECONCILING, true, Reasons.PROGRESSING, message(outcome));
     }
     if (situation.active() != null && situation.activeLoading() instanceof Loading.Broken broken) {

@@ -9,6 +9,9 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Certificates as Secrets, and when they are due. */
@@ -50,17 +53,29 @@ public final class CertificateSecret {
     return credentials.chain().getFirst().getNotAfter().toInstant().toString();
   }
 
+  /** What an object says of the certificate that it holds or stands for; empty: nothing. */
+  public static Map<String, String> annotations(@Nullable HasMetadata holder) {
+    Map<String, String> said = new TreeMap<>();
+    if (holder != null && holder.getMetadata().getAnnotations() != null) {
+      said.putAll(holder.getMetadata().getAnnotations());
+      said.keySet().retainAll(List.of(EXPIRES, ROOTS));
+    }
+    return said;
+  }
+
   /**
    * Whether an object is missing, says nothing of its certificate, or says that it ends soon or was
    * issued under other roots.
    */
   public static boolean due(@Nullable HasMetadata holder, String roots, Instant now) {
-    if (holder == null || holder.getMetadata().getAnnotations() == null) {
-      return true;
-    }
-    String expires = holder.getMetadata().getAnnotations().get(EXPIRES);
+    return due(annotations(holder), roots, now);
+  }
+
+  /** The same of what an object says. */
+  public static boolean due(Map<String, String> annotations, String roots, Instant now) {
+    String expires = annotations.get(EXPIRES);
     return expires == null
-        || !roots.equals(holder.getMetadata().getAnnotations().get(ROOTS))
+        || !roots.equals(annotations.get(ROOTS))
         || now.isAfter(Instant.parse(expires).minus(BEFORE));
   }
 

@@ -2,8 +2,10 @@ package dev.whorl.operator.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
 
 /**
  * Server-side apply with one field manager per controller; an object is written only as far as it
@@ -30,6 +32,31 @@ public final class Apply {
    */
   public <T extends HasMetadata> T object(T desired) {
     return client.resource(desired).patch(context, desired);
+  }
+
+  /**
+   * Creates an object unless one of its name is there; asks for no more than the right to create.
+   *
+   * @return whether it was created
+   */
+  public <T extends HasMetadata> boolean created(T desired) {
+    try {
+      client.resource(desired).create();
+      return true;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Puts an object in the place of the one of its name; asks for no more than the right to update,
+   * and is told nothing of what was there.
+   */
+  public <T extends HasMetadata> void replace(T desired) {
+    client.resource(desired).update();
   }
 
   /** Makes the status so; other parts of the object are ignored. */

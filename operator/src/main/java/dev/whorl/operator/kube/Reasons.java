@@ -47,5 +47,23 @@ public final class Reasons {
   /** Pools and servers: everything runs. */
   public static final String ONLINE = "Online";
 
+  /** The model's geometry is known. */
+  public static final String RESOLVED = "Resolved";
+
+  /** Step times of servers are measured. */
+  public static final String PROFILED = "Profiled";
+
+  /** Every block is in memory. */
+  public static final String LOADED = "Loaded";
+
+  /** A router answers. */
+  public static final String AVAILABLE = "Available";
+
+  /** The API server does not take the router as the spec asks for it. */
+  public static final String REFUSED = "Refused";
+
+  /** The router's pods end, or do not start. */
+  public static final String ROUTER_FAILING = "RouterFailing";
+
   private Reasons() {}
 }

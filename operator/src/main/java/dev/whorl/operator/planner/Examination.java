@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,11 @@ final class Examination {
   Readiness examine(LLMDeployment deployment, Snapshot snapshot) {
     if (deployment.getMetadata().getDeletionTimestamp() != null || deployment.getSpec().idle()) {
       return new Readiness.NotYet(new PlanOutcome.Idle(), null);
+    }
+    String missing = missing(deployment, snapshot);
+    if (missing != null) {
+      // It may be applied a moment later: nothing is wrong yet.
+      return waiting(PlanOutcome.Stage.POOLS, missing, null);
     }
     String refused = refusal(deployment, snapshot);
     if (refused != null) {
@@ -133,15 +139,21 @@ final class Examination {
         .toList();
   }
 
+  private static @Nullable String missing(LLMDeployment deployment, Snapshot snapshot) {
+    return deployment.getSpec().placement().nodePoolRefs().stream()
+        .filter(name -> !snapshot.pools().containsKey(name))
+        .findFirst()
+        .map(
+            "The pool (%s) in nodePoolRefs does not exist. Create the GPUNodePool or correct the name."
+                ::formatted)
+        .orElse(null);
+  }
+
   private static @Nullable String refusal(LLMDeployment deployment, Snapshot snapshot) {
     String namespace = deployment.getMetadata().getNamespace();
     Map<String, String> labels = snapshot.namespaces().getOrDefault(namespace, Map.of());
     for (String name : deployment.getSpec().placement().nodePoolRefs()) {
-      GPUNodePool pool = snapshot.pools().get(name);
-      if (pool == null) {
-        return "The pool (%s) in nodePoolRefs does not exist. Create the GPUNodePool or correct the name."
-            .formatted(name);
-      }
+      GPUNodePool pool = Objects.requireNonNull(snapshot.pools().get(name), "none is missing");
       if (pool.getMetadata().getDeletionTimestamp() != null) {
         return "The pool (%s) in nodePoolRefs is being deleted. Take it out.".formatted(name);
       }

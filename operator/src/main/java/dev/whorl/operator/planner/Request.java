@@ -6,6 +6,7 @@ import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.llm.Enforcement;
 import dev.whorl.crds.llm.LLMDeploymentSpec;
 import dev.whorl.crds.llm.ModelSpec;
+import dev.whorl.crds.llm.ObjectiveSpec;
 import dev.whorl.crds.llm.PlacementMode;
 import dev.whorl.crds.placement.LinkAssumption;
 import dev.whorl.operator.kube.Digest;
@@ -95,10 +96,19 @@ public record Request(
             "|",
             spec.model().toString(),
             spec.workload().toString(),
-            spec.objective().toString(),
+            objective(spec.objective()),
             Integer.toString(spec.sessions()),
             new TreeSet<>(spec.placement().nodePoolRefs()).toString(),
             Integer.toString(prefillTokens),
-            links == null ? "" : links.delay() + "/" + links.bandwidth()));
+            links == null ? "" : seconds(links.delay()) + "/" + Digest.amount(links.bandwidth())));
+  }
+
+  /** The same text for the same times, however they are written. */
+  private static String objective(ObjectiveSpec objective) {
+    return "%s/%s/%s"
+        .formatted(
+            seconds(objective.timePerToken()),
+            seconds(objective.timeToFirstToken()),
+            objective.enforcement());
   }
 }

@@ -1,6 +1,7 @@
 package dev.whorl.operator.settings;
 
 import dev.whorl.protocol.identity.AgentsDomain;
+import java.util.List;
 
 /**
  * Where the operator lives and what it starts.
@@ -29,8 +30,13 @@ public record OperatorSettings(
    * @param agent of block servers, unless the pool names one
    * @param router of routers
    * @param pullPolicy of both
+   * @param pullSecrets names of Secrets that a router's pod looks for in its own namespace
    */
-  public record Images(String agent, String router, String pullPolicy) {}
+  public record Images(String agent, String router, String pullPolicy, List<String> pullSecrets) {
+    public Images {
+      pullSecrets = List.copyOf(pullSecrets);
+    }
+  }
 
   /**
    * Agents.

@@ -14,6 +14,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,8 @@ class OperatorConfigTest {
             new OperatorSettings(
                 "whorl-system",
                 "operator-0",
-                new OperatorSettings.Images("whorl/agent:1", "whorl/router:1", "IfNotPresent"),
+                new OperatorSettings.Images(
+                    "whorl/agent:1", "whorl/router:1", "IfNotPresent", List.of()),
                 new OperatorSettings.Agents(
                     "whorl-agents",
                     "whorl-agent",

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.testing.CustomResources;
+import dev.whorl.operator.settings.OperatorSettings;
 import dev.whorl.operator.testing.TestingCluster;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,42 @@ class RouterPodsTest {
         .containsEntry("WHORL_LOST_AFTER", "1s500ms")
         .containsEntry("WHORL_QUEUE_MAX_LENGTH", "256")
         .containsEntry("WHORL_QUEUE_MAX_WAIT", "30s");
+  }
+
+  @Test
+  void theSameTimeInAnotherSpellingReplacesNoPod() {
+    LLMDeployment other =
+        CustomResources.read(
+            CustomResources.DEPLOYMENT.replace("maxWait: 30s", "maxWait: 30000ms"),
+            LLMDeployment.class);
+    other.getMetadata().setUid("u1");
+    assertThat(RouterPods.of(other, TestingCluster.SETTINGS, 1, Map.of("certificate", "of mine")))
+        .isEqualTo(router(1));
+  }
+
+  @Test
+  void itsImageIsPulledWithTheSecretsOfItsNamespace() {
+    OperatorSettings s = TestingCluster.SETTINGS;
+    OperatorSettings.Images images =
+        new OperatorSettings.Images("a", "r", "Always", List.of("registry"));
+    OperatorSettings withSecrets =
+        new OperatorSettings(
+            s.namespace(),
+            s.podName(),
+            images,
+            s.agents(),
+            s.lease(),
+            s.caSecret(),
+            s.rotation(),
+            s.networkPolicies());
+    llm.getMetadata().setUid("u1");
+    assertThat(
+            RouterPods.of(llm, withSecrets, 1, Map.of())
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getImagePullSecrets())
+        .containsExactly(new LocalObjectReference("registry"));
   }
 
   @Test

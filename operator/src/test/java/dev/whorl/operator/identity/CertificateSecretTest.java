@@ -46,7 +46,7 @@ class CertificateSecretTest {
 
   @Test
   void whatIsMissingOrSilentIsDue() {
-    assertThat(CertificateSecret.due(null, "roots-1", NOW)).isTrue();
+    assertThat(CertificateSecret.due((Secret) null, "roots-1", NOW)).isTrue();
     assertThat(
             CertificateSecret.due(
                 new SecretBuilder().withNewMetadata().endMetadata().build(), "roots-1", NOW))

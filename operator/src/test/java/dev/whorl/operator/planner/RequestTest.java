@@ -43,5 +43,9 @@ class RequestTest {
     String same = hash("x", "x");
     assertThat(hash("maxWait: 30s", "maxWait: 31s")).isEqualTo(same);
     assertThat(hash("drainTimeout: 2m", "drainTimeout: 3m")).isEqualTo(same);
+    assertThat(hash("60ms", "60000us")).isEqualTo(same);
+    assertThat(
+            Request.hash(deployment(), 16, new LinkAssumption("5000us", new Quantity("125000k"))))
+        .isEqualTo(same);
   }
 }

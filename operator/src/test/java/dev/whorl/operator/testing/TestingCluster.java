@@ -138,7 +138,7 @@ public final class TestingCluster implements AutoCloseable {
       new OperatorSettings(
           NAMESPACE,
           "operator-0",
-          new OperatorSettings.Images("whorl/agent:1", "whorl/router:1", "IfNotPresent"),
+          new OperatorSettings.Images("whorl/agent:1", "whorl/router:1", "IfNotPresent", List.of()),
           new OperatorSettings.Agents(
               "whorl-agents",
               "default",

@@ -1,0 +1,191 @@
+package dev.whorl.operator.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whorl.crds.BlockPlacement;
+import dev.whorl.crds.LLMDeployment;
+import dev.whorl.crds.testing.CustomResources;
+import dev.whorl.operator.kube.Conditions;
+import dev.whorl.operator.placement.Loading;
+import dev.whorl.operator.planner.PlanOutcome;
+import dev.whorl.operator.planner.PlanOutcome.Stage;
+import dev.whorl.operator.planner.PlanReport;
+import dev.whorl.operator.planner.Request;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What tools that wait for a deployment make of its conditions, and what people read. */
+class VerdictsTest {
+  private static final RouterState OFF = new RouterState.Off();
+  private static final RouterState SERVING = new RouterState.Serving();
+  private static final RouterState STARTING = new RouterState.Starting("No router pod is ready.");
+  private static final PlanOutcome PLACED = new PlanOutcome.Placed("smollm2-1");
+
+  private final LLMDeployment llm = CustomResources.deployment();
+
+  private List<Condition> conditions(
+      PlanOutcome outcome, boolean active, RouterState router, boolean placed) {
+    llm.getMetadata().setUid("u1");
+    llm.getMetadata().setGeneration(3L);
+    return Verdicts.of(
+        new Situation(
+            llm,
+            new PlanReport(outcome, 3, null),
+            active ? placement() : null,
+            new Loading.Loaded(),
+            null,
+            new Loading.UnderWay("No placement is on its way."),
+            router,
+            placed,
+            Instant.EPOCH));
+  }
+
+  private BlockPlacement placement() {
+    String asked =
+        Request.hash(llm, 64, CustomResources.placement().getSpec().certificate().links());
+    return CustomResources.read(
+        CustomResources.PLACEMENT.replace("requestHash: h1", "requestHash: " + asked),
+        BlockPlacement.class);
+  }
+
+  /** As kstatus reckons for kinds that it does not know. */
+  private static String kstatus(List<Condition> conditions) {
+    if (Conditions.holds(conditions, "Reconciling")) {
+      return "InProgress";
+    }
+    if (Conditions.holds(conditions, "Stalled")) {
+      return "Failed";
+    }
+    return Conditions.holds(conditions, "Ready") ? "Current" : "InProgress";
+  }
+
+  private static String reason(List<Condition> conditions, String type) {
+    return conditions.stream()
+        .filter(c -> c.getType().equals(type))
+        .map(Condition::getReason)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String message(List<Condition> conditions, String type) {
+    return conditions.stream()
+        .filter(c -> c.getType().equals(type))
+        .map(Condition::getMessage)
+        .findFirst()
+        .orElse("");
+  }
+
+  @Test
+  void whatServesIsCurrentAndEachConditionHasItsOwnReason() {
+    List<Condition> served = conditions(PLACED, true, SERVING, true);
+    assertThat(kstatus(served)).isEqualTo("Current");
+    assertThat(reason(served, "Ready")).isEqualTo("Certified");
+    assertThat(reason(served, "ModelResolved")).isEqualTo("Resolved");
+    assertThat(reason(served, "ServersProfiled")).isEqualTo("Profiled");
+    assertThat(reason(served, "PlacementFeasible")).isEqualTo("Certified");
+    assertThat(reason(served, "BlocksLoaded")).isEqualTo("Loaded");
+    assertThat(reason(served, "RouterReady")).isEqualTo("Available");
+  }
+
+  @Test
+  void whatIsAtRestIsCurrentOnceItIsDown() {
+    List<Condition> down = conditions(new PlanOutcome.Idle(), false, OFF, false);
+    assertThat(kstatus(down)).isEqualTo("Current");
+    assertThat(reason(down, "Ready")).isEqualTo("Suspended");
+    assertThat(reason(down, "RouterReady")).isEqualTo("Suspended");
+    assertThat(reason(down, "BlocksLoaded")).isEqualTo("Suspended");
+
+    assertThat(kstatus(conditions(new PlanOutcome.Idle(), false, OFF, true)))
+        .isEqualTo("InProgress");
+    assertThat(kstatus(conditions(new PlanOutcome.Idle(), false, SERVING, false)))
+        .isEqualTo("InProgress");
+  }
+
+  @Test
+  void aPoolThatMayStillComeIsWaitedFor() {
+    List<Condition> waiting =
+        conditions(
+            new PlanOutcome.Waiting(Stage.POOLS, "The pool (a) does not exist."),
+            false,
+            STARTING,
+            false);
+    assertThat(kstatus(waiting)).isEqualTo("InProgress");
+    assertThat(message(waiting, "Ready")).isEqualTo("The pool (a) does not exist.");
+  }
+
+  @Test
+  void whatNoWaitingMendsHasFailed() {
+    assertThat(
+            kstatus(
+                conditions(
+                    new PlanOutcome.Blocked(Stage.MODEL, "ModelUnavailable", "no such file"),
+                    false,
+                    STARTING,
+                    false)))
+        .isEqualTo("Failed");
+    assertThat(
+            kstatus(
+                conditions(
+                    new PlanOutcome.Infeasible("InsufficientMemory", "MEMORY", "short", "more"),
+                    false,
+                    STARTING,
+                    false)))
+        .isEqualTo("Failed");
+  }
+
+  @Test
+  void aRouterThatIsRefusedIsToldAndHasFailed() {
+    List<Condition> refused =
+        conditions(PLACED, true, new RouterState.Refused("memory: Invalid value", true), true);
+    assertThat(kstatus(refused)).isEqualTo("Failed");
+    assertThat(reason(refused, "RouterReady")).isEqualTo("Refused");
+    assertThat(reason(refused, "Ready")).isEqualTo("Refused");
+    assertThat(message(refused, "Ready")).isEqualTo("memory: Invalid value");
+
+    List<Condition> early =
+        conditions(
+            new PlanOutcome.Waiting(Stage.POOLS, "…"),
+            false,
+            new RouterState.Refused("memory: Invalid value", false),
+            false);
+    assertThat(kstatus(early)).isEqualTo("Failed");
+  }
+
+  @Test
+  void aRouterThatEndsTellsItsReason() {
+    List<Condition> failing =
+        conditions(PLACED, true, new RouterState.Failing("The tokenizer is missing."), true);
+    assertThat(kstatus(failing)).isEqualTo("Failed");
+    assertThat(reason(failing, "RouterReady")).isEqualTo("RouterFailing");
+    assertThat(message(failing, "RouterReady")).isEqualTo("The tokenizer is missing.");
+    assertThat(message(failing, "Ready")).isEqualTo("The tokenizer is missing.");
+  }
+
+  @Test
+  void aRouterThatStartsIsWaitedFor() {
+    assertThat(kstatus(conditions(PLACED, true, STARTING, true))).isEqualTo("InProgress");
+  }
+
+  @Test
+  void theFirstStatusHasWhatAnAutoscalerAsksFor() {
+    llm.getMetadata().setUid("u1");
+    llm.getMetadata().setGeneration(1L);
+    Situation first =
+        new Situation(
+            llm,
+            null,
+            null,
+            new Loading.UnderWay(""),
+            null,
+            new Loading.UnderWay(""),
+            STARTING,
+            false,
+            Instant.EPOCH);
+    assertThat(DeploymentStatus.of(first).selector())
+        .contains("inference.whorl.dev/deployment=smollm2", "app.kubernetes.io/component=router");
+    assertThat(DeploymentStatus.of(first).replicas()).isZero();
+    assertThat(kstatus(DeploymentStatus.of(first).conditions())).isEqualTo("InProgress");
+  }
+}
