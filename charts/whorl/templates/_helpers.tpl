@@ -1,8 +1,12 @@
 {{- define "whorl.name" -}}whorl{{- end -}}
 
-{{/* Names of cluster-scoped objects and of the operator's own: one release per name. */}}
+{{/* Names of cluster-scoped objects and of the operator's own: one release per name. They begin a Service's name, so with a letter and without dots. */}}
 {{- define "whorl.fullname" -}}
-{{- if contains "whorl" .Release.Name }}{{ .Release.Name | trunc 40 | trimSuffix "-" }}{{ else }}{{ printf "%s-whorl" .Release.Name | trunc 40 | trimSuffix "-" }}{{ end -}}
+{{- $release := .Release.Name | replace "." "-" }}
+{{- if regexMatch "^[0-9]" $release }}{{ printf "whorl-%s" $release | trunc 40 | trimSuffix "-" }}
+{{- else if contains "whorl" $release }}{{ $release | trunc 40 | trimSuffix "-" }}
+{{- else }}{{ printf "%s-whorl" ($release | trunc 34 | trimSuffix "-") }}
+{{- end -}}
 {{- end -}}
 
 {{- define "whorl.operator" -}}{{ include "whorl.fullname" . }}-operator{{- end -}}
@@ -14,13 +18,13 @@
 {{ include "whorl.selector" . }}
 app.kubernetes.io/part-of: whorl
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
+app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
 {{- end -}}
 
 {{- define "whorl.selector" -}}
 app.kubernetes.io/name: whorl
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
 {{/* whorl.image: dict "root" $ "name" "agent" */}}
@@ -40,4 +44,11 @@ seccompProfile: {type: RuntimeDefault}
 allowPrivilegeEscalation: false
 readOnlyRootFilesystem: true
 capabilities: {drop: [ALL]}
+{{- end -}}
+
+{{/* Names of Secrets, as a pod or a ServiceAccount lists them. */}}
+{{- define "whorl.pullSecrets" -}}
+{{- range . }}
+- name: {{ . | quote }}
+{{- end }}
 {{- end -}}

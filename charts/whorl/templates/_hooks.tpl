@@ -6,19 +6,17 @@ metadata:
     app.kubernetes.io/component: uninstall
 spec:
   restartPolicy: Never
-  serviceAccountName: {{ .account }}
+  serviceAccountName: {{ .account | quote }}
   {{- with .root.Values.image.pullSecrets }}
   imagePullSecrets:
-    {{- range . }}
-    - name: {{ . }}
-    {{- end }}
+    {{- include "whorl.pullSecrets" . | nindent 4 }}
   {{- end }}
   securityContext:
     {{- include "whorl.podSecurity" .root | nindent 4 }}
   containers:
     - name: uninstall
-      image: {{ include "whorl.image" (dict "root" .root "name" "operator") }}
-      imagePullPolicy: {{ .root.Values.image.pullPolicy }}
+      image: {{ include "whorl.image" (dict "root" .root "name" "operator") | quote }}
+      imagePullPolicy: {{ .root.Values.image.pullPolicy | quote }}
       command:
         - /opt/java/bin/java
         - -XX:-UsePerfData
@@ -52,7 +50,7 @@ spec:
 
 {{/* whorl.hook: dict "event" "pre-delete" "weight" "-1" */}}
 {{- define "whorl.hook" -}}
-helm.sh/hook: {{ .event }}
+helm.sh/hook: {{ .event | quote }}
 helm.sh/hook-weight: {{ .weight | quote }}
 helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
 {{- end -}}

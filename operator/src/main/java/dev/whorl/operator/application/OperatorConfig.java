@@ -75,16 +75,16 @@ public interface OperatorConfig {
   /** How the planner goes about its work. */
   interface Planning {
     /** What happens within it is planned for at once. */
-    @WithDefault("1S")
-    Duration coalesce();
+    @WithDefault("1s")
+    String coalesce();
 
     /** A round is made at least so often. */
-    @WithDefault("30S")
-    Duration timer();
+    @WithDefault("30s")
+    String timer();
 
     /** After it the best verified plan is taken. */
-    @WithDefault("10S")
-    Duration solveTime();
+    @WithDefault("10s")
+    String solveTime();
 
     /** Prefill tokens of one step in total. */
     @WithDefault("16")
@@ -99,8 +99,8 @@ public interface OperatorConfig {
     String linkBandwidth();
 
     /** How long a first plan waits for servers that are starting. */
-    @WithDefault("2M")
-    Duration joinGrace();
+    @WithDefault("2m")
+    String joinGrace();
 
     /** By how many percent a plan must be better before anything is moved. */
     @WithDefault("15")
@@ -130,13 +130,13 @@ public interface OperatorConfig {
   default PlanningSettings planningSettings() {
     Planning p = planning();
     return new PlanningSettings(
-        p.coalesce(),
-        p.timer(),
-        p.solveTime(),
+        duration("whorl.planning.coalesce", p.coalesce()),
+        duration("whorl.planning.timer", p.timer()),
+        duration("whorl.planning.solve-time", p.solveTime()),
         p.prefillTokens(),
         new LinkSettings(
             duration("whorl.planning.hop-delay", p.hopDelay()), new Quantity(p.linkBandwidth())),
-        p.joinGrace(),
+        duration("whorl.planning.join-grace", p.joinGrace()),
         p.minImprovementPercent());
   }
 

@@ -20,4 +20,30 @@ public record PlanningSettings(
     int prefillTokens,
     LinkSettings links,
     Duration joinGrace,
-    int minImprovementPercent) {}
+    int minImprovementPercent) {
+  public PlanningSettings {
+    requireAboveZero("coalesce", coalesce);
+    requireAboveZero("timer", timer);
+    requireAboveZero("solve-time", solveTime);
+    if (joinGrace.isNegative()) {
+      throw new IllegalArgumentException(
+          "whorl.planning.join-grace (%s) must not be negative.".formatted(joinGrace));
+    }
+    if (prefillTokens < 1) {
+      throw new IllegalArgumentException(
+          "whorl.planning.prefill-tokens (%d) must be at least 1.".formatted(prefillTokens));
+    }
+    if (minImprovementPercent < 0) {
+      throw new IllegalArgumentException(
+          "whorl.planning.min-improvement-percent (%d) must not be negative."
+              .formatted(minImprovementPercent));
+    }
+  }
+
+  private static void requireAboveZero(String key, Duration duration) {
+    if (!duration.isPositive()) {
+      throw new IllegalArgumentException(
+          "whorl.planning.%s (%s) must be above 0.".formatted(key, duration));
+    }
+  }
+}

@@ -12,9 +12,13 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +82,22 @@ class OperatorConfigTest {
     return read(values);
   }
 
+  /** What only the environment can say, nobody who installs the chart can set. */
+  @Test
+  void everyPlanningKeyIsAValueOfTheChart() throws IOException {
+    String template =
+        Files.readString(Path.of("../charts/whorl/templates/operator-deployment.yaml"));
+    assertThat(OperatorConfig.Planning.class.getDeclaredMethods())
+        .isNotEmpty()
+        .allSatisfy(key -> {
+          String variable = key.getName().replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
+          assertThat(template)
+              .contains(
+                  "{name: WHORL_PLANNING_%s, value: {{ .Values.planning.%s | quote }}}"
+                      .formatted(variable, key.getName()));
+        });
+  }
+
   @Test
   void durationsAndBandwidthAreReadAsTheChartWritesThem() {
     OperatorConfig config =
@@ -85,7 +105,13 @@ class OperatorConfigTest {
             "whorl.agents.beat", "750ms",
             "whorl.agents.lost-after", "4s",
             "whorl.planning.hop-delay", "500us",
-            "whorl.planning.link-bandwidth", "1250M");
+            "whorl.planning.link-bandwidth", "1250M",
+            "whorl.planning.solve-time", "1s500ms",
+            "whorl.planning.join-grace", "0s",
+            "whorl.image-pull-secrets", "registry,mirror");
+    assertThat(config.planningSettings().solveTime()).isEqualTo(Duration.ofMillis(1500));
+    assertThat(config.planningSettings().joinGrace()).isZero();
+    assertThat(config.settings().images().pullSecrets()).containsExactly("registry", "mirror");
     assertThat(config.settings().agents().beats())
         .isEqualTo(new BeatSettings(Duration.ofMillis(750), Duration.ofSeconds(4)));
     assertThat(config.planningSettings().links().delaySeconds()).isEqualTo(5e-4);
@@ -100,6 +126,12 @@ class OperatorConfigTest {
             "whorl.agents.lost-after (PT1.5S) must be at least three times whorl.agents.beat (PT2S).");
     OperatorConfig slow = with("whorl.agents.beat", "6s", "whorl.agents.lost-after", "20s");
     assertThatThrownBy(slow::settings).hasMessageContaining("whorl.agents.beat (PT6S)");
+    OperatorConfig idle = with("whorl.planning.timer", "0s");
+    assertThatThrownBy(idle::planningSettings)
+        .hasMessage("whorl.planning.timer (PT0S) must be above 0.");
+    OperatorConfig empty = with("whorl.planning.prefill-tokens", "0");
+    assertThatThrownBy(empty::planningSettings)
+        .hasMessageContaining("whorl.planning.prefill-tokens (0)");
     OperatorConfig shut = with("whorl.planning.link-bandwidth", "0");
     assertThatThrownBy(shut::planningSettings)
         .hasMessageContaining("whorl.planning.link-bandwidth (0)");
