@@ -16,14 +16,14 @@ import java.util.Map;
 public record ResourcesSpec(
     @Size(max = 8)
         @ValidationRule(
-            value = "self.all(k, quantity(string(self[k])).sign() >= 0)",
+            value = "self.all(k, quantity(string(self[k])).compareTo(quantity('0')) >= 0)",
             message = "requests must not be negative")
         @JsonPropertyDescription(
             "What the scheduler sets aside; what is not named gets the default, or the limit where that is lower.")
         Map<String, Quantity> requests,
     @Size(max = 8)
         @ValidationRule(
-            value = "self.all(k, quantity(string(self[k])).sign() > 0)",
+            value = "self.all(k, quantity(string(self[k])).compareTo(quantity('0')) > 0)",
             message = "limits must be above 0")
         @ValidationRule(
             value =

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.whorl.crds.testing.ApiServer;
 import dev.whorl.crds.testing.CustomResources;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +34,64 @@ class RefusedIT {
   void theExamplesAreAdmitted(String kind) {
     assertThat(CLIENT.resource(edited(kind, "metadata.name", "admitted")).dryRun().create())
         .isNotNull();
+  }
+
+  /** What must go through all the rules above. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "LLMDeployment | spec.router.resources              | {limits: {memory: 256Mi}}",
+        "LLMDeployment | spec.router.resources              | {requests: {memory: 0, cpu: 0}}",
+        "LLMDeployment | spec.router.resources              | {requests: {cpu: 1000m}, limits: {cpu: 1}}",
+        "LLMDeployment | spec.router.resources              | {requests: {cpu: 2, memory: 2Gi}}",
+        "LLMDeployment | spec.router.queue.maxLength        | 0",
+        "GPUNodePool   | spec.memory.limit                  | 536870912",
+        "GPUNodePool   | spec.memory.limit                  | \"1e9\"",
+        "GPUNodePool   | spec.memory.limit                  | 0.5Gi",
+        "GPUNodePool   | spec.memory.limit                  | 257Mi",
+        "GPUNodePool   | spec.memory.limit                  | 1Pi",
+        "GPUNodePool   | spec.memory.reserved               | 64Mi",
+        "GPUNodePool   | spec.cpu                           | 1500m",
+        "GPUNodePool   | spec.cpu                           | \"0.5\"",
+        "GPUNodePool   | spec.agent.tolerations             | [{operator: Exists}]",
+        "GPUNodePool   | spec.agent.tolerations             | [{key: k, tolerationSeconds: 5, effect: NoExecute}]",
+      })
+  void isTaken(String kind, String path, String value) {
+    assertThat(CLIENT.resource(edited(kind, path, Edit.value(value))).dryRun().create())
+        .isNotNull();
+  }
+
+  /** Without a status, tools that wait would take the object for done. */
+  @ParameterizedTest
+  @ValueSource(strings = {"LLMDeployment", "GPUNodePool"})
+  void whatNobodyHasSeenYetSaysSo(String kind) {
+    GenericKubernetesResource created =
+        CLIENT.resource(edited(kind, "metadata.name", "unseen")).create();
+    try {
+      assertThat(created.<Integer>get("status", "observedGeneration")).isEqualTo(-1);
+    } finally {
+      CLIENT.resource(created).delete();
+    }
+  }
+
+  /** The API server leaves priority 0 out: who compares would find a difference for ever. */
+  @Test
+  void whatIsAppliedIsWhatIsThere() {
+    var crds = CLIENT.apiextensions().v1().customResourceDefinitions();
+    for (String plural :
+        List.of("llmdeployments", "gpunodepools", "blockservers", "blockplacements")) {
+      String name = plural + ".inference.whorl.dev";
+      CustomResourceDefinition applied =
+          crds.load(
+                  Objects.requireNonNull(
+                      CustomResources.class
+                          .getClassLoader()
+                          .getResourceAsStream("META-INF/fabric8/" + name + "-v1.yml")))
+              .item();
+      assertThat(crds.withName(name).get().getSpec().getVersions())
+          .isEqualTo(applied.getSpec().getVersions());
+    }
   }
 
   @ParameterizedTest
@@ -57,17 +119,39 @@ class RefusedIT {
         "LLMDeployment | spec.placement.rebalance.drainTimeout | 0s            | a duration must be above 0",
         "LLMDeployment | spec.router.queue.maxWait          | 0s               | a duration must be above 0",
         "LLMDeployment | spec.router.queue.maxLength        | -1               | greater than or equal to 0",
+        "LLMDeployment | spec.router.resources              | {requests: {memory: 2Gi}, limits: {memory: 1Gi}} | requests must not exceed limits",
+        "LLMDeployment | spec.router.resources              | {requests: {cpu: 1001m}, limits: {cpu: 1}} | requests must not exceed limits",
+        "LLMDeployment | spec.router.resources.limits       | {memory: '-1'}   | limits must be above 0",
+        "LLMDeployment | spec.router.resources.limits       | {cpu: 0}         | limits must be above 0",
+        "LLMDeployment | spec.router.resources.limits       | {memory: 1Mi}    | a memory limit must be at least 64Mi",
+        "LLMDeployment | spec.router.resources.limits       | {memory: 256MiB} | should match",
+        "LLMDeployment | spec.router.resources.requests     | {cpu: -1m}       | requests must not be negative",
         "GPUNodePool   | spec.memory                        | null             | spec.memory",
         "GPUNodePool   | spec.memory.limit                  | 100Mi            | limit must be above reserved",
         "GPUNodePool   | spec.memory.limit                  | lots             | should match",
+        "GPUNodePool   | spec.memory.limit                  | 512m             | limit must be above reserved",
+        "GPUNodePool   | spec.memory.limit                  | 1Ei              | limit must be at most 1Pi",
+        "GPUNodePool   | spec.memory.limit                  | 262400Ki         | limit must be above reserved, by 1Mi at least",
+        "GPUNodePool   | spec.memory.limit                  | 1e99999          | spec.memory",
+        "GPUNodePool   | spec.memory.reserved               | -256Mi           | reserved must be at least 64Mi",
+        "GPUNodePool   | spec.memory.reserved               | 0                | reserved must be at least 64Mi",
+        "GPUNodePool   | spec.memory.reserved               | 1Mi              | reserved must be at least 64Mi",
         "GPUNodePool   | spec.memory.utilizationPercent     | 101              | less than or equal to 100",
         "GPUNodePool   | spec.cpu                           | null             | spec.cpu",
+        "GPUNodePool   | spec.cpu                           | 0                | cpu must be from 1m to 10k",
+        "GPUNodePool   | spec.cpu                           | -1               | cpu must be from 1m to 10k",
+        "GPUNodePool   | spec.cpu                           | 1E               | cpu must be from 1m to 10k",
+        "GPUNodePool   | spec.cpu                           | 0.5              | must be of type integer",
         "GPUNodePool   | spec.servers                       | {min: 3, max: 2} | max must not be below min",
         "GPUNodePool   | spec.executor.backend              | Cuda             | Unsupported value",
         "GPUNodePool   | spec.stores                        | [{name: m}]      | exactly one of",
         "GPUNodePool   | spec.stores                        | [{name: m, hostPath: {path: /m}, persistentVolumeClaim: {claimName: c}}] | exactly one of",
         "GPUNodePool   | spec.stores                        | [{name: m, hostPath: {path: /m/../etc}}] | path must not contain . or ..",
         "GPUNodePool   | spec.stores                        | [{name: m, hostPath: {path: /m}}, {name: m, hostPath: {path: /n}}] | Duplicate value",
+        "GPUNodePool   | spec.stores                        | [{name: m, persistentVolumeClaim: {claimName: My_Claim}}] | should match",
+        "GPUNodePool   | spec.stores                        | [{name: a2345678-1-2345678-2-2345678-3-2345678-4-2345678-5-23456789, hostPath: {path: /m}}] | may not be more than 57",
+        "GPUNodePool   | spec.agent.tolerations             | [{value: v}]     | operator must be Exists when key is absent",
+        "GPUNodePool   | spec.agent.tolerations             | [{key: k, tolerationSeconds: 5, effect: NoSchedule}] | tolerationSeconds is for effect NoExecute only",
         "GPUNodePool   | spec.nodeSelector                  | {}               | at least 1 properties",
         "GPUNodePool   | spec.agent.tolerations             | [{key: k, operator: Exists, value: v}] | value must be absent",
         "BlockServer   | spec.spans.0.end                   | 0                | greater than or equal to 1",
