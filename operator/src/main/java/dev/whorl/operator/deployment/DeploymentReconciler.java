@@ -50,7 +50,6 @@ import org.jspecify.annotations.Nullable;
 @ControllerConfiguration(name = "deployment", finalizerName = Group.DRAIN_FINALIZER)
 public final class DeploymentReconciler
     implements Reconciler<LLMDeployment>, Cleaner<LLMDeployment> {
-  private static final Duration LOOK_AGAIN = RouterCertificate.LOOK;
   private static final Duration DRAINING = Duration.ofSeconds(1);
 
   private final PlanReports reports;
@@ -150,10 +149,9 @@ public final class DeploymentReconciler
     boolean serves = newest(deployment, context, Phase.ACTIVE, 0) != null;
     boolean runs = !spec.idle() && (spec.placement().mode() == PlacementMode.APPLY || serves);
     Set<Pod> pods = context.getSecondaryResources(Pod.class);
+    boolean mounting = RouterSight.mounting(pods);
     String refusal =
-        runs || found != null
-            ? router.ensure(deployment, found, runs, RouterSight.mounting(pods))
-            : null;
+        runs || found != null ? router.ensure(deployment, found, runs, mounting) : null;
     RouterState state = RouterSight.of(runs, found, pods, refusal);
     LLMDeploymentStatus next = DeploymentStatus.of(situation(deployment, context, state));
     LLMDeploymentStatus before = deployment.getStatus();
@@ -161,7 +159,11 @@ public final class DeploymentReconciler
       write(deployment, next);
       News.between(before, next).forEach(n -> events.write(deployment, n));
     }
-    return UpdateControl.<LLMDeployment>noUpdate().rescheduleAfter(LOOK_AGAIN);
+    return UpdateControl.<LLMDeployment>noUpdate()
+        .rescheduleAfter(
+            refusal != null
+                ? Router.RETRY
+                : mounting ? RouterCertificate.LOOK_WHILE_MOUNTING : RouterCertificate.LOOK);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.whorl.operator.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -52,11 +53,15 @@ public final class Apply {
   }
 
   /**
-   * Puts an object in the place of the one of its name; asks for no more than the right to update,
-   * and is told nothing of what was there.
+   * Puts a Secret in the place of the one of its name; asks for no more than the right to update,
+   * and is told nothing of what was there (the client's own update reads it first).
    */
-  public <T extends HasMetadata> void replace(T desired) {
-    client.resource(desired).update();
+  public void replace(Secret desired) {
+    client.raw(
+        "/api/v1/namespaces/%s/secrets/%s"
+            .formatted(desired.getMetadata().getNamespace(), desired.getMetadata().getName()),
+        "PUT",
+        desired);
   }
 
   /** Makes the status so; other parts of the object are ignored. */
