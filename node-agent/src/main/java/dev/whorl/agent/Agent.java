@@ -20,7 +20,6 @@ import dev.whorl.agent.session.Ticker;
 import dev.whorl.agent.step.StepLoop;
 import dev.whorl.agent.store.ModelStores;
 import dev.whorl.executor.BlockExecutor;
-import dev.whorl.protocol.data.Refused.Reason;
 import dev.whorl.protocol.identity.Credentials;
 import dev.whorl.protocol.identity.CredentialsWatch;
 import dev.whorl.protocol.identity.Identity;
@@ -139,8 +138,7 @@ public final class Agent implements AutoCloseable {
 
   private void die() {
     health.dead();
-    gate.run(
-        table -> table.faultAll(new Refusal(Reason.FAULT, "The server's step loop has ended.")));
+    gate.run(table -> table.faultAll(Refusal.server("The server's step loop has ended.")));
   }
 
   private void run() {
@@ -189,8 +187,8 @@ public final class Agent implements AutoCloseable {
     gate.run(SessionTable::drain);
     control.tellChanges();
     if (!gate.awaitEmpty(config.sessions().drainDeadline())) {
-      gate.run(table ->
-          table.faultAll(new Refusal(Reason.DRAINING, "The server ended before the session did.")));
+      gate.run(
+          table -> table.faultAll(Refusal.draining("The server ended before the session did.")));
     }
   }
 

@@ -19,7 +19,6 @@ import dev.whorl.protocol.data.OpenReply;
 import dev.whorl.protocol.data.OpenRequest;
 import dev.whorl.protocol.data.Opened;
 import dev.whorl.protocol.data.ReadModelFileRequest;
-import dev.whorl.protocol.data.Refused.Reason;
 import dev.whorl.protocol.data.RingBeat;
 import dev.whorl.protocol.data.RouterBeat;
 import dev.whorl.protocol.data.StartReply;
@@ -74,13 +73,18 @@ public final class DataPortService extends DataPortGrpc.DataPortImplBase {
   }
 
   private OpenOutcome opened(OpenRequest request, String deploymentUid) {
-    try {
-      OpenTerms terms = OpenTermsReader.read(request, deploymentUid);
-      OpenOutcome outcome = gate.decide(table -> table.open(terms));
-      return outcome instanceof Accepted ? connected(terms, outcome) : outcome;
-    } catch (IllegalArgumentException e) {
-      return new Refusal(Reason.FAULT, String.valueOf(e.getMessage()));
+    Refusal refusal = OpenCheck.refusal(request);
+    if (refusal != null) {
+      return refusal;
     }
+    OpenTerms terms;
+    try {
+      terms = OpenTermsReader.read(request, deploymentUid);
+    } catch (IllegalArgumentException e) {
+      return Refusal.chain(String.valueOf(e.getMessage())); // of all else, its hops make no sense
+    }
+    OpenOutcome outcome = gate.decide(table -> table.open(terms));
+    return outcome instanceof Accepted ? connected(terms, outcome) : outcome;
   }
 
   private OpenOutcome connected(OpenTerms terms, OpenOutcome accepted) {
@@ -89,7 +93,7 @@ public final class DataPortService extends DataPortGrpc.DataPortImplBase {
       return accepted;
     } catch (IllegalArgumentException e) {
       gate.run(table -> table.close(terms.session(), terms.router().deploymentUid(), () -> {}));
-      return new Refusal(Reason.FAULT, String.valueOf(e.getMessage()));
+      return Refusal.chain(String.valueOf(e.getMessage()));
     }
   }
 

@@ -56,12 +56,17 @@ final class Events {
                 .setSession(session)
                 .setEpoch(epoch)
                 .setReason(cause.reason())
+                .setAtFault(cause.atFault())
                 .setDetail(cause.detail()))
         .build();
   }
 
   static Refused refused(Refusal refusal) {
-    return Refused.newBuilder().setReason(refusal.reason()).setDetail(refusal.detail()).build();
+    return Refused.newBuilder()
+        .setReason(refusal.reason())
+        .setAtFault(refusal.atFault())
+        .setDetail(refusal.detail())
+        .build();
   }
 
   private static TokenLogprob logprob(int id, float value) {

@@ -1,6 +1,7 @@
 package dev.whorl.agent.data;
 
 import dev.whorl.protocol.data.Event;
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 
 /** The stream to one router process. */
@@ -22,6 +23,13 @@ final class RouterStream {
     if (!closed) {
       closed = true;
       out.onCompleted();
+    }
+  }
+
+  synchronized void refuse(Status why) {
+    if (!closed) {
+      closed = true;
+      out.onError(why.asRuntimeException());
     }
   }
 

@@ -12,6 +12,8 @@ import dev.whorl.protocol.data.Event;
 import dev.whorl.protocol.data.Resume;
 import dev.whorl.protocol.data.RouterBeat;
 import dev.whorl.protocol.data.ServerBeat;
+import dev.whorl.protocol.limits.SessionRules;
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +88,8 @@ public final class RouterStreams {
                 .setPlacement(chain.placement())
                 .setChain(chain.chain())
                 .setSessions(table.sessionsOn(chain))
-                .setCapacity(chain.capacity()));
+                .setCapacity(chain.capacity())
+                .setVocabulary(table.assignment().vocabulary(chain.placement())));
       }
     }
     return Event.newBuilder().setBeat(beat).build();
@@ -107,7 +110,11 @@ public final class RouterStreams {
     @Override
     public void onNext(RouterBeat beat) {
       RouterId sender = new RouterId(deploymentUid, beat.getRouter());
-      boolean first = !sender.equals(router);
+      boolean first = router == null;
+      if (first ? !SessionRules.isSessionId(beat.getRouter()) : !sender.equals(router)) {
+        refuse(beat);
+        return;
+      }
       // Under the gate, so that a token is either told again here or sent on the new stream, never
       // both nor neither.
       gate.run(table -> {
@@ -122,6 +129,15 @@ public final class RouterStreams {
       if (first) {
         stream.send(gate.decide(table -> beatFor(deploymentUid, table)));
       }
+    }
+
+    /** One stream is one router process: a stream of ever new ones would be remembered for all. */
+    private void refuse(RouterBeat beat) {
+      detach();
+      stream.refuse(
+          Status.INVALID_ARGUMENT.withDescription(
+              "The id of the router (%.64s) is no word of 1 to 64 plain characters, or not the one that this stream began with."
+                  .formatted(beat.getRouter())));
     }
 
     private void attach(RouterId sender) {

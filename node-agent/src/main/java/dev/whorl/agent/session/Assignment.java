@@ -31,4 +31,13 @@ public record Assignment(List<ServedSpan> spans, List<ServedChain> chains, StepC
     }
     return null;
   }
+
+  /** Ids of the model that a placement serves, as far as it is loaded here; 0: it is not. */
+  public int vocabulary(String placement) {
+    return spans.stream()
+        .filter(span -> span.placement().equals(placement))
+        .mapToInt(span -> span.geometry().vocabulary())
+        .findFirst()
+        .orElse(0);
+  }
 }

@@ -75,7 +75,7 @@ public final class RowFlow {
       case Intake.Take(int skip) -> {
         if (!session.receive(rows.skip(skip))) {
           fault(
-              session, Refusal.fault("More than %d chunks wait here.".formatted(session.window())));
+              session, Refusal.chain("More than %d chunks wait here.".formatted(session.window())));
           yield Dropped.OVERRUN;
         }
         ready.offer(session);
@@ -87,7 +87,7 @@ public final class RowFlow {
   private Dropped malformed(HopSession session, Arrival rows) {
     fault(
         session,
-        Refusal.fault(
+        Refusal.chain(
             "The rows at position %d do not fit hop %d of the session."
                 .formatted(rows.position(), session.terms().ring().self())));
     return Dropped.MALFORMED;
@@ -156,7 +156,7 @@ public final class RowFlow {
     for (RowWork work : batch) {
       boolean current = work.session().finish(work);
       if (current) {
-        fault(work.session(), Refusal.fault("The step failed: %s".formatted(message)));
+        fault(work.session(), Refusal.server("The step failed: %s".formatted(message)));
       } else if (work.session().closing()) {
         work.session().release();
       }
@@ -185,7 +185,7 @@ public final class RowFlow {
       }
       case RowResult.Sampled(int id, var logprobs) -> sampled(session, rows.end(), id, logprobs);
       case RowResult.Broken(String message) -> {
-        fault(session, Refusal.fault("The model's numbers broke: %s".formatted(message)));
+        fault(session, Refusal.session("The model's numbers broke: %s".formatted(message)));
         yield null;
       }
     };

@@ -3,7 +3,9 @@ package dev.whorl.agent.session;
 import dev.whorl.agent.session.OpenOutcome.Accepted;
 import dev.whorl.agent.session.OpenOutcome.Refusal;
 import dev.whorl.executor.ReserveOutcome;
+import dev.whorl.protocol.data.Refused.AtFault;
 import dev.whorl.protocol.data.Refused.Reason;
+import dev.whorl.protocol.limits.SessionRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -71,6 +73,7 @@ public final class SessionTable {
             session,
             new Refusal(
                 Reason.DRAINING,
+                AtFault.CHAIN,
                 "The placement (%s) is not served any more and the session's time to end with it is over."
                     .formatted(session.terms().placement())));
       }
@@ -98,6 +101,11 @@ public final class SessionTable {
             .count();
   }
 
+  /** Ids that are refused because their sessions have been closed. */
+  int closedSessions() {
+    return closed.size();
+  }
+
   @Nullable HopSession find(String session) {
     return sessions.get(session);
   }
@@ -113,8 +121,8 @@ public final class SessionTable {
       if (known.terms().epoch() == terms.epoch()) {
         return new Accepted(known.cached());
       }
-    } else if (closed.contains(terms.session())) {
-      return Refusal.fault("The session (%s) has been closed.".formatted(terms.session()));
+    } else if (closed.contains(terms.session(), terms.router().deploymentUid())) {
+      return Refusal.session("The session (%s) has been closed.".formatted(terms.session()));
     }
     return admit(terms, known);
   }
@@ -125,13 +133,13 @@ public final class SessionTable {
       return notYours(terms.session());
     }
     if (known.closing()) {
-      return Refusal.fault("The session (%s) is being closed.".formatted(terms.session()));
+      return Refusal.session("The session (%s) is being closed.".formatted(terms.session()));
     }
     if (terms.epoch() < before.epoch()) {
       return oldEpoch(terms.session(), terms.epoch(), before.epoch());
     }
     if (terms.epoch() == before.epoch() && !terms.equals(before)) {
-      return Refusal.fault(
+      return Refusal.session(
           "The session (%s) was opened in epoch %d with other terms."
               .formatted(terms.session(), terms.epoch()));
     }
@@ -140,7 +148,7 @@ public final class SessionTable {
 
   private OpenOutcome admit(OpenTerms terms, @Nullable HopSession known) {
     if (draining) {
-      return new Refusal(Reason.DRAINING, "The server is draining.");
+      return Refusal.draining("The server is draining.");
     }
     ServedSpan span = assignment.span(terms.placement(), terms.ring().here().span());
     Refusal refusal = admission.refusal(terms, assignment, span, othersOnChain(terms, known));
@@ -173,11 +181,11 @@ public final class SessionTable {
         yield new Accepted(0);
       }
       case ReserveOutcome.TooFewPages(long needed, long free) ->
-          Refusal.fault(
+          Refusal.server(
               "The slot needs %d cache pages, %d are free: the placement (%s) plans more sessions than fit."
                   .formatted(needed, free, terms.placement()));
       case ReserveOutcome.NotLoaded() ->
-          new Refusal(Reason.NOT_LOADED, "The span was unloaded meanwhile.");
+          new Refusal(Reason.NOT_LOADED, AtFault.CHAIN, "The span was unloaded meanwhile.");
     };
   }
 
@@ -191,7 +199,7 @@ public final class SessionTable {
   public OpenOutcome start(String session, int epoch, int[] ids, int from, String deploymentUid) {
     HopSession known = sessions.get(session);
     if (known == null || known.closing()) {
-      return Refusal.fault("The session (%s) is not open.".formatted(session));
+      return Refusal.session("The session (%s) is not open.".formatted(session));
     }
     Refusal refusal = StartCheck.refusal(known, epoch, ids, from, deploymentUid);
     if (refusal != null) {
@@ -213,7 +221,9 @@ public final class SessionTable {
     if (known != null && !known.terms().router().deploymentUid().equals(deploymentUid)) {
       return false;
     }
-    closed.add(session);
+    if (SessionRules.isSessionId(session)) {
+      closed.add(session, deploymentUid);
+    }
     if (known == null) {
       released.run();
     } else {
@@ -241,7 +251,7 @@ public final class SessionTable {
     for (HopSession session : List.copyOf(sessions.values())) {
       OpenTerms terms = session.terms();
       if (!session.closing() && leases.expired(terms.router(), terms.ring().first())) {
-        closed.add(terms.session());
+        closed.add(terms.session(), terms.router().deploymentUid());
         end(session, () -> {});
         expired.add(terms.session());
       }
@@ -287,12 +297,15 @@ public final class SessionTable {
 
   static Refusal notYours(String session) {
     return new Refusal(
-        Reason.NOT_YOURS, "The session (%s) belongs to another deployment.".formatted(session));
+        Reason.NOT_YOURS,
+        AtFault.SESSION,
+        "The session (%s) belongs to another deployment.".formatted(session));
   }
 
   static Refusal oldEpoch(String session, int epoch, int current) {
     return new Refusal(
         Reason.OLD_EPOCH,
+        AtFault.SESSION,
         "The epoch (%d) of session (%s) is over, it is in epoch %d."
             .formatted(epoch, session, current));
   }

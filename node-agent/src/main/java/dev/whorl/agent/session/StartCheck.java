@@ -1,6 +1,9 @@
 package dev.whorl.agent.session;
 
 import dev.whorl.agent.session.OpenOutcome.Refusal;
+import dev.whorl.protocol.limits.SessionRules;
+import dev.whorl.protocol.limits.Violation;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a Start fits the session that was opened. */
@@ -17,16 +20,16 @@ final class StartCheck {
       return SessionTable.oldEpoch(terms.session(), epoch, terms.epoch());
     }
     if (epoch > terms.epoch()) {
-      return Refusal.fault(
+      return Refusal.session(
           "The epoch (%d) is not open yet, session (%s) is in epoch %d."
               .formatted(epoch, terms.session(), terms.epoch()));
     }
     if (!terms.ring().first()) {
-      return Refusal.fault(
+      return Refusal.session(
           "The session (%s) starts at hop 0, not here.".formatted(terms.session()));
     }
     if (session.started() && !session.startedWith(ids)) {
-      return Refusal.fault(
+      return Refusal.session(
           "The session (%s) was started with other ids.".formatted(terms.session()));
     }
     return idsRefusal(session, ids, from);
@@ -35,23 +38,19 @@ final class StartCheck {
   private static @Nullable Refusal idsRefusal(HopSession session, int[] ids, int from) {
     int expected = session.terms().idsCount();
     if (ids.length != expected) {
-      return Refusal.fault(
+      return Refusal.session(
           "The start brings %d ids, the open announced ids_count %d."
               .formatted(ids.length, expected));
     }
     // Unsigned on the wire: a negative number is one that is far too large.
     if (from < 0 || from > session.cached()) {
-      return Refusal.fault(
+      return Refusal.session(
           "The start from position %d skips rows that are not cached (%d are)."
               .formatted(from, session.cached()));
     }
-    int vocabulary = session.span().geometry().vocabulary();
-    for (int id : ids) {
-      if (id < 0 || id >= vocabulary) {
-        return Refusal.fault(
-            "The token id (%d) is outside of the vocabulary (%d).".formatted(id, vocabulary));
-      }
-    }
-    return null;
+    Violation unknown =
+        SessionRules.ids(
+            "ids", IntStream.of(ids).boxed().toList(), session.span().geometry().vocabulary());
+    return unknown == null ? null : Refusal.invalid(unknown.message());
   }
 }

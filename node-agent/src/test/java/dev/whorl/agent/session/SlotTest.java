@@ -132,10 +132,8 @@ class SlotTest {
     assertThat(reason(table.open(terms("a", 1, restarted, 3)))).isEqualTo(Reason.WRONG_INCARNATION);
     assertThat(reason(table.open(terms("a", 1, elsewhere, 3)))).isEqualTo(Reason.NOT_LOADED);
     assertThat(table.open(terms("a", 1, shorter, 3)))
-        .isEqualTo(
-            new Refusal(
-                Reason.FAULT, "The ring has 5 blocks, the model of placement (chat/p1) has 6."));
-    assertThat(reason(table.open(terms("a", 1, Bench.first(), 33)))).isEqualTo(Reason.FAULT);
+        .isEqualTo(Refusal.chain("The ring has 5 blocks, the model of placement (chat/p1) has 6."));
+    assertThat(reason(table.open(terms("a", 1, Bench.first(), 33)))).isEqualTo(Reason.INVALID);
     assertThat(bench.span().reserved()).isZero();
   }
 

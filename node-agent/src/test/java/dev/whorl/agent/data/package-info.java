@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.agent.data;
+
+import org.jspecify.annotations.NullMarked;

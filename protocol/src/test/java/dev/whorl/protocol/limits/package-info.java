@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.protocol.limits;
+
+import org.jspecify.annotations.NullMarked;
