@@ -52,7 +52,10 @@ public interface RouterConfig {
   /** Sessions that wait. */
   Queue queue();
 
-  /** A session without a token for so long is given up. */
+  /** Answers that are streamed. */
+  Stream stream();
+
+  /** A session whose token comes later than certified by so long is given up. */
   @WithDefault("60s")
   String stallTimeout();
 
@@ -71,6 +74,17 @@ public interface RouterConfig {
   /** Bytes of a request body. */
   @WithDefault("8388608")
   long maxBodyBytes();
+
+  /** Streamed answers. */
+  interface Stream {
+    /** A comment line is sent so often, so that nobody takes a waiting stream for dead. */
+    @WithDefault("5s")
+    String commentInterval();
+
+    /** Bytes of an answer that its client has not read; with more it is given up. */
+    @WithDefault("1048576")
+    long maxUnsentBytes();
+  }
 
   /** The line of waiting sessions. */
   interface Queue {

@@ -10,7 +10,9 @@ import dev.whorl.protocol.identity.InvalidCredentials;
 import dev.whorl.router.agents.Addresses;
 import dev.whorl.router.agents.AgentChannels;
 import dev.whorl.router.agents.GrpcBlockServers;
+import dev.whorl.router.http.HttpLimits;
 import dev.whorl.router.http.OpenAiRoutes;
+import dev.whorl.router.http.StreamSettings;
 import dev.whorl.router.model.ModelReader;
 import dev.whorl.router.observe.RouterGauges;
 import dev.whorl.router.observe.RouterMetrics;
@@ -86,7 +88,11 @@ final class Wiring implements AutoCloseable {
         new Preparation(Clock.systemUTC(), random::nextLong),
         sessions,
         metrics,
-        config.maxBodyBytes());
+        new HttpLimits(
+            config.maxBodyBytes(),
+            new StreamSettings(
+                duration("whorl.stream.comment-interval", config.stream().commentInterval()),
+                config.stream().maxUnsentBytes())));
   }
 
   Sessions sessions() {

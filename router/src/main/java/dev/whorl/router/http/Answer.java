@@ -6,6 +6,9 @@ import dev.whorl.router.openai.Usage;
 
 /** An answer in the making. All calls come from one Vert.x context. */
 interface Answer {
+  /** All choices stand in line or have got their turn; what comes now may take its time. */
+  void admitted();
+
   /** A choice has got its slot. */
   void started(int choice);
 
@@ -17,4 +20,7 @@ interface Answer {
 
   /** The request fails; nothing comes after. */
   void failed(ApiError error);
+
+  /** Nothing comes but perhaps a last word on why. */
+  void abandoned();
 }

@@ -55,6 +55,21 @@ final class ErrorAnswer {
       case SessionEnd.NothingReady() -> notReady("No chain of servers is ready yet.");
       case SessionEnd.Stopping() ->
           ApiError.unavailable("stopping", "This router is stopping; try again.", SOON);
+      case SessionEnd.NotOpened(var server) ->
+          ApiError.unavailable(
+              "chain_not_opened",
+              "No chain of servers took the request, the last attempt failed at %s; try again."
+                  .formatted(server),
+              SOON);
+      case SessionEnd.Refused(var server, var invalid, var detail) ->
+          invalid
+              ? ApiError.invalid(null, "invalid_value", detail)
+              : ApiError.internal(
+                  "The block server %s does not take the request: %s".formatted(server, detail));
+      case SessionEnd.Stalled(var silence) ->
+          ApiError.internal(
+              "The answer could not be completed: no token came for %d s."
+                  .formatted(silence.toSeconds()));
       case SessionEnd.ServerLost(var server) ->
           ApiError.unavailable(
               "server_lost",

@@ -5,14 +5,17 @@ import dev.whorl.router.openai.GeneratedText;
 import dev.whorl.router.openai.Prepared;
 import dev.whorl.router.openai.TextPiece;
 import dev.whorl.router.openai.Usage;
+import dev.whorl.router.session.Ending;
+import dev.whorl.router.session.Generation;
 import dev.whorl.router.session.SessionEnd;
 import dev.whorl.router.session.SessionListener;
-import dev.whorl.router.session.SessionObserver.Result;
 import dev.whorl.router.session.Sessions;
+import dev.whorl.router.session.Sessions.Submission;
 import dev.whorl.router.session.Sessions.Ticket;
 import io.vertx.core.Context;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,20 +32,29 @@ final class Exchange {
   private final RoutingContext http;
   private final Context context;
   private final List<Choice> choices = new ArrayList<>();
+  private final BitSet charged = new BitSet(); // prompts, by their number
+  private int unadmitted;
   private int unfinished;
   private boolean over;
 
-  Exchange(RoutingContext http, Prepared prepared, Sessions sessions, TokenMeter meter) {
+  Exchange(
+      RoutingContext http,
+      Prepared prepared,
+      Sessions sessions,
+      TokenMeter meter,
+      StreamSettings streams) {
     this.http = http;
     this.prepared = prepared;
     this.sessions = sessions;
     this.meter = meter;
     this.context = http.vertx().getOrCreateContext();
     int count = prepared.generations().size();
+    this.unadmitted = count;
     this.unfinished = count;
     this.answer =
         prepared.options().stream().streams()
-            ? new StreamedAnswer(http, prepared.shape(), prepared.options().stream())
+            ? new StreamedAnswer(
+                http, prepared.shape(), prepared.options().stream(), streams, this::leave)
             : new WholeAnswer(http, prepared.shape(), count);
     http.response().closeHandler(ignored -> leave());
     http.response().exceptionHandler(ignored -> leave());
@@ -53,24 +65,51 @@ final class Exchange {
     if (http.response().closed()) {
       return;
     }
-    meter.prompt(prepared.promptTokens());
-    for (int i = 0; i < prepared.generations().size() && !over; i++) {
-      Choice choice = new Choice(i, prepared.text());
+    List<Submission> submissions = new ArrayList<>();
+    for (Generation generation : prepared.generations()) {
+      Choice choice = new Choice(choices.size(), prepared.text());
       choices.add(choice);
-      choice.ticket = sessions.submit(prepared.generations().get(i), choice);
+      submissions.add(new Submission(generation, choice));
+    }
+    List<Ticket> tickets = sessions.submit(submissions);
+    for (int i = 0; i < tickets.size(); i++) {
+      choices.get(i).ticket = tickets.get(i);
     }
   }
 
   private void leave() {
     if (!over) {
       over = true;
-      choices.forEach(choice -> choice.leave(Result.CANCELLED));
+      answer.abandoned();
+      choices.forEach(choice -> choice.leave(Ending.CANCELLED));
     }
   }
 
   private void fail(SessionEnd end) {
     leave();
     answer.failed(ErrorAnswer.of(end));
+  }
+
+  /** A fault of this program in the middle of an answer must not leave the client waiting. */
+  private void broken(RuntimeException fault) {
+    leave();
+    answer.failed(ErrorAnswer.of(http, fault));
+  }
+
+  private void admitted() {
+    if (--unadmitted == 0) {
+      answer.admitted();
+    }
+  }
+
+  /** A prompt is charged once, when the first of its texts has got its slot. */
+  private void started(int choice) {
+    int prompt = choice / prepared.options().choices();
+    if (!charged.get(prompt)) {
+      charged.set(prompt);
+      meter.prompt(prepared.generations().get(choice).ids().size());
+    }
+    answer.started(choice);
   }
 
   private void finished() {
@@ -94,8 +133,13 @@ final class Exchange {
     }
 
     @Override
+    public void admitted() {
+      later(Exchange.this::admitted);
+    }
+
+    @Override
     public void started() {
-      later(() -> answer.started(index));
+      later(() -> Exchange.this.started(index));
     }
 
     @Override
@@ -117,7 +161,7 @@ final class Exchange {
       answer.piece(index, piece);
       if (piece.finish() != null) {
         finished = true;
-        leave(Result.FINISHED); // a stop string: the servers do not know; without effect otherwise
+        leave(Ending.STOP); // a stop string: the servers do not know; without effect otherwise
         finished();
       }
     }
@@ -125,15 +169,19 @@ final class Exchange {
     private void later(Runnable step) {
       context.runOnContext(ignored -> {
         if (!over) {
-          step.run();
+          try {
+            step.run();
+          } catch (RuntimeException fault) {
+            broken(fault);
+          }
         }
       });
     }
 
-    private void leave(Result result) {
+    private void leave(Ending ending) {
       Ticket submitted = ticket;
       if (submitted != null) {
-        submitted.leave(result);
+        submitted.leave(ending);
       }
     }
   }

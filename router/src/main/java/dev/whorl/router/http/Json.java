@@ -1,7 +1,10 @@
 package dev.whorl.router.http;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,8 +18,20 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON bodies. */
 final class Json {
+  private static final int MAX_DEPTH = 32;
+
+  /** Values, names and brackets: the tree takes some fifty bytes for each. */
+  private static final int MAX_TOKENS = 1 << 20;
+
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder()
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxTokenCount(MAX_TOKENS)
+                          .build())
+                  .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .build();
@@ -30,6 +45,13 @@ final class Json {
     }
     try {
       return MAPPER.readTree(body.getBytes());
+    } catch (StreamConstraintsException e) {
+      throw new ApiException(
+          ApiError.invalid(
+              null,
+              "invalid_json",
+              "The request body has too many values (at most %d), is nested too deeply (at most %d) or has a number or name that is too long: %s"
+                  .formatted(MAX_TOKENS, MAX_DEPTH, e.getOriginalMessage())));
     } catch (JsonProcessingException e) {
       throw new ApiException(
           ApiError.invalid(

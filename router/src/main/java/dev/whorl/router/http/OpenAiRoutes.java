@@ -11,12 +11,17 @@ import dev.whorl.router.openai.CompletionRequest;
 import dev.whorl.router.openai.GenerationOptions;
 import dev.whorl.router.openai.Preparation;
 import dev.whorl.router.openai.Prepared;
+import dev.whorl.router.openai.RequestLimits;
 import dev.whorl.router.openai.ServedName;
 import dev.whorl.router.session.Sessions;
+import dev.whorl.router.session.SessionsView;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,23 +35,24 @@ public final class OpenAiRoutes {
   private final Preparation preparation;
   private final Sessions sessions;
   private final TokenMeter meter;
-  private final long bodyLimit;
+  private final HttpLimits limits;
+  private final LargeBodies largeBodies = new LargeBodies();
 
   /**
    * @param served what is served now, null while nothing is
-   * @param bodyLimit bytes of a request body
+   * @param limits of requests and answers
    */
   public OpenAiRoutes(
       Supplier<@Nullable ServedName> served,
       Preparation preparation,
       Sessions sessions,
       TokenMeter meter,
-      long bodyLimit) {
+      HttpLimits limits) {
     this.served = served;
     this.preparation = preparation;
     this.sessions = sessions;
     this.meter = meter;
-    this.bodyLimit = bodyLimit;
+    this.limits = limits;
   }
 
   /** Adds the routes. */
@@ -54,7 +60,7 @@ public final class OpenAiRoutes {
     router.route("/v1/*").handler(RequestId::assign).failureHandler(this::failure);
     router.get("/v1/models").handler(this::models);
     router.get("/v1/models/*").handler(this::model);
-    BodyHandler body = BodyHandler.create(false).setBodyLimit(bodyLimit);
+    BodyHandler body = BodyHandler.create(false).setBodyLimit(limits.bodyBytes());
     router
         .post("/v1/chat/completions")
         .handler(body)
@@ -88,6 +94,10 @@ public final class OpenAiRoutes {
     Json.send(http.response(), describe(name));
   }
 
+  /**
+   * Clients take {@code max_model_len} for what prompt and answer may have together, and for what a
+   * prompt may have: the largest figure that keeps them right in both is the longest prompt.
+   */
   private static ObjectNode describe(ServedName name) {
     return JsonNodeFactory.instance
         .objectNode()
@@ -95,28 +105,38 @@ public final class OpenAiRoutes {
         .put("object", "model")
         .put("created", name.created())
         .put("owned_by", "whorl")
-        .put("max_model_len", name.slot().tokens());
+        .put("max_model_len", name.slot().maxInputTokens())
+        .put("max_input_tokens", name.slot().maxInputTokens())
+        .put("max_total_tokens", name.slot().tokens());
   }
 
-  /** Templates and tokenizing take milliseconds: not on the event loop. */
+  /**
+   * Templates and tokenizing take milliseconds: not on the event loop. Large bodies are prepared
+   * one after the other, so that a few of them take neither all threads nor all memory from the
+   * rest.
+   */
   private void generate(RoutingContext http, Reading reading) {
     Buffer body = http.body().buffer();
-    http.vertx()
-        .executeBlocking(() -> reading.prepare(Json.read(body)), false)
-        .onSuccess(prepared -> new Exchange(http, prepared, sessions, meter).begin())
+    Callable<Prepared> task = () -> reading.prepare(Json.read(body));
+    Future<Prepared> work =
+        body != null && body.length() > LargeBodies.BYTES
+            ? largeBodies.call(http.vertx().getOrCreateContext(), task)
+            : http.vertx().executeBlocking(task, false).map(Objects::requireNonNull);
+    work.onSuccess(
+            prepared -> new Exchange(http, prepared, sessions, meter, limits.streams()).begin())
         .onFailure(http::fail);
   }
 
   private Prepared prepareChat(JsonNode body) {
     ChatRequest request = ChatRequest.read(body);
     ServedName name = named(request.options());
-    return preparation.chat(request, name, model(name));
+    return preparation.chat(request, name, model(name), limits(name));
   }
 
   private Prepared prepareCompletion(JsonNode body) {
     CompletionRequest request = CompletionRequest.read(body);
     ServedName name = named(request.options());
-    return preparation.completion(request, name, model(name));
+    return preparation.completion(request, name, model(name), limits(name));
   }
 
   private ServedName named(GenerationOptions options) {
@@ -128,6 +148,13 @@ public final class OpenAiRoutes {
       throw new ApiException(ApiError.modelNotFound(options.model()));
     }
     return name;
+  }
+
+  private RequestLimits limits(ServedName name) {
+    SessionsView view = sessions.view();
+    // Without a chain the sessions will be told so; how many there are says nothing then.
+    int texts = view.capacity() == 0 ? Integer.MAX_VALUE : sessions.mostOfOneRequest();
+    return new RequestLimits(name.slot(), view.vocabulary(), texts);
   }
 
   private static ServedModel model(ServedName name) {
@@ -156,7 +183,7 @@ public final class OpenAiRoutes {
 
   private void failure(RoutingContext http) {
     if (http.statusCode() == TOO_LARGE) {
-      ErrorAnswer.send(http, ApiError.tooLarge(bodyLimit));
+      ErrorAnswer.send(http, ApiError.tooLarge(limits.bodyBytes()));
     } else {
       ErrorAnswer.send(http, ErrorAnswer.of(http, http.failure()));
     }

@@ -8,28 +8,69 @@ import dev.whorl.router.openai.GenerationOptions.StreamMode;
 import dev.whorl.router.openai.ReplyShape;
 import dev.whorl.router.openai.TextPiece;
 import dev.whorl.router.openai.Usage;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Server-sent events: per choice the opening chunk, text chunks, one chunk with the finish reason;
- * then the usage if it was asked for, and {@code [DONE]}. The head is sent with the first chunk, so
- * that a request which never gets a slot is answered with a plain error; later errors are an event,
- * and no {@code [DONE]} follows.
+ * then the usage if it was asked for, and {@code [DONE]}. The head is sent as soon as the request
+ * stands in line, and a comment line in a steady interval from then on: nobody on the way takes the
+ * connection for dead. So only what is refused at once is answered with a plain error; all later
+ * ones are an event, and no {@code [DONE]} follows. A client that does not read what is sent is
+ * given up: what it has not read is held in memory.
  */
 final class StreamedAnswer implements Answer {
+  private static final Logger LOG = System.getLogger(StreamedAnswer.class.getName());
+
   private final RoutingContext http;
   private final ReplyShape shape;
   private final boolean withUsage;
+  private final StreamSettings settings;
+  private final Runnable givenUp;
+  private String comment = ": waiting\n\n";
+  private @Nullable Long timer;
+  private long unsent;
+  private boolean unread;
 
-  StreamedAnswer(RoutingContext http, ReplyShape shape, StreamMode mode) {
+  /**
+   * @param givenUp told when the client leaves too much unread; nothing is sent any more
+   */
+  StreamedAnswer(
+      RoutingContext http,
+      ReplyShape shape,
+      StreamMode mode,
+      StreamSettings settings,
+      Runnable givenUp) {
+    this.settings = settings;
+    this.givenUp = givenUp;
     this.http = http;
     this.shape = shape;
     this.withUsage = mode == StreamMode.STREAM_WITH_USAGE;
   }
 
   @Override
+  public void admitted() {
+    write(comment);
+    timer =
+        http.vertx().setPeriodic(settings.commentInterval().toMillis(), ignored -> write(comment));
+  }
+
+  @Override
+  public void abandoned() {
+    Long running = timer;
+    if (running != null) {
+      http.vertx().cancelTimer(running);
+      timer = null;
+    }
+  }
+
+  @Override
   public void started(int choice) {
+    comment = ": running\n\n";
     ObjectNode opening = shape.opening(choice);
     if (opening != null) {
       chunk(opening);
@@ -77,11 +118,15 @@ final class StreamedAnswer implements Answer {
     return Json.text(chunk);
   }
 
+  private void event(String data) {
+    write("data: " + data + "\n\n");
+  }
+
   // A client that is gone is noticed by the exchange, not here.
   @SuppressWarnings("FutureReturnValueIgnored")
-  private void event(String data) {
+  private void write(String text) {
     HttpServerResponse response = http.response();
-    if (response.closed()) {
+    if (response.closed() || unread) {
       return;
     }
     if (!response.headWritten()) {
@@ -91,12 +136,31 @@ final class StreamedAnswer implements Answer {
           .putHeader("Cache-Control", "no-cache")
           .putHeader("X-Accel-Buffering", "no");
     }
-    response.write("data: " + data + "\n\n");
+    Buffer bytes = Buffer.buffer(text);
+    unsent += bytes.length();
+    response.write(bytes).onComplete(ignored -> unsent -= bytes.length());
+    if (unsent > settings.maxUnsentBytes()) {
+      giveUp();
+    }
+  }
+
+  /** The connection ends when its client has read what was sent, or at its idle timeout. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void giveUp() {
+    LOG.log(
+        Level.INFO,
+        "Request {0} is given up: its client has left {1} bytes unread.",
+        RequestId.of(http),
+        unsent);
+    unread = true;
+    givenUp.run();
+    http.request().connection().close();
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")
   private void end() {
-    if (!http.response().closed()) {
+    abandoned();
+    if (!http.response().closed() && !unread) {
       http.response().end();
     }
   }

@@ -31,7 +31,13 @@ final class WholeAnswer implements Answer {
   }
 
   @Override
+  public void admitted() {}
+
+  @Override
   public void started(int choice) {}
+
+  @Override
+  public void abandoned() {}
 
   @Override
   public void piece(int choice, TextPiece piece) {

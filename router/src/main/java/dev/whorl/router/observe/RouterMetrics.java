@@ -1,14 +1,17 @@
 package dev.whorl.router.observe;
 
 import dev.whorl.router.http.TokenMeter;
+import dev.whorl.router.session.Ending;
 import dev.whorl.router.session.SessionObserver;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is measured of sessions, under Whorl's names and under those of vLLM, which dashboards and
@@ -24,6 +27,10 @@ public final class RouterMetrics implements SessionObserver, TokenMeter {
           10, 20, 40, 60, 80, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000, 20_000, 40_000,
           80_000, 160_000);
 
+  private static final double[] SIZE_BUCKETS = {
+    1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000
+  };
+
   private final MeterRegistry registry;
   private final Supplier<String> model;
   private final MeterProvider<Timer> queueWait;
@@ -31,7 +38,13 @@ public final class RouterMetrics implements SessionObserver, TokenMeter {
   private final MeterProvider<Timer> laterToken;
   private final MeterProvider<Timer> firstTokenAlias;
   private final MeterProvider<Timer> laterTokenAlias;
+  private final MeterProvider<Timer> interTokenAlias;
+  private final MeterProvider<Timer> queueWaitAlias;
   private final MeterProvider<Timer> latencyAlias;
+  private final MeterProvider<DistributionSummary> promptSizeAlias;
+  private final MeterProvider<DistributionSummary> generationSizeAlias;
+  private final MeterProvider<Counter> ends;
+  private final MeterProvider<Counter> successAlias;
   private final MeterProvider<Counter> late;
   private final MeterProvider<Counter> promptTokens;
   private final MeterProvider<Counter> generatedTokens;
@@ -49,6 +62,12 @@ public final class RouterMetrics implements SessionObserver, TokenMeter {
         timer("whorl.time.per.output.token", "Between two tokens of a session.", TOKEN_BUCKETS);
     firstTokenAlias = timer("vllm:time_to_first_token", ALIAS, REQUEST_BUCKETS);
     laterTokenAlias = timer("vllm:time_per_output_token", ALIAS, TOKEN_BUCKETS);
+    interTokenAlias = timer("vllm:inter_token_latency", ALIAS, TOKEN_BUCKETS);
+    queueWaitAlias = timer("vllm:request_queue_time", ALIAS, REQUEST_BUCKETS);
+    promptSizeAlias = sizes("vllm:request_prompt_tokens");
+    generationSizeAlias = sizes("vllm:request_generation_tokens");
+    ends = counter("whorl.session.ends", "Sessions that are over, by how they ended.");
+    successAlias = counter("vllm:request_success", ALIAS);
     latencyAlias = timer("vllm:e2e_request_latency", ALIAS, REQUEST_BUCKETS);
     late =
         counter(
@@ -61,6 +80,7 @@ public final class RouterMetrics implements SessionObserver, TokenMeter {
   @Override
   public void opened(Duration waited) {
     of(queueWait).record(waited);
+    of(queueWaitAlias).record(waited);
   }
 
   @Override
@@ -73,14 +93,41 @@ public final class RouterMetrics implements SessionObserver, TokenMeter {
   public void laterToken(Duration gap, Duration bound) {
     of(laterToken).record(gap);
     of(laterTokenAlias).record(gap);
+    of(interTokenAlias).record(gap);
     of(late).increment(gap.compareTo(bound) > 0 ? 1 : 0);
   }
 
   @Override
-  public void over(Result result, Duration sinceSubmitted) {
-    if (result == Result.FINISHED) {
-      of(latencyAlias).record(sinceSubmitted);
+  public void over(Ending ending, Course course) {
+    ends.withTags(MODEL, model.get(), "reason", ending.label()).increment();
+    String reason = finishedReason(ending);
+    if (reason != null) {
+      successAlias.withTags(MODEL, model.get(), "finished_reason", reason).increment();
     }
+    if (ending.finished()) {
+      of(latencyAlias).record(course.sinceSubmitted());
+      of(promptSizeAlias).record(course.promptTokens());
+      of(generationSizeAlias).record(course.generatedTokens());
+    }
+  }
+
+  /** As vLLM counts requests: what clients give up is among its successes. */
+  private static @Nullable String finishedReason(Ending ending) {
+    return switch (ending) {
+      case STOP, LENGTH -> ending.label();
+      case CANCELLED -> "abort";
+      case QUEUE_FULL,
+          QUEUE_WAIT_EXCEEDED,
+          NOT_READY,
+          STOPPING,
+          NOT_OPENED,
+          REFUSED,
+          SERVER_LOST,
+          SERVER_DRAINED,
+          STALLED,
+          FAULT ->
+          null;
+    };
   }
 
   @Override
@@ -101,6 +148,13 @@ public final class RouterMetrics implements SessionObserver, TokenMeter {
     return Timer.builder(name)
         .description(description)
         .serviceLevelObjectives(buckets)
+        .withRegistry(registry);
+  }
+
+  private MeterProvider<DistributionSummary> sizes(String name) {
+    return DistributionSummary.builder(name)
+        .description(ALIAS)
+        .serviceLevelObjectives(SIZE_BUCKETS)
         .withRegistry(registry);
   }
 

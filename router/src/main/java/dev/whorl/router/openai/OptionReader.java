@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.whorl.protocol.limits.SessionRules;
 import dev.whorl.router.openai.GenerationOptions.StreamMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ final class OptionReader {
         ids(fields, "stop_token_ids"),
         fields.flag("ignore_eos", false),
         (float) fields.number("temperature", 0, 2, 1),
-        topP(fields),
+        (float) fields.number("top_p", 0, 1, 1),
         topK == null ? 0 : Math.max(0, topK.intValue()),
         fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE),
         topLogprobs,
@@ -54,18 +55,17 @@ final class OptionReader {
     fields.neutral("use_beam_search", BooleanNode.FALSE);
   }
 
-  private static float topP(Fields fields) {
-    double topP = fields.number("top_p", 0, 1, 1);
-    if (topP == 0) {
-      throw fields.invalid("top_p", "(0) must be above 0 and at most 1");
-    }
-    return (float) topP;
-  }
-
   private static List<String> stops(Fields fields) {
     JsonNode value = fields.value("stop");
     if (value == null) {
       return List.of();
+    }
+    if (!value.isTextual() && !value.isArray()) {
+      throw fields.wrongType("stop", "a string or a list of strings", value);
+    }
+    if (value.size() > MAX_STOPS) {
+      throw fields.invalid(
+          "stop", "holds %d strings, at most %d are taken".formatted(value.size(), MAX_STOPS));
     }
     List<String> stops = new ArrayList<>();
     for (JsonNode stop : value.isTextual() ? List.of(value) : (Iterable<JsonNode>) value) {
@@ -73,13 +73,6 @@ final class OptionReader {
         throw fields.wrongType("stop", "a string or a list of strings", stop);
       }
       stops.add(stop.asText());
-    }
-    if (!value.isTextual() && !value.isArray()) {
-      throw fields.wrongType("stop", "a string or a list of strings", value);
-    }
-    if (stops.size() > MAX_STOPS) {
-      throw fields.invalid(
-          "stop", "holds %d strings, at most %d are taken".formatted(stops.size(), MAX_STOPS));
     }
     if (stops.stream().anyMatch(s -> s.isEmpty() || s.length() > MAX_STOP_LENGTH)) {
       throw fields.invalid(
@@ -93,15 +86,20 @@ final class OptionReader {
     if (value == null) {
       return List.of();
     }
+    if (!value.isArray()) {
+      throw fields.wrongType(field, "a list of token ids", value);
+    }
+    if (value.size() > SessionRules.MAX_END_IDS) {
+      throw fields.invalid(
+          field,
+          "has %d ids, at most %d are taken".formatted(value.size(), SessionRules.MAX_END_IDS));
+    }
     List<Integer> ids = new ArrayList<>();
     for (JsonNode id : value) {
       if (!id.isInt() || id.asInt() < 0) {
         throw fields.wrongType(field, "a list of token ids", id);
       }
       ids.add(id.asInt());
-    }
-    if (!value.isArray()) {
-      throw fields.wrongType(field, "a list of token ids", value);
     }
     return ids;
   }

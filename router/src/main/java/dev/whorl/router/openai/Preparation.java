@@ -1,15 +1,16 @@
 package dev.whorl.router.openai;
 
 import dev.whorl.protocol.data.Sampling;
+import dev.whorl.protocol.limits.SessionRules;
 import dev.whorl.router.model.ServedModel;
 import dev.whorl.router.openai.CompletionRequest.Prompt;
-import dev.whorl.router.placement.SlotSize;
 import dev.whorl.router.session.Generation;
 import dev.whorl.router.template.TemplateRefusal;
 import dev.whorl.router.text.Tokenizer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
@@ -27,25 +28,47 @@ public final class Preparation {
   }
 
   /** Throws ApiException if the model has no template, refuses the messages, or they do not fit. */
-  public Prepared chat(ChatRequest request, ServedName served, ServedModel model) {
-    List<Integer> ids = model.tokenizer().encode(render(request, model), false);
+  public Prepared chat(
+      ChatRequest request, ServedName served, ServedModel model, RequestLimits limits) {
     GenerationOptions options = request.options();
-    List<Generation> generations =
-        generations(List.of(ids), "messages", options, served.slot(), model);
+    Sampling sampling = sampling(options, model, limits);
+    limits.requireTexts(1, options.choices());
+    limits.requireMessages(request.messages().size());
+    limits.requireCharacters("messages", characters(request.messages()));
+    List<Integer> ids = model.tokenizer().encode(render(request, model), false);
+    List<Generation> generations = generations(List.of(ids), "messages", options, sampling, limits);
     ReplyShape shape = new ChatShape(id(), served.name(), created(), options.topLogprobs() >= 0);
     return new Prepared(generations, ids.size(), options, model.tokenizer(), shape);
   }
 
   /** Throws ApiException if a prompt does not fit or names unknown ids. */
-  public Prepared completion(CompletionRequest request, ServedName served, ServedModel model) {
+  public Prepared completion(
+      CompletionRequest request, ServedName served, ServedModel model, RequestLimits limits) {
+    GenerationOptions options = request.options();
+    Sampling sampling = sampling(options, model, limits);
+    limits.requireTexts(request.prompts().size(), options.choices());
+    request.prompts().forEach(prompt -> requireSize(prompt, limits));
     List<List<Integer>> prompts =
         request.prompts().stream().map(prompt -> ids(prompt, model.tokenizer())).toList();
-    GenerationOptions options = request.options();
-    List<Generation> generations = generations(prompts, "prompt", options, served.slot(), model);
+    List<Generation> generations = generations(prompts, "prompt", options, sampling, limits);
     ReplyShape shape =
         new CompletionShape(id(), served.name(), created(), options.topLogprobs() >= 0);
     int tokens = prompts.stream().mapToInt(List::size).sum();
     return new Prepared(generations, tokens, options, model.tokenizer(), shape);
+  }
+
+  private static long characters(List<Map<String, Object>> messages) {
+    return messages.stream()
+        .flatMap(message -> message.values().stream())
+        .mapToLong(value -> value instanceof String text ? text.length() : 0)
+        .sum();
+  }
+
+  private static void requireSize(Prompt prompt, RequestLimits limits) {
+    switch (prompt) {
+      case Prompt.Text(var text) -> limits.requireCharacters("prompt", text.length());
+      case Prompt.Ids(var ids) -> limits.requirePrompt("prompt", ids.size());
+    }
   }
 
   private static String render(ChatRequest request, ServedModel model) {
@@ -75,72 +98,47 @@ public final class Preparation {
       throw new ApiException(
           ApiError.invalidValue("prompt", "`prompt` has no token; write at least one character."));
     }
-    requireKnown("prompt", ids, tokenizer);
     return ids;
-  }
-
-  private static void requireKnown(String param, List<Integer> ids, Tokenizer tokenizer) {
-    for (int id : ids) {
-      if (id >= tokenizer.size()) {
-        throw new ApiException(
-            ApiError.invalidValue(
-                param,
-                "`%s` holds the token id %d; ids of the model end at %d."
-                    .formatted(param, id, tokenizer.size() - 1)));
-      }
-    }
   }
 
   private List<Generation> generations(
       List<List<Integer>> prompts,
       String param,
       GenerationOptions options,
-      SlotSize slot,
-      ServedModel model) {
-    requireKnown("stop_token_ids", options.stopIds(), model.tokenizer());
+      Sampling sampling,
+      RequestLimits limits) {
     List<Generation> generations = new ArrayList<>();
     Long given = options.seed();
     long seed = given == null ? seeds.getAsLong() : given;
+    String user = options.user();
     for (List<Integer> ids : prompts) {
-      int maxTokens = maxTokens(ids.size(), param, options, slot);
+      limits.requirePrompt(param, ids.size());
+      limits.requireIds(param, ids);
+      int maxTokens = limits.output(param, ids.size(), options.maxTokens());
       for (int choice = 0; choice < options.choices(); choice++) {
-        Sampling sampling = sampling(options, model, maxTokens, seed++);
-        String user = options.user();
-        generations.add(new Generation(ids, sampling, user == null ? "" : user));
+        Sampling own = sampling.toBuilder().setSeed(seed++).setMaxTokens(maxTokens).build();
+        generations.add(new Generation(ids, own, user == null ? "" : user));
       }
     }
     return generations;
   }
 
-  private static int maxTokens(int prompt, String param, GenerationOptions options, SlotSize slot) {
-    Integer wanted = options.maxTokens();
-    int room = slot.tokens() - prompt;
-    if (room < 1 || (wanted != null && wanted > room)) {
-      String message =
-          "A session of this deployment holds %d tokens (%d of input and %d of output); your prompt has %d and you ask for %s more. Shorten the prompt or lower max_tokens."
-              .formatted(
-                  slot.tokens(),
-                  slot.maxInputTokens(),
-                  slot.maxOutputTokens(),
-                  prompt,
-                  wanted == null ? "at least 1" : wanted);
-      throw new ApiException(ApiError.invalid(param, "context_length_exceeded", message));
-    }
-    return wanted == null ? room : wanted;
-  }
-
+  /** As servers will see it, but for seed and length. What they would refuse is refused here. */
   private static Sampling sampling(
-      GenerationOptions options, ServedModel model, int maxTokens, long seed) {
-    return Sampling.newBuilder()
-        .setSeed(seed)
-        .setTemperature(options.temperature())
-        .setTopP(options.topP())
-        .setTopK(options.topK())
-        .setTopLogprobs(options.topLogprobs())
-        .addAllEosIds(options.ignoreEnd() ? List.of() : model.endIds())
-        .addAllStopIds(options.stopIds())
-        .setMaxTokens(maxTokens)
-        .build();
+      GenerationOptions options, ServedModel model, RequestLimits limits) {
+    Sampling sampling =
+        Sampling.newBuilder()
+            .setTemperature(options.temperature())
+            .setTopP(options.topP())
+            .setTopK(options.topK())
+            .setTopLogprobs(options.topLogprobs())
+            .addAllEosIds(options.ignoreEnd() ? List.of() : model.endIds())
+            .addAllStopIds(options.stopIds())
+            .setMaxTokens(options.maxTokens() == null ? 1 : options.maxTokens())
+            .build();
+    RequestLimits.require(SessionRules.sampling(sampling));
+    limits.requireIds("stop_token_ids", options.stopIds());
+    return sampling;
   }
 
   private long created() {

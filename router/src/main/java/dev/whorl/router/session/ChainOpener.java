@@ -4,8 +4,11 @@ import dev.whorl.protocol.data.OpenReply;
 import dev.whorl.protocol.data.Refused;
 import dev.whorl.protocol.data.StartReply;
 import dev.whorl.router.agents.BlockServers;
+import dev.whorl.router.session.Opening.ChainAtFault;
 import dev.whorl.router.session.Opening.Failed;
 import dev.whorl.router.session.Opening.NoSlot;
+import dev.whorl.router.session.Opening.ServerAtFault;
+import dev.whorl.router.session.Opening.SessionAtFault;
 import dev.whorl.router.session.Opening.Started;
 import java.util.List;
 import java.util.Objects;
@@ -99,7 +102,20 @@ final class ChainOpener {
   }
 
   private static Refused fault(String detail) {
-    return Refused.newBuilder().setReason(Refused.Reason.FAULT).setDetail(detail).build();
+    return Refused.newBuilder()
+        .setReason(Refused.Reason.FAULT)
+        .setAtFault(Refused.AtFault.SERVER)
+        .setDetail(detail)
+        .build();
+  }
+
+  private static Failed failed(String server, Refused refused) {
+    return switch (refused.getAtFault()) {
+      case SESSION -> new SessionAtFault(server, refused.getReason(), refused.getDetail());
+      case SERVER -> new ServerAtFault(server, refused.getReason(), refused.getDetail());
+      case CHAIN, AT_FAULT_UNSPECIFIED, UNRECOGNIZED ->
+          new ChainAtFault(server, refused.getReason(), refused.getDetail());
+    };
   }
 
   /** The refusal of a call, null if it was granted; a call without an answer counts as refused. */
@@ -109,9 +125,7 @@ final class ChainOpener {
         .handle((reply, error) -> {
           Refused refused =
               error == null ? refusal.of(reply) : fault(String.valueOf(error.getMessage()));
-          return refused == null
-              ? null
-              : new Failed(server, refused.getReason(), refused.getDetail());
+          return refused == null ? null : failed(server, refused);
         });
   }
 

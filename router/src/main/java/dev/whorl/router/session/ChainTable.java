@@ -101,6 +101,24 @@ final class ChainTable {
     }
   }
 
+  /** A server is at fault: all other chains through it pause as well. */
+  void faulty(String server, ChainUse known, Duration now) {
+    chains.stream()
+        .filter(use -> use != known)
+        .filter(use -> use.chain().hops().stream().anyMatch(hop -> hop.server().equals(server)))
+        .forEach(use -> use.faulty(now));
+  }
+
+  /** Slots that are free, as far as known. */
+  int free() {
+    return view().stream().mapToInt(SessionsView.ChainView::free).sum();
+  }
+
+  /** Ids of the model as its servers tell it; 0 while none has. */
+  int vocabulary() {
+    return chains.stream().mapToInt(ChainUse::vocabulary).filter(n -> n > 0).min().orElse(0);
+  }
+
   /** Servers of all chains. */
   Set<String> servers() {
     Set<String> servers = new HashSet<>();

@@ -29,6 +29,7 @@ final class ChainUse {
   private Gaps gaps = Gaps.NONE;
   private int others;
   private int capacity;
+  private int vocabulary;
   private int faults;
   private Duration fullUntil = Duration.ZERO;
   private Duration faultyUntil = Duration.ZERO;
@@ -59,6 +60,7 @@ final class ChainUse {
   void reported(ChainLoad load) {
     others = Math.max(0, load.getSessions() - own.size());
     capacity = Math.min(chain.capacity(), load.getCapacity());
+    vocabulary = load.getVocabulary();
     fullUntil = Duration.ZERO;
   }
 
@@ -94,6 +96,16 @@ final class ChainUse {
       pace = pace.with(ratio, gaps.tokens());
       gaps = Gaps.NONE;
     }
+  }
+
+  /** Sessions of other routers, as far as known. */
+  int others() {
+    return others;
+  }
+
+  /** Ids of the model; 0: hop 0 has not told them yet. */
+  int vocabulary() {
+    return vocabulary;
   }
 
   int sessions() {

@@ -1,6 +1,6 @@
 package dev.whorl.router.session;
 
-import dev.whorl.protocol.data.Refused;
+import dev.whorl.protocol.data.Refused.Reason;
 
 /** What came of opening a chain. */
 sealed interface Opening {
@@ -10,6 +10,21 @@ sealed interface Opening {
   /** The chain is full; nothing is open. */
   record NoSlot() implements Opening {}
 
-  /** A hop does not do it; everything that was or may be open has been closed. */
-  record Failed(String server, Refused.Reason reason, String detail) implements Opening {}
+  /** It did not come about; everything that was or may be open has been closed. */
+  sealed interface Failed extends Opening {
+    String server();
+
+    Reason reason();
+
+    String detail();
+  }
+
+  /** No chain takes this session. */
+  record SessionAtFault(String server, Reason reason, String detail) implements Failed {}
+
+  /** Another chain may take it. */
+  record ChainAtFault(String server, Reason reason, String detail) implements Failed {}
+
+  /** A chain without the server may take it; the server did not answer, or says so itself. */
+  record ServerAtFault(String server, Reason reason, String detail) implements Failed {}
 }

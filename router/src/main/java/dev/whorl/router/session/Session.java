@@ -14,6 +14,13 @@ final class Session {
     CLOSING
   }
 
+  /** Attempts after which it is given up: there may be as many faulty chains. */
+  static final int MOST_ATTEMPTS = 16;
+
+  /** Failed attempts after which it goes in front of the line again; then others may pass. */
+  static final int ATTEMPTS_IN_FRONT = 2;
+
+  private final Request siblings;
   private final Generation generation;
   private final SessionListener listener;
   private final SessionRequest request;
@@ -25,9 +32,13 @@ final class Session {
   private @Nullable WireSession wire;
   private @Nullable ChainUse chain;
   private int next;
+  private int failedAttempts;
   private Duration progressAt;
+  private Duration patience = Duration.ZERO;
 
-  Session(String id, Generation generation, SessionListener listener, Duration now) {
+  Session(
+      String id, Request siblings, Generation generation, SessionListener listener, Duration now) {
+    this.siblings = siblings;
     this.generation = generation;
     this.listener = listener;
     this.submittedAt = now;
@@ -39,6 +50,11 @@ final class Session {
             generation.ids().size(),
             generation.sampling().getMaxTokens(),
             ChainUse.seconds(now));
+  }
+
+  /** What it shares with the other sessions of its request. */
+  Request siblings() {
+    return siblings;
   }
 
   Generation generation() {
@@ -86,8 +102,17 @@ final class Session {
     state = State.OPENING;
     wire = attempt;
     chain = use;
-    next = generation.ids().size();
+    next = firstPosition();
     progressAt = now;
+  }
+
+  int failedAttempts() {
+    return failedAttempts;
+  }
+
+  /** One more attempt has failed; returns how many have. */
+  int failedAttempt() {
+    return ++failedAttempts;
   }
 
   void waitAgain() {
@@ -96,9 +121,31 @@ final class Session {
     chain = null;
   }
 
-  void running(Duration now) {
+  /**
+   * Its chain is open.
+   *
+   * @param untilFirst how long the first token may take
+   */
+  void running(Duration now, Duration untilFirst) {
     state = State.RUNNING;
     progressAt = now;
+    patience = untilFirst;
+    siblings.progress(now);
+  }
+
+  /** Whether its prompt is under way, or waits on its chain. */
+  boolean atPrompt() {
+    return state == State.RUNNING && !over && next == firstPosition();
+  }
+
+  /** Tokens that have come. */
+  int generated() {
+    return wire == null ? 0 : next - firstPosition();
+  }
+
+  /** Whether the next token has not come in its time. */
+  boolean stalled(Duration now) {
+    return now.minus(progressAt).compareTo(patience) > 0;
   }
 
   void closing() {
@@ -109,11 +156,21 @@ final class Session {
     over = true;
   }
 
-  /** The next token has come; returns whether it is the first. */
-  boolean advance(Duration now) {
+  /**
+   * The next token has come; returns whether it is the first.
+   *
+   * @param untilNext how long the one after it may take
+   */
+  boolean advance(Duration now, Duration untilNext) {
     next++;
     progressAt = now;
-    return next == generation.ids().size() + 1;
+    patience = untilNext;
+    siblings.progress(now);
+    return next == firstPosition() + 1;
+  }
+
+  private int firstPosition() {
+    return generation.ids().size();
   }
 
   /** True the first time. */

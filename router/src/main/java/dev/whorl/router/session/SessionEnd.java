@@ -21,6 +21,20 @@ public sealed interface SessionEnd {
   /** This router is about to stop. */
   record Stopping() implements SessionEnd {}
 
+  /**
+   * No chain took it, however often it was tried.
+   *
+   * @param server that refused last
+   */
+  record NotOpened(String server) implements SessionEnd {}
+
+  /**
+   * A server finds fault with the session itself: no other would take it.
+   *
+   * @param invalid a value that the client has sent is wrong, as the detail says
+   */
+  record Refused(String server, boolean invalid, String detail) implements SessionEnd {}
+
   /** A server of its chain is lost. */
   record ServerLost(String server) implements SessionEnd {}
 
@@ -29,6 +43,9 @@ public sealed interface SessionEnd {
    */
   record Drained(String server, String detail) implements SessionEnd {}
 
-  /** A server says that the session cannot go on, or no token came for too long. */
+  /** No token came for so long. */
+  record Stalled(Duration silence) implements SessionEnd {}
+
+  /** A server says that the session cannot go on. */
   record Fault(String detail) implements SessionEnd {}
 }

@@ -5,20 +5,21 @@ import java.time.Duration;
 /**
  * Limits of sessions.
  *
- * @param queueLength sessions that may wait at the same time
+ * @param queueLength sessions that may wait at the same time; 0: who finds no free slot is refused
  * @param maxWait how long one may wait
- * @param stallTimeout without a token for so long, a session is given up
+ * @param stallTimeout how much longer than certified a token may take before its session is given
+ *     up
  * @param lostAfter a server that says nothing for so long is lost
  */
 public record SessionLimits(
     int queueLength, Duration maxWait, Duration stallTimeout, Duration lostAfter) {
   public SessionLimits {
-    if (queueLength < 1
+    if (queueLength < 0
         || !maxWait.isPositive()
         || !stallTimeout.isPositive()
         || !lostAfter.isPositive()) {
       throw new IllegalArgumentException(
-          "The queue length (%d), the longest wait (%s), the stall timeout (%s) and the silence that means lost (%s) must be above 0."
+          "The queue length (%d) must be 0 or more; the longest wait (%s), the stall timeout (%s) and the silence that means lost (%s) must be above 0."
               .formatted(queueLength, maxWait, stallTimeout, lostAfter));
     }
   }

@@ -8,6 +8,12 @@ import dev.whorl.protocol.data.Token;
  */
 public interface SessionListener {
 
+  /**
+   * It stands in line, or has got its turn at once: from now on it is waited for. Called once,
+   * before anything else; a session that is refused at once hears {@link #ended} only.
+   */
+  void admitted();
+
   /** Its chain is open; tokens will come. Called once, before the first token. */
   void started();
 

@@ -19,14 +19,15 @@ public interface SessionObserver {
    */
   void laterToken(Duration gap, Duration bound);
 
-  /** A session is over, whatever the result, since it was submitted. */
-  void over(Result result, Duration sinceSubmitted);
+  /** A session is over. Every session is, once. */
+  void over(Ending ending, Course course);
 
-  /** How a session was left. */
-  enum Result {
-    FINISHED,
-    CANCELLED,
-    REFUSED,
-    FAILED
-  }
+  /**
+   * What a session was.
+   *
+   * @param sinceSubmitted how long it took
+   * @param promptTokens of its prompt
+   * @param generatedTokens that have come
+   */
+  record Course(Duration sinceSubmitted, int promptTokens, int generatedTokens) {}
 }

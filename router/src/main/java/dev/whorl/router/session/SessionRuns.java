@@ -2,6 +2,7 @@ package dev.whorl.router.session;
 
 import dev.whorl.planning.dispatch.ChainState.Running;
 import dev.whorl.protocol.data.Hop;
+import dev.whorl.protocol.data.Refused.Reason;
 import dev.whorl.protocol.data.Token;
 import dev.whorl.router.agents.BlockServers;
 import dev.whorl.router.placement.PlacedHop;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
 
 /**
  * Sessions from the choice of a chain to the return of its slot: opening, tokens, closing. A
- * session whose chain could not be opened is left for the line in {@link #takeUnopened}.
+ * session whose chain could not be opened is left for the line in {@link #returnUnopened}.
  */
 final class SessionRuns {
   private static final Logger LOG = System.getLogger(SessionRuns.class.getName());
@@ -27,12 +28,15 @@ final class SessionRuns {
   private final ServerLinks links;
   private final LiveSessions live;
   private final SessionObserver observer;
+  private final ChainTable chains;
+  private final Duration stallTimeout;
   private final Runnable changed;
   private final ChainOpener opener;
   private final ChainCloser closer;
   private final List<Session> unopened = new ArrayList<>();
 
   /**
+   * @param stallTimeout how long a token may take beyond what is certified
    * @param changed to be told when a slot or a session has become free
    */
   SessionRuns(
@@ -41,13 +45,17 @@ final class SessionRuns {
       BlockServers servers,
       ServerLinks links,
       LiveSessions live,
+      ChainTable chains,
       SessionObserver observer,
+      Duration stallTimeout,
       Runnable changed) {
     this.router = router;
     this.loop = loop;
     this.links = links;
     this.live = live;
+    this.chains = chains;
     this.observer = observer;
+    this.stallTimeout = stallTimeout;
     this.changed = changed;
     this.closer = new ChainCloser(servers, links::up, loop);
     this.opener = new ChainOpener(servers, closer, loop);
@@ -73,7 +81,7 @@ final class SessionRuns {
   void token(Session session, Token token) {
     Duration now = loop.now();
     Duration gap = now.minus(session.progressAt());
-    if (session.advance(now)) {
+    if (session.advance(now, stallTimeout.plus(session.chain().chain().bound()))) {
       observer.firstToken(now.minus(session.submittedAt()));
     } else {
       observer.laterToken(gap, session.chain().chain().bound());
@@ -83,7 +91,8 @@ final class SessionRuns {
     if (token.getFinish() == Token.Finish.FINISH_NONE) {
       session.listener().token(token);
     } else {
-      over(session, SessionObserver.Result.FINISHED);
+      boolean stop = token.getFinish() == Token.Finish.FINISH_STOP;
+      over(session, stop ? Ending.STOP : Ending.LENGTH);
       session.listener().token(token);
       leave(session);
     }
@@ -92,18 +101,32 @@ final class SessionRuns {
   /** A session cannot go on. */
   void fail(Session session, SessionEnd end) {
     LOG.log(Level.WARNING, "Session {0} ends too early: {1}", session.wire().id(), end);
-    over(session, SessionObserver.Result.FAILED);
-    session.listener().ended(end);
+    end(session, end);
     leave(session);
   }
 
-  void giveUpStalled(Duration limit) {
-    Duration moment = loop.now().minus(limit);
+  /** Ends sessions whose next token does not come. */
+  void giveUpStalled() {
+    Duration now = loop.now();
     for (Session session : live.running()) {
-      if (session.progressAt().compareTo(moment) < 0) {
-        fail(session, new SessionEnd.Fault("no token came for " + limit.toSeconds() + " s"));
+      if (session.stalled(now)) {
+        fail(session, new SessionEnd.Stalled(now.minus(session.progressAt())));
       }
     }
+  }
+
+  /**
+   * How long a session that is now opened on its chain may be without a first token: the chain runs
+   * one prompt at a time, so all that are there may be ahead, each for as long as is certified.
+   */
+  private Duration untilFirstToken(Session session) {
+    ChainUse use = session.chain();
+    long ahead =
+        use.others()
+            + live.running().stream()
+                .filter(other -> other.chain() == use && other.atPrompt())
+                .count();
+    return stallTimeout.plus(use.chain().timeToFirstToken().multipliedBy(ahead + 1));
   }
 
   /** Gives the slot of a session that is over back, now or as soon as its opening has ended. */
@@ -114,11 +137,16 @@ final class SessionRuns {
     }
   }
 
-  /** Sessions that go back into the line, first the one that goes in front last. */
-  List<Session> takeUnopened() {
-    List<Session> taken = List.copyOf(unopened);
+  /** Brings sessions whose chain was not opened back into the line. */
+  void returnUnopened(WaitingLine line) {
+    for (Session session : unopened) {
+      if (session.failedAttempts() <= Session.ATTEMPTS_IN_FRONT) {
+        line.addInFront(session);
+      } else {
+        line.addAtTheEnd(session);
+      }
+    }
     unopened.clear();
-    return taken;
   }
 
   Set<String> servers() {
@@ -134,7 +162,7 @@ final class SessionRuns {
     switch (opening) {
       case Opening.Started() -> {
         session.chain().opened();
-        session.running(now);
+        session.running(now, untilFirstToken(session));
         observer.opened(now.minus(session.submittedAt()));
         if (session.over()) {
           leave(session);
@@ -147,20 +175,34 @@ final class SessionRuns {
         session.chain().full(now);
         unopened(session);
       }
-      case Opening.Failed(var server, var reason, var detail) -> {
-        LOG.log(
-            Level.WARNING,
-            "Chain {0} of {1} was not opened: server {2} says {3} {4}",
-            session.wire().chain(),
-            session.wire().placement(),
-            server,
-            reason,
-            detail);
-        session.chain().faulty(now);
-        unopened(session);
-      }
+      case Opening.Failed failed -> failed(session, failed);
     }
     changed.run();
+  }
+
+  private void failed(Session session, Opening.Failed failure) {
+    LOG.log(
+        failure instanceof Opening.SessionAtFault ? Level.INFO : Level.WARNING,
+        "Chain {0} of {1} was not opened: server {2} says {3} {4}",
+        session.wire().chain(),
+        session.wire().placement(),
+        failure.server(),
+        failure.reason(),
+        failure.detail());
+    Duration now = loop.now();
+    switch (failure) {
+      case Opening.SessionAtFault(var server, var reason, var detail) ->
+          end(session, new SessionEnd.Refused(server, reason == Reason.INVALID, detail));
+      case Opening.ChainAtFault _ -> session.chain().faulty(now);
+      case Opening.ServerAtFault(var server, var _, var _) -> {
+        session.chain().faulty(now);
+        chains.faulty(server, session.chain(), now);
+      }
+    }
+    if (!session.over() && session.failedAttempt() >= Session.MOST_ATTEMPTS) {
+      end(session, new SessionEnd.NotOpened(failure.server()));
+    }
+    unopened(session);
   }
 
   private void unopened(Session session) {
@@ -189,9 +231,23 @@ final class SessionRuns {
     }
   }
 
-  private void over(Session session, SessionObserver.Result result) {
+  /** Ends a session with a word to its listener, unless it is over. */
+  void end(Session session, SessionEnd end) {
+    if (!session.over()) {
+      over(session, Ending.of(end));
+      session.listener().ended(end);
+    }
+  }
+
+  /** Counts a session as over. */
+  void over(Session session, Ending ending) {
     session.finish();
-    observer.over(result, loop.now().minus(session.submittedAt()));
+    observer.over(
+        ending,
+        new SessionObserver.Course(
+            loop.now().minus(session.submittedAt()),
+            session.generation().ids().size(),
+            session.generated()));
   }
 
   private static void tellStarted(Session session) {

@@ -26,7 +26,6 @@ public final class Sessions implements AutoCloseable {
 
   private final SessionLoop loop;
   private final SessionLimits limits;
-  private final SessionObserver observer;
   private final ServerLinks links;
   private final ChainTable chains;
   private final WaitingLine line = new WaitingLine();
@@ -49,13 +48,22 @@ public final class Sessions implements AutoCloseable {
       SessionObserver observer) {
     this.loop = loop;
     this.limits = limits;
-    this.observer = observer;
     LiveSessions live = new LiveSessions();
     // The links tell the runs what servers say; runs exist only after them.
     LinkRelay relay = new LinkRelay();
     this.links = new ServerLinks(router, servers, loop, relay, limits.lostAfter());
     this.chains = new ChainTable(policy, this::usable);
-    this.runs = new SessionRuns(router, loop, servers, links, live, observer, this::changed);
+    this.runs =
+        new SessionRuns(
+            router,
+            loop,
+            servers,
+            links,
+            live,
+            chains,
+            observer,
+            limits.stallTimeout(),
+            this::changed);
     relay.to(new LinkEvents(links, chains, live, runs, this::changed));
   }
 
@@ -73,17 +81,37 @@ public final class Sessions implements AutoCloseable {
     });
   }
 
-  /** Brings a session into the line. Its listener hears what becomes of it. */
-  public Ticket submit(Generation generation, SessionListener listener) {
-    String id = UUID.randomUUID().toString();
-    CompletableFuture<Session> session = new CompletableFuture<>();
-    loop.execute(() -> {
-      Session submitted = new Session(id, generation, listener, loop.now());
-      session.complete(submitted);
-      admit(submitted);
-    });
-    return result -> loop.execute(() -> leave(session.join(), result));
+  /**
+   * Brings the sessions of one request into the line. If they find no room together, all are
+   * refused at once. Returns a ticket for each, in their order.
+   */
+  public List<Ticket> submit(List<Submission> submissions) {
+    Duration now = loop.now();
+    Request request = new Request(now);
+    List<Session> sessions =
+        submissions.stream()
+            .map(submission ->
+                new Session(
+                    UUID.randomUUID().toString(),
+                    request,
+                    submission.generation(),
+                    submission.listener(),
+                    now))
+            .toList();
+    loop.execute(() -> admitAll(sessions));
+    return sessions.stream().map(this::ticket).toList();
   }
+
+  private Ticket ticket(Session session) {
+    return ending -> loop.execute(() -> leave(session, ending));
+  }
+
+  /**
+   * A session to be run.
+   *
+   * @param listener hears what becomes of it
+   */
+  public record Submission(Generation generation, SessionListener listener) {}
 
   /** Gives a session up. */
   @FunctionalInterface
@@ -91,9 +119,14 @@ public final class Sessions implements AutoCloseable {
     /**
      * Its listener hears nothing more; its slot is given back. Without effect once it is over.
      *
-     * @param result how the session is counted
+     * @param ending how the session is counted
      */
-    void leave(SessionObserver.Result result);
+    void leave(Ending ending);
+  }
+
+  /** Most sessions of one request that can ever be admitted together. */
+  public int mostOfOneRequest() {
+    return limits.queueLength() + view.capacity();
   }
 
   /** The state as of the last change. */
@@ -123,26 +156,53 @@ public final class Sessions implements AutoCloseable {
     if (closed) {
       return;
     }
-    links.tick();
-    line.removeOlderThan(loop.now().minus(limits.maxWait()))
-        .forEach(session -> refuse(session, waitedTooLong(session)));
-    runs.giveUpStalled(limits.stallTimeout());
-    changed();
-    loop.after(ServerLink.BEAT, this::tick);
+    try {
+      links.tick();
+      line.removeIdleSince(loop.now().minus(limits.maxWait()))
+          .forEach(session -> runs.end(session, waitedTooLong(session)));
+      runs.giveUpStalled();
+      changed();
+    } finally {
+      // Beats hold the leases of all sessions: a fault in one turn must not end them.
+      loop.after(ServerLink.BEAT, this::tick);
+    }
+  }
+
+  private void admitAll(List<Session> sessions) {
+    if (sessions.size() > 1
+        && serving()
+        && line.size() + sessions.size() > limits.queueLength() + chains.free()) {
+      SessionEnd full = new SessionEnd.QueueFull(waitOf(sessions.getFirst()));
+      sessions.forEach(session -> runs.end(session, full));
+    } else {
+      admitFrom(sessions, 0);
+    }
+  }
+
+  /** One after the other, each behind what others have for the loop meanwhile. */
+  private void admitFrom(List<Session> sessions, int index) {
+    if (!sessions.get(index).over()) {
+      admit(sessions.get(index));
+    }
+    if (index + 1 < sessions.size()) {
+      loop.execute(() -> admitFrom(sessions, index + 1));
+    }
   }
 
   private void admit(Session session) {
     if (stopping) {
-      refuse(session, new SessionEnd.Stopping());
+      runs.end(session, new SessionEnd.Stopping());
     } else if (!serving()) {
-      refuse(session, new SessionEnd.NothingReady());
+      runs.end(session, new SessionEnd.NothingReady());
     } else {
       line.add(session);
-      changed();
+      dispatch();
       if (line.size() > limits.queueLength() && line.remove(session)) {
-        refuse(session, new SessionEnd.QueueFull(waitOf(session)));
-        changed();
+        runs.end(session, new SessionEnd.QueueFull(waitOf(session)));
+      } else {
+        session.listener().admitted();
       }
+      changed();
     }
   }
 
@@ -157,17 +217,10 @@ public final class Sessions implements AutoCloseable {
         : new SessionEnd.NothingReady();
   }
 
-  private void refuse(Session session, SessionEnd end) {
-    session.finish();
-    observer.over(SessionObserver.Result.REFUSED, loop.now().minus(session.submittedAt()));
-    session.listener().ended(end);
-  }
-
-  private void leave(Session session, SessionObserver.Result result) {
+  private void leave(Session session, Ending ending) {
     if (!session.over()) {
-      session.finish();
+      runs.over(session, ending);
       line.remove(session);
-      observer.over(result, loop.now().minus(session.submittedAt()));
       runs.leave(session);
       changed();
     }
@@ -178,7 +231,7 @@ public final class Sessions implements AutoCloseable {
     if (closed) {
       return;
     }
-    runs.takeUnopened().forEach(line::addInFront);
+    runs.returnUnopened(line);
     var used = chains.servers();
     used.addAll(runs.servers());
     links.use(used);
@@ -187,7 +240,9 @@ public final class Sessions implements AutoCloseable {
       // What is lost from now on is lost, not yet to be dialled.
       dialUntil = Duration.ZERO;
     }
-    view = new SessionsView(line.size(), runs.size(), serving() && !stopping, chains.view());
+    view =
+        new SessionsView(
+            line.size(), runs.size(), serving() && !stopping, chains.view(), chains.vocabulary());
     if (stopping && line.size() == 0 && runs.size() == 0) {
       drained.complete(null);
     }
@@ -199,7 +254,7 @@ public final class Sessions implements AutoCloseable {
       if (!(chains.choose(loop.now(), head.request(), behind) instanceof Choice.Start(int index))) {
         return;
       }
-      line.remove(head);
+      line.removeFirst();
       runs.open(head, chains.chain(index));
     }
   }

@@ -13,9 +13,11 @@ import java.util.Map;
  * @param running with a slot
  * @param ready a chain can be used, or those of a new placement are being dialled
  * @param chains of the present placement
+ * @param vocabulary ids that the model takes are below it; 0 while its servers have not told it
  */
-public record SessionsView(int waiting, int running, boolean ready, List<ChainView> chains) {
-  public static final SessionsView NOTHING = new SessionsView(0, 0, false, List.of());
+public record SessionsView(
+    int waiting, int running, boolean ready, List<ChainView> chains, int vocabulary) {
+  public static final SessionsView NOTHING = new SessionsView(0, 0, false, List.of(), 0);
 
   public SessionsView {
     chains = List.copyOf(chains);
@@ -31,6 +33,11 @@ public record SessionsView(int waiting, int running, boolean ready, List<ChainVi
     public int free() {
       return usable ? Math.max(0, capacity - sessions) : 0;
     }
+  }
+
+  /** Slots of all chains. */
+  public int capacity() {
+    return chains.stream().mapToInt(ChainView::capacity).sum();
   }
 
   /** The highest share of reserved cache in use of any server, 0 to 1. */

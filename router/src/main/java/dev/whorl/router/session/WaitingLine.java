@@ -2,32 +2,54 @@ package dev.whorl.router.session;
 
 import dev.whorl.planning.dispatch.SessionRequest;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.ListIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * First come, first served; a session that has lost its turn by no fault of its own goes in front.
+ * Requests take turns, first come, first served in each round: of a request for many texts one
+ * session goes per round, so that who comes behind it waits for one of them and not for all
+ * (start-time fair queueing with unit costs: Goyal, Vin and Cheng, SIGCOMM 1996). A session that
+ * has lost its turn by no fault of its own goes in front.
  */
 final class WaitingLine {
-  private final Deque<Session> line = new ArrayDeque<>();
+  private record Place(Session session, long round) {}
+
+  private final List<Place> line = new ArrayList<>(); // by round, then by coming
+  private long round;
 
   void add(Session session) {
-    line.addLast(session);
+    Place place = new Place(session, session.siblings().takeRound(round + 1));
+    ListIterator<Place> behind = line.listIterator(line.size());
+    while (behind.hasPrevious()) {
+      if (behind.previous().round() <= place.round()) {
+        behind.next();
+        break;
+      }
+    }
+    behind.add(place);
   }
 
   void addInFront(Session session) {
-    line.addFirst(session);
+    line.addFirst(new Place(session, round));
+  }
+
+  void addAtTheEnd(Session session) {
+    line.add(new Place(session, line.isEmpty() ? round : line.getLast().round()));
   }
 
   @Nullable Session first() {
-    return line.peekFirst();
+    return line.isEmpty() ? null : line.getFirst().session();
+  }
+
+  /** Takes out the first, whose turn has come. */
+  void removeFirst() {
+    round = Math.max(round, line.removeFirst().round());
   }
 
   boolean remove(Session session) {
-    return line.remove(session);
+    return line.removeIf(place -> place.session() == session);
   }
 
   int size() {
@@ -35,18 +57,17 @@ final class WaitingLine {
   }
 
   List<SessionRequest> requests() {
-    return line.stream().map(Session::request).toList();
+    return line.stream().map(place -> place.session().request()).toList();
   }
 
-  /** Takes out all that came before a moment. */
-  List<Session> removeOlderThan(Duration moment) {
-    List<Session> old = new ArrayList<>();
-    for (Session session : line) {
-      if (session.submittedAt().compareTo(moment) < 0) {
-        old.add(session);
-      }
-    }
-    line.removeAll(old);
-    return old;
+  /** Takes out all whose request has made no progress since a moment. */
+  List<Session> removeIdleSince(Duration moment) {
+    List<Session> idle =
+        line.stream()
+            .map(Place::session)
+            .filter(session -> session.siblings().progressAt().compareTo(moment) < 0)
+            .toList();
+    line.removeIf(place -> idle.contains(place.session()));
+    return idle;
   }
 }

@@ -1,5 +1,6 @@
 package dev.whorl.router.agents;
 
+import dev.whorl.protocol.data.ChainLoad;
 import dev.whorl.protocol.data.CloseReply;
 import dev.whorl.protocol.data.CloseRequest;
 import dev.whorl.protocol.data.Event;
@@ -7,6 +8,7 @@ import dev.whorl.protocol.data.OpenReply;
 import dev.whorl.protocol.data.OpenRequest;
 import dev.whorl.protocol.data.Opened;
 import dev.whorl.protocol.data.Refused;
+import dev.whorl.protocol.data.Refused.AtFault;
 import dev.whorl.protocol.data.Refused.Reason;
 import dev.whorl.protocol.data.Resume;
 import dev.whorl.protocol.data.RouterBeat;
@@ -39,8 +41,14 @@ public final class TestingServer {
   /** Slots of the chains that start here. */
   public int capacity = 1000;
 
+  /** What its beats say of the chains that start here. */
+  public volatile List<ChainLoad> loads = List.of();
+
   public @Nullable Reason refuseOpen;
   public @Nullable Reason refuseStart;
+
+  /** Who is at fault if it refuses; unspecified as in older agents. */
+  public AtFault atFault = AtFault.AT_FAULT_UNSPECIFIED;
 
   /** Opens are granted, but the answer is lost. */
   public boolean loseOpenAnswers;
@@ -69,16 +77,16 @@ public final class TestingServer {
       return lost();
     }
     if (request.getHops(request.getHop()).getIncarnation() != incarnation) {
-      return refused(Reason.WRONG_INCARNATION);
+      return refusal(Reason.WRONG_INCARNATION);
     }
     if (closed.contains(request.getSession())) {
-      return refused(Reason.FAULT);
+      return refusal(Reason.FAULT);
     }
     if (refuseOpen != null) {
-      return refused(refuseOpen);
+      return refusal(refuseOpen);
     }
     if (request.getHop() == 0 && open.size() >= capacity) {
-      return refused(Reason.NO_SLOT);
+      return refusal(Reason.NO_SLOT);
     }
     open.put(request.getSession(), request);
     if (loseOpenAnswers) {
@@ -97,7 +105,7 @@ public final class TestingServer {
     if (refuseStart == null) {
       reply.setStarted(Started.getDefaultInstance());
     } else {
-      reply.setRefused(Refused.newBuilder().setReason(refuseStart));
+      reply.setRefused(refused(refuseStart));
     }
     return CompletableFuture.completedFuture(reply.build());
   }
@@ -168,12 +176,24 @@ public final class TestingServer {
   private void beat() {
     say(
         Event.newBuilder()
-            .setBeat(ServerBeat.newBuilder().setIncarnation(incarnation).setDraining(draining)));
+            .setBeat(
+                ServerBeat.newBuilder()
+                    .setIncarnation(incarnation)
+                    .setDraining(draining)
+                    .addAllChains(loads)));
   }
 
-  private static CompletableFuture<OpenReply> refused(Reason reason) {
+  private CompletableFuture<OpenReply> refusal(Reason reason) {
     return CompletableFuture.completedFuture(
-        OpenReply.newBuilder().setRefused(Refused.newBuilder().setReason(reason)).build());
+        OpenReply.newBuilder().setRefused(refused(reason)).build());
+  }
+
+  private Refused refused(Reason reason) {
+    return Refused.newBuilder()
+        .setReason(reason)
+        .setAtFault(atFault)
+        .setDetail("The field (5) is wrong.")
+        .build();
   }
 
   private <A> CompletableFuture<A> lost() {

@@ -47,6 +47,8 @@ class ErrorsTest {
         "\"temperature\": 3                       | temperature                   | invalid_value",
         "\"temperature\": \"hot\"                 | temperature                   | invalid_type",
         "\"top_p\": 0                             | top_p                         | invalid_value",
+        "\"top_p\": 1e-46                         | top_p                         | invalid_value",
+        "\"n\": 17                                | n                             | invalid_value",
         "\"n\": 0                                 | n                             | invalid_value",
         "\"n\": 1.5                               | n                             | invalid_type",
         "\"max_tokens\": 0                        | max_tokens                    | invalid_value",
@@ -55,7 +57,7 @@ class ErrorsTest {
         "\"stop\": 5                              | stop                          | invalid_type",
         "\"top_logprobs\": 2                      | top_logprobs                  | invalid_value",
         "\"logprobs\": true, \"top_logprobs\": 21 | top_logprobs                  | invalid_value",
-        "\"stop_token_ids\": [49152]              | stop_token_ids                | invalid_value",
+        "\"stop_token_ids\": [49168]              | stop_token_ids                | invalid_value",
         "\"stream\": \"yes\"                      | stream                        | invalid_type",
         "\"max_tokens\": 66                       | messages                      | context_length_exceeded",
       })
@@ -107,7 +109,7 @@ class ErrorsTest {
         "\"prompt\": \"\"                    | prompt  | invalid_value",
         "\"prompt\": []                      | prompt  | invalid_type",
         "\"prompt\": [1, \"a\"]              | prompt  | invalid_type",
-        "\"prompt\": [49152]                 | prompt  | invalid_value",
+        "\"prompt\": [49168]                 | prompt  | invalid_value",
         "\"prompt\": \"a\", \"echo\": true   | echo    | unsupported_parameter",
         "\"prompt\": \"a\", \"best_of\": 2   | best_of | unsupported_parameter",
         "\"prompt\": \"a\", \"suffix\": \"b\"| suffix  | unsupported_parameter",
@@ -159,7 +161,7 @@ class ErrorsTest {
 
     assertThat(list.path("data").path(0).path("id").asText()).isEqualTo("smollm2");
     assertThat(list.path("data").path(0).path("max_model_len").asInt())
-        .isEqualTo(Front.SLOT.tokens());
+        .isEqualTo(Front.SLOT.maxInputTokens());
     JsonNode one = Front.json(front.send(front.to("/v1/models/smollm2")).body());
     assertThat(one).isEqualTo(list.path("data").path(0));
   }

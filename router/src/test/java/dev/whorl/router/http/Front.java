@@ -3,6 +3,7 @@ package dev.whorl.router.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.whorl.planning.dispatch.JoinFastestFree;
+import dev.whorl.protocol.data.ChainLoad;
 import dev.whorl.router.agents.SpeakingRing;
 import dev.whorl.router.model.ModelReader;
 import dev.whorl.router.model.ServedModel;
@@ -15,6 +16,7 @@ import dev.whorl.router.placement.PlacedModel;
 import dev.whorl.router.placement.PlacedServer;
 import dev.whorl.router.placement.Placement;
 import dev.whorl.router.placement.SlotSize;
+import dev.whorl.router.session.Ending;
 import dev.whorl.router.session.SessionLimits;
 import dev.whorl.router.session.SessionObserver;
 import dev.whorl.router.session.Sessions;
@@ -22,8 +24,10 @@ import dev.whorl.router.session.ThreadLoop;
 import dev.whorl.router.template.JinjaEngine;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,17 +35,22 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The routes on a real HTTP server, the real tokenizer and template, a fake ring. */
 final class Front implements AutoCloseable {
+  /** The tokenizer's, and 16 rows that only the model has. */
+  static final int VOCABULARY = 49152 + 16;
+
   static final SlotSize SLOT = new SlotSize(64, 32);
   private static final ServedModel MODEL = read();
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final SpeakingRing ring = new SpeakingRing();
+  final AtomicInteger chargedPrompts = new AtomicInteger();
   final AtomicInteger charged = new AtomicInteger();
   volatile @Nullable ServedName served = new ServedName("smollm2", 1_700_000_000L, SLOT, MODEL);
   private final Vertx vertx = Vertx.vertx();
@@ -51,6 +60,10 @@ final class Front implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   Front(int queueLength) {
+    this(queueLength, Duration.ofSeconds(20), new StreamSettings(Duration.ofSeconds(5), 1 << 20));
+  }
+
+  Front(int queueLength, Duration maxWait, StreamSettings streams) {
     sessions =
         new Sessions(
             "router-1",
@@ -58,10 +71,7 @@ final class Front implements AutoCloseable {
             ring,
             new JoinFastestFree(),
             new SessionLimits(
-                queueLength,
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(20),
-                Duration.ofMillis(1500)),
+                queueLength, maxWait, Duration.ofSeconds(20), Duration.ofMillis(1500)),
             new Deaf());
     Router router = Router.router(vertx);
     new OpenAiRoutes(
@@ -69,9 +79,12 @@ final class Front implements AutoCloseable {
             new Preparation(Clock.systemUTC(), () -> 77L),
             sessions,
             new Meter(),
-            1 << 20)
+            new HttpLimits(1 << 20, streams))
         .mount(router);
-    server = vertx.createHttpServer().requestHandler(router);
+    server =
+        vertx
+            .createHttpServer(new HttpServerOptions().setSendBufferSize(1 << 12))
+            .requestHandler(router);
     server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
     sessions.start();
   }
@@ -93,7 +106,15 @@ final class Front implements AutoCloseable {
             List.of(new PlacedServer(SpeakingRing.SERVER, null, null)),
             List.of(chain),
             Duration.ofMillis(50)));
-    await(() -> sessions.view().ready());
+    ring.servers.server(SpeakingRing.SERVER).loads =
+        List.of(
+            ChainLoad.newBuilder()
+                .setPlacement("demo/p1")
+                .setChain("c0")
+                .setCapacity(capacity)
+                .setVocabulary(VOCABULARY)
+                .build());
+    await(() -> sessions.view().ready() && sessions.view().vocabulary() == VOCABULARY);
     return this;
   }
 
@@ -115,6 +136,15 @@ final class Front implements AutoCloseable {
     return client.send(request(path, json), HttpResponse.BodyHandlers.ofString());
   }
 
+  CompletableFuture<HttpResponse<String>> postLater(String path, String json) {
+    return client.sendAsync(request(path, json), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** As soon as the head has come. */
+  HttpResponse<InputStream> stream(String path, String json) throws Exception {
+    return client.send(request(path, json), HttpResponse.BodyHandlers.ofInputStream());
+  }
+
   HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
@@ -130,9 +160,10 @@ final class Front implements AutoCloseable {
         .build();
   }
 
-  /** Data of the events of a streamed answer. */
+  /** Data of the events of a streamed answer, without its comments. */
   static List<String> events(HttpResponse<String> response) {
     return List.of(response.body().split("\n\n")).stream()
+        .filter(event -> !event.startsWith(":"))
         .map(event -> event.replaceFirst("^data: ", ""))
         .toList();
   }
@@ -169,7 +200,9 @@ final class Front implements AutoCloseable {
 
   private final class Meter implements TokenMeter {
     @Override
-    public void prompt(int tokens) {}
+    public void prompt(int tokens) {
+      chargedPrompts.addAndGet(tokens);
+    }
 
     @Override
     public void generated(int tokens) {
@@ -188,6 +221,6 @@ final class Front implements AutoCloseable {
     public void laterToken(Duration gap, Duration bound) {}
 
     @Override
-    public void over(Result result, Duration sinceSubmitted) {}
+    public void over(Ending ending, Course course) {}
   }
 }

@@ -8,7 +8,8 @@ import dev.whorl.router.placement.PlacedModel;
 import dev.whorl.router.placement.PlacedServer;
 import dev.whorl.router.placement.Placement;
 import dev.whorl.router.placement.SlotSize;
-import dev.whorl.router.session.SessionObserver.Result;
+import dev.whorl.router.session.Ending;
+import dev.whorl.router.session.SessionObserver.Course;
 import dev.whorl.router.session.SessionsView;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
@@ -37,8 +38,9 @@ class RouterMetricsTest {
     metrics.firstToken(Duration.ofMillis(70));
     metrics.laterToken(Duration.ofMillis(40), Duration.ofMillis(50));
     metrics.laterToken(Duration.ofMillis(60), Duration.ofMillis(50));
-    metrics.over(Result.FINISHED, Duration.ofMillis(200));
-    metrics.over(Result.FAILED, Duration.ofMillis(200));
+    metrics.over(Ending.STOP, new Course(Duration.ofMillis(200), 31, 3));
+    metrics.over(Ending.SERVER_LOST, new Course(Duration.ofMillis(200), 31, 1));
+    metrics.over(Ending.CANCELLED, new Course(Duration.ofMillis(200), 31, 1));
     metrics.prompt(31);
     metrics.generated(3);
 
@@ -50,7 +52,15 @@ class RouterMetricsTest {
             "whorl_guarantee_violations_total{model_name=\"m\"} 1.0",
             "vllm:time_to_first_token_seconds_bucket{model_name=\"m\",le=\"0.08\"} 1",
             "vllm:time_per_output_token_seconds_count{model_name=\"m\"} 2",
+            "vllm:inter_token_latency_seconds_count{model_name=\"m\"} 2",
+            "vllm:request_queue_time_seconds_count{model_name=\"m\"} 1",
             "vllm:e2e_request_latency_seconds_count{model_name=\"m\"} 1",
+            "vllm:request_prompt_tokens_sum{model_name=\"m\"} 31.0",
+            "vllm:request_generation_tokens_bucket{model_name=\"m\",le=\"5.0\"} 1",
+            "vllm:request_success_total{finished_reason=\"stop\",model_name=\"m\"} 1.0",
+            "vllm:request_success_total{finished_reason=\"abort\",model_name=\"m\"} 1.0",
+            "whorl_session_ends_total{model_name=\"m\",reason=\"server_lost\"} 1.0",
+            "whorl_session_ends_total{model_name=\"m\",reason=\"stop\"} 1.0",
             "vllm:prompt_tokens_total{model_name=\"m\"} 31.0",
             "vllm:generation_tokens_total{model_name=\"m\"} 3.0");
   }
@@ -58,7 +68,7 @@ class RouterMetricsTest {
   @Test
   void gaugesFollowTheState() {
     SessionsView view =
-        new SessionsView(3, 2, true, List.of(new SessionsView.ChainView(CHAIN, 2, 4, true)));
+        new SessionsView(3, 2, true, List.of(new SessionsView.ChainView(CHAIN, 2, 4, true)), 9);
     new RouterGauges(registry, () -> view).show(placement());
 
     assertThat(registry.scrape().replace(",}", "}"))

@@ -110,9 +110,8 @@ class ChainOpeningTest {
   @Test
   void aSessionThatWasGivenUpWhileItOpensIsClosed() {
     Recorder session = new Recorder();
-    Sessions.Ticket ticket = ring.sessions.submit(Ring.generation(), session);
-    ticket.leave(
-        SessionObserver.Result.CANCELLED); // both are carried out in one turn, before any answer
+    Sessions.Ticket ticket = ring.submit(session);
+    ticket.leave(Ending.CANCELLED); // both are carried out in one turn, before any answer
     ring.loop.run();
 
     assertThat(ring.a.open).isEmpty();

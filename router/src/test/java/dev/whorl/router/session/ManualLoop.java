@@ -44,6 +44,13 @@ public final class ManualLoop implements SessionLoop {
     }
   }
 
+  /** Runs so many tasks of those that are due now. */
+  void runTasks(int count) {
+    for (int i = 0; i < count && !tasks.isEmpty(); i++) {
+      tasks.removeFirst().run();
+    }
+  }
+
   /** Lets time pass while nothing runs, as if the process was stopped. */
   public void pause(Duration time) {
     now = now.plus(time);

@@ -6,7 +6,8 @@ import java.util.List;
 
 /** Writes down what is measured. */
 final class ObservedCounts implements SessionObserver {
-  final List<Result> results = new ArrayList<>();
+  final List<Ending> endings = new ArrayList<>();
+  final List<Course> courses = new ArrayList<>();
   final List<Duration> gaps = new ArrayList<>();
   int opened;
   int first;
@@ -27,7 +28,8 @@ final class ObservedCounts implements SessionObserver {
   }
 
   @Override
-  public void over(Result result, Duration sinceSubmitted) {
-    results.add(result);
+  public void over(Ending ending, Course course) {
+    endings.add(ending);
+    courses.add(course);
   }
 }

@@ -6,10 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down what a session says. */
-final class Recorder implements SessionListener {
+class Recorder implements SessionListener {
   final List<Token> tokens = new ArrayList<>();
+  int admitted;
   int started;
   @Nullable SessionEnd end;
+
+  @Override
+  public void admitted() {
+    admitted++;
+  }
 
   @Override
   public void started() {

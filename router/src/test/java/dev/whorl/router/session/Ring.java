@@ -26,19 +26,24 @@ final class Ring {
   final TestingServer c = servers.server("c");
   final ManualLoop loop = new ManualLoop();
   final ObservedCounts observed = new ObservedCounts();
-  final Sessions sessions =
-      new Sessions(
-          "router-1",
-          loop,
-          servers,
-          new JoinFastestFree(),
-          new SessionLimits(
-              2, Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofMillis(1500)),
-          observed);
+  final Sessions sessions;
+
+  Ring() {
+    this(2, Duration.ofSeconds(30));
+  }
+
+  Ring(int queueLength, Duration maxWait) {
+    SessionLimits limits =
+        new SessionLimits(queueLength, maxWait, Duration.ofSeconds(60), Duration.ofMillis(1500));
+    sessions = new Sessions("router-1", loop, servers, new JoinFastestFree(), limits, observed);
+  }
 
   /** Running and ready. */
   static Ring ready(int capacity) {
-    Ring ring = new Ring();
+    return ready(capacity, new Ring());
+  }
+
+  static Ring ready(int capacity, Ring ring) {
     ring.sessions.start();
     ring.sessions.use(placement("demo/p1", chain("c0", capacity, "a", "b", "c")));
     ring.loop.advance(BEAT);
@@ -76,9 +81,25 @@ final class Ring {
 
   Recorder submit() {
     Recorder recorder = new Recorder();
-    sessions.submit(generation(), recorder);
+    submit(recorder);
     loop.run();
     return recorder;
+  }
+
+  /** Submits a session, which nobody has looked at yet. */
+  Sessions.Ticket submit(Recorder recorder) {
+    return sessions.submit(List.of(new Sessions.Submission(generation(), recorder))).getFirst();
+  }
+
+  /** One request for several texts. */
+  List<Recorder> submitTogether(int texts) {
+    List<Recorder> recorders = Stream.generate(Recorder::new).limit(texts).toList();
+    sessions.submit(
+        recorders.stream()
+            .map(recorder -> new Sessions.Submission(generation(), recorder))
+            .toList());
+    loop.run();
+    return recorders;
   }
 
   /** The n-th session that a server has open, as it knows it. */

@@ -43,7 +43,7 @@ class SessionLifeTest {
     assertThat(session.end).isNull();
     assertThat(ring.a.open).isEmpty();
     assertThat(ring.c.open).isEmpty();
-    assertThat(ring.observed.results).containsExactly(SessionObserver.Result.FINISHED);
+    assertThat(ring.observed.endings).containsExactly(Ending.LENGTH);
     assertThat(ring.sessions.view().running()).isZero();
   }
 
@@ -77,15 +77,15 @@ class SessionLifeTest {
   @Test
   void cancelClosesEverythingAndIsSilent() {
     Recorder session = new Recorder();
-    Sessions.Ticket ticket = ring.sessions.submit(Ring.generation(), session);
+    Sessions.Ticket ticket = ring.submit(session);
     ring.loop.run();
-    ticket.leave(SessionObserver.Result.CANCELLED);
+    ticket.leave(Ending.CANCELLED);
     ring.loop.run();
 
     assertThat(ring.a.open).isEmpty();
     assertThat(ring.b.open).isEmpty();
     assertThat(session.end).isNull();
-    assertThat(ring.observed.results).containsExactly(SessionObserver.Result.CANCELLED);
+    assertThat(ring.observed.endings).containsExactly(Ending.CANCELLED);
   }
 
   @Test
@@ -181,9 +181,28 @@ class SessionLifeTest {
   @Test
   void withoutTokensForTooLongItIsGivenUp() {
     Recorder session = ring.submit();
-    ring.loop.advance(Duration.ofSeconds(61));
+    ring.token(Ring.wire(ring.a, 0), 3, 7, Finish.FINISH_NONE);
+    ring.loop.advance(Duration.ofSeconds(60));
+    assertThat(session.end).isNull();
 
-    assertThat(session.end).isInstanceOf(SessionEnd.Fault.class);
+    ring.loop.advance(Duration.ofSeconds(1));
+    assertThat(session.end).isInstanceOf(SessionEnd.Stalled.class);
     assertThat(ring.a.open).isEmpty();
+  }
+
+  @Test
+  void aPromptHasTheCertifiedTimeOfAllThatMayBeAheadOfIt() {
+    Recorder first = ring.submit(); // 1 s is certified for a prompt of the chain, 60 s is set
+    Recorder second = ring.submit();
+    Recorder third = ring.submit();
+    ring.loop.advance(Duration.ofMillis(61_500));
+    assertThat(first.end).isInstanceOf(SessionEnd.Stalled.class);
+    assertThat(second.end).isNull();
+
+    ring.loop.advance(Duration.ofSeconds(1));
+    assertThat(second.end).isInstanceOf(SessionEnd.Stalled.class);
+    assertThat(third.end).isNull();
+    ring.token(Ring.wire(ring.a, 0), 3, 7, Finish.FINISH_STOP);
+    assertThat(third.ids()).containsExactly(7);
   }
 }
