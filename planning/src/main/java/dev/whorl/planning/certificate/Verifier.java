@@ -31,4 +31,15 @@ public interface Verifier {
     RawTimes times = new RawTimes();
     return new IndependentVerifier(() -> times);
   }
+
+  /**
+   * What is wrong with the promised times alone, computed from the raw inputs: that chains may have
+   * the sessions of their capacity, whatever is in memory.
+   *
+   * @param placements one per deployment of the problem, whose chains end with the model
+   */
+  static List<String> promised(
+      Problem problem, List<Placement> placements, List<Certificate> claims) {
+    return BoundCheck.violations(problem, placements, claims, new RawTimes());
+  }
 }
