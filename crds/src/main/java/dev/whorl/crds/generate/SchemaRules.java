@@ -76,6 +76,9 @@ final class SchemaRules {
     } else if (name.equals("stores")) {
       schema.setXKubernetesListType("map");
       schema.setXKubernetesListMapKeys(List.of("name"));
+    } else if (path.endsWith(".access.limits")) {
+      schema.setXKubernetesListType("map");
+      schema.setXKubernetesListMapKeys(List.of("keyName"));
     } else if (Boolean.TRUE.equals(schema.getXKubernetesIntOrString())) {
       schema.setPattern(QUANTITY);
       schema.setMaxLength(QUANTITY_LENGTH);

@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.model.annotation.SpecReplicas;
+import org.jspecify.annotations.Nullable;
 
 /** What the user asks for. */
 @ApiType
@@ -32,6 +33,8 @@ public record LLMDeploymentSpec(
         Integer sessionsPerReplica,
     @Required @JsonPropertyDescription("Where blocks may be placed.") PlacementSpec placement,
     @Default("{}") @JsonPropertyDescription("The HTTP entry.") RouterSpec router,
+    @JsonPropertyDescription("Who may send requests; everybody when absent.")
+        @Nullable AccessSpec access,
     @Default("false")
         @JsonPropertyDescription(
             "Frees the servers and the router; the deployment stays and can be resumed.")

@@ -66,6 +66,7 @@ final class RouterPods {
         .withVolumes(
             RestrictedPod.certificates(RouterNames.secret(deployment)),
             RestrictedPod.scratch("256Mi"))
+        .addAllToVolumes(RouterKeys.volumes(deployment.getSpec().access()))
         .endSpec()
         .endTemplate()
         .endSpec()
@@ -78,6 +79,7 @@ final class RouterPods {
         .withImage(settings.images().router())
         .withImagePullPolicy(settings.images().pullPolicy())
         .withEnv(environment(deployment, settings))
+        .addAllToEnv(RouterKeys.environment(deployment.getSpec().access()))
         .addNewPort()
         .withName("http")
         .withContainerPort(Ports.ROUTER_HTTP)
@@ -89,6 +91,7 @@ final class RouterPods {
         .withSecurityContext(RestrictedPod.containerSecurity())
         .withVolumeMounts(
             RestrictedPod.certificatesAt(RouterNames.TLS_FOLDER), RestrictedPod.scratchAt("/tmp"))
+        .addAllToVolumeMounts(RouterKeys.mounts(deployment.getSpec().access()))
         .build();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.testing.CustomResources;
+import dev.whorl.operator.kube.RestrictedPod;
 import dev.whorl.operator.settings.OperatorSettings;
 import dev.whorl.operator.testing.TestingCluster;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -92,5 +93,51 @@ class RouterPodsTest {
           assertThat(r.getResources()).containsExactly("blockplacements");
           assertThat(r.getVerbs()).containsExactly("get", "list", "watch");
         });
+  }
+
+  @Test
+  void withoutAccessThereAreNoKeys() {
+    var pod = router(1).getSpec().getTemplate().getSpec();
+    assertThat(pod.getVolumes()).noneMatch(v -> v.getName().equals("api-keys"));
+    assertThat(pod.getContainers().getFirst().getEnv())
+        .noneMatch(e -> e.getName().startsWith("WHORL_ACCESS"));
+  }
+
+  @Test
+  void keysAreMountedFromTheUsersSecretAndLimitsHaveOneOrder() {
+    LLMDeployment keyed =
+        CustomResources.read(
+            CustomResources.DEPLOYMENT.replace(
+                "  router:",
+                """
+                  access:
+                    apiKeysSecretRef: {name: keys}
+                    limits:
+                    - {keyName: b, tokensPerMinute: 20000}
+                    - {keyName: a, requestsPerMinute: 60}
+                  router:\
+                """),
+            LLMDeployment.class);
+    Deployment router = RouterPods.of(keyed, TestingCluster.SETTINGS, 1, Map.of());
+    var pod = router.getSpec().getTemplate().getSpec();
+
+    assertThat(pod.getVolumes())
+        .filteredOn(v -> v.getName().equals("api-keys"))
+        .singleElement()
+        .satisfies(v -> {
+          assertThat(v.getSecret().getSecretName()).isEqualTo("keys");
+          assertThat(v.getSecret().getOptional()).isTrue();
+        });
+    assertThat(pod.getContainers().getFirst().getVolumeMounts())
+        .anySatisfy(m -> {
+          assertThat(m.getMountPath()).isEqualTo("/etc/whorl/keys");
+          assertThat(m.getReadOnly()).isTrue();
+        });
+    assertThat(pod.getContainers().getFirst().getEnv())
+        .contains(
+            RestrictedPod.env("WHORL_ACCESS_KEYS_FOLDER", "/etc/whorl/keys"),
+            RestrictedPod.env(
+                "WHORL_ACCESS_LIMITS",
+                "[{\"keyName\":\"a\",\"requestsPerMinute\":60},{\"keyName\":\"b\",\"tokensPerMinute\":20000}]"));
   }
 }

@@ -86,6 +86,23 @@ public interface RouterConfig {
     long maxUnsentBytes();
   }
 
+  /** API keys and what each may use. */
+  Access access();
+
+  /** API keys. */
+  interface Access {
+    /** Folder with a file per key, named after who has it. Without it everybody may ask. */
+    Optional<Path> keysFolder();
+
+    /** How often that folder is looked at. */
+    @WithDefault("10s")
+    String reload();
+
+    /** JSON: {@code [{"keyName": "a", "requestsPerMinute": 60, "tokensPerMinute": 20000}]}. */
+    @WithDefault("[]")
+    String limits();
+  }
+
   /** The line of waiting sessions. */
   interface Queue {
     @WithDefault("256")

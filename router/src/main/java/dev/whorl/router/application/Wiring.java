@@ -7,13 +7,20 @@ import dev.whorl.protocol.identity.Credentials;
 import dev.whorl.protocol.identity.CredentialsWatch;
 import dev.whorl.protocol.identity.Identity;
 import dev.whorl.protocol.identity.InvalidCredentials;
+import dev.whorl.router.access.Allowances;
+import dev.whorl.router.access.KeyFolder;
+import dev.whorl.router.access.KeyLimit;
+import dev.whorl.router.access.KeyWatch;
 import dev.whorl.router.agents.Addresses;
 import dev.whorl.router.agents.AgentChannels;
 import dev.whorl.router.agents.GrpcBlockServers;
+import dev.whorl.router.http.Access;
 import dev.whorl.router.http.HttpLimits;
+import dev.whorl.router.http.KeyAccess;
 import dev.whorl.router.http.OpenAiRoutes;
 import dev.whorl.router.http.StreamSettings;
 import dev.whorl.router.model.ModelReader;
+import dev.whorl.router.observe.KeyMetrics;
 import dev.whorl.router.observe.RouterGauges;
 import dev.whorl.router.observe.RouterMetrics;
 import dev.whorl.router.openai.Preparation;
@@ -50,6 +57,7 @@ final class Wiring implements AutoCloseable {
   private final ServedPlacement served;
   private final RouterMetrics metrics;
   private final PlacementSource source;
+  private final Access access;
   private @Nullable CredentialsWatch watch;
 
   /** Throws IllegalArgumentException or InvalidCredentials that names what is wrong. */
@@ -79,6 +87,20 @@ final class Wiring implements AutoCloseable {
             new Once(),
             new RouterGauges(registry, sessions::view),
             Clock.systemUTC());
+    this.access = access(config.access(), registry);
+  }
+
+  private Access access(RouterConfig.Access keys, MeterRegistry registry) {
+    if (keys.keysFolder().isEmpty()) {
+      return Access.OPEN;
+    }
+    Allowances allowances = new Allowances(KeyLimit.parse(keys.limits()), System::nanoTime);
+    KeyWatch ring =
+        new KeyWatch(
+            new KeyFolder(keys.keysFolder().get()),
+            duration("whorl.access.reload", keys.reload()),
+            certificates);
+    return new KeyAccess(ring, allowances, new KeyMetrics(registry));
   }
 
   OpenAiRoutes routes() {
@@ -88,6 +110,7 @@ final class Wiring implements AutoCloseable {
         new Preparation(Clock.systemUTC(), random::nextLong),
         sessions,
         metrics,
+        access,
         new HttpLimits(
             config.maxBodyBytes(),
             new StreamSettings(

@@ -35,11 +35,13 @@ public final class OpenAiRoutes {
   private final Preparation preparation;
   private final Sessions sessions;
   private final TokenMeter meter;
+  private final Access access;
   private final HttpLimits limits;
   private final LargeBodies largeBodies = new LargeBodies();
 
   /**
    * @param served what is served now, null while nothing is
+   * @param access who may ask, and how much
    * @param limits of requests and answers
    */
   public OpenAiRoutes(
@@ -47,19 +49,27 @@ public final class OpenAiRoutes {
       Preparation preparation,
       Sessions sessions,
       TokenMeter meter,
+      Access access,
       HttpLimits limits) {
     this.served = served;
     this.preparation = preparation;
     this.sessions = sessions;
     this.meter = meter;
+    this.access = access;
     this.limits = limits;
   }
 
   /** Adds the routes. */
   public void mount(Router router) {
-    router.route("/v1/*").handler(RequestId::assign).failureHandler(this::failure);
+    router
+        .route("/v1/*")
+        .handler(RequestId::assign)
+        .handler(access::identify)
+        .failureHandler(this::failure);
     router.get("/v1/models").handler(this::models);
     router.get("/v1/models/*").handler(this::model);
+    router.post("/v1/chat/completions").handler(access::admit);
+    router.post("/v1/completions").handler(access::admit);
     BodyHandler body = BodyHandler.create(false).setBodyLimit(limits.bodyBytes());
     router
         .post("/v1/chat/completions")
@@ -122,8 +132,9 @@ public final class OpenAiRoutes {
         body != null && body.length() > LargeBodies.BYTES
             ? largeBodies.call(http.vertx().getOrCreateContext(), task)
             : http.vertx().executeBlocking(task, false).map(Objects::requireNonNull);
-    work.onSuccess(
-            prepared -> new Exchange(http, prepared, sessions, meter, limits.streams()).begin())
+    work.onSuccess(prepared ->
+            new Exchange(http, prepared, sessions, access.meter(http, meter), limits.streams())
+                .begin())
         .onFailure(http::fail);
   }
 

@@ -48,6 +48,11 @@ public record ApiError(
         null);
   }
 
+  /** Nobody who may ask here. */
+  public static ApiError unauthorized(String message) {
+    return new ApiError(401, INVALID_REQUEST, "invalid_api_key", null, message, null);
+  }
+
   /** No such path or method. */
   public static ApiError unknownUrl(int status, String message) {
     return new ApiError(status, INVALID_REQUEST, "unknown_url", null, message, null);

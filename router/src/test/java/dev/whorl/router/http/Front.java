@@ -60,10 +60,22 @@ final class Front implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   Front(int queueLength) {
-    this(queueLength, Duration.ofSeconds(20), new StreamSettings(Duration.ofSeconds(5), 1 << 20));
+    this(queueLength, Access.OPEN);
+  }
+
+  Front(int queueLength, Access access) {
+    this(
+        queueLength,
+        Duration.ofSeconds(20),
+        new StreamSettings(Duration.ofSeconds(5), 1 << 20),
+        access);
   }
 
   Front(int queueLength, Duration maxWait, StreamSettings streams) {
+    this(queueLength, maxWait, streams, Access.OPEN);
+  }
+
+  private Front(int queueLength, Duration maxWait, StreamSettings streams, Access access) {
     sessions =
         new Sessions(
             "router-1",
@@ -79,6 +91,7 @@ final class Front implements AutoCloseable {
             new Preparation(Clock.systemUTC(), () -> 77L),
             sessions,
             new Meter(),
+            access,
             new HttpLimits(1 << 20, streams))
         .mount(router);
     server =

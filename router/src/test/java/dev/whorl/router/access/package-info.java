@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.router.access;
+
+import org.jspecify.annotations.NullMarked;
