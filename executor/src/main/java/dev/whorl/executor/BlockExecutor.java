@@ -38,11 +38,11 @@ public interface BlockExecutor extends AutoCloseable {
    * Runs every row through the blocks of its session's span, in one pass over the weights.
    *
    * @param rows at least one; at most one row of a session
-   * @return one result per row, in order
+   * @return one result per row, in order; or why there are none
    * @throws IllegalArgumentException when a row breaks the contract of {@link Row}; nothing ran
    *     then
    */
-  StepResult step(List<Row> rows);
+  StepOutcome step(List<Row> rows);
 
   /**
    * Measures the device with random weights of a shape; needs no model file. May run beside steps,

@@ -4,6 +4,13 @@ package dev.whorl.executor;
  * How a token is drawn. Stateless: the random number is a function of seed and position alone, so a
  * recovered session draws what it would have drawn.
  *
+ * <p><b>The rules</b>, for every backend. At temperature 0 the likeliest token. Otherwise a token
+ * weighs e^((logit − largest) / temperature). Tokens are ranked by logit, ties by smaller id; topK
+ * keeps the first of them; of these topP keeps the fewest whose weights reach topP times the weight
+ * of those that topK kept. {@link #uniform} times the weight of what is kept is the target; taken is
+ * the first token, by rank if anything was cut and by id otherwise, at which the cumulated weight
+ * exceeds it.
+ *
  * @param seed of the session
  * @param temperature 0 takes the likeliest token (ties: smaller id)
  * @param topP keeps the smallest set of likeliest tokens whose probability reaches it; 1 keeps all
@@ -24,6 +31,21 @@ public record Sampling(long seed, float temperature, float topP, int topK, int t
     require(topK >= 0, "topK", topK, "0 or more");
     require(
         topLogprobs >= NO_LOGPROBS && topLogprobs <= 100, "topLogprobs", topLogprobs, "-1 to 100");
+  }
+
+  /**
+   * The random number for the token after a position, in [0, 1): SplitMix64 (Steele, Lea and Flood,
+   * 2014) of seed and position, 53 bits.
+   */
+  public double uniform(int position) {
+    return (mix(seed + mix(position + 1L)) >>> 11) * 0x1p-53;
+  }
+
+  private static long mix(long z) {
+    z += 0x9e3779b97f4a7c15L;
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
   }
 
   private static void require(boolean holds, String field, Number value, String range) {

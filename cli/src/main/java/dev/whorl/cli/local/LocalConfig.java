@@ -6,6 +6,7 @@ import dev.whorl.cli.text.Documents;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +35,21 @@ record LocalConfig(
    *
    * @param uri store://STORE/PATH
    * @param name what clients send
-   * @param precision bf16 or f32
+   * @param precision stored (the default: as the file has it), bf16 or f32
    */
   record Model(
       @JsonProperty(required = true) String uri,
       @JsonProperty(required = true) String name,
-      @JsonProperty(required = true) String precision) {}
+      @Nullable String precision) {
+    public Model {
+      precision = precision == null ? "stored" : precision;
+    }
+
+    @Override
+    public String precision() {
+      return Objects.requireNonNull(precision);
+    }
+  }
 
   /**
    * What it must carry.

@@ -25,5 +25,7 @@ public record ModelSpec(
         @JsonPropertyDescription(
             "What clients send as the model; the name of the deployment when absent.")
         @Nullable String name,
-    @Default("bf16") @JsonPropertyDescription("How weights are held and computed.")
+    @Default("stored")
+        @JsonPropertyDescription(
+            "How weights are held and computed: as the file stores them, or converted to bf16 or f32.")
         Precision precision) {}

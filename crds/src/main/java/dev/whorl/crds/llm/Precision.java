@@ -3,8 +3,11 @@ package dev.whorl.crds.llm;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
-/** How weights are held and computed. */
+/** In which numbers a model is held and computed. */
 public enum Precision {
+  /** Every matrix as the file stores it. */
+  @JsonProperty("stored")
+  STORED,
   @JsonProperty("bf16")
   BF16,
   @JsonProperty("f32")

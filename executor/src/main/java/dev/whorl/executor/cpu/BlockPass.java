@@ -18,18 +18,34 @@ final class BlockPass {
 
   private final Geometry geometry;
   private final AttentionShape shape;
-  private final Numbers numbers;
+  private final Numbers cache;
+  private final Numbers residual;
   private final Rotation rotation;
   private final PageLayout layout;
   private final Team team;
+  private final Kernels kernels;
   private final Workspace work;
 
-  BlockPass(Geometry geometry, Numbers numbers, Team team, Workspace work) {
+  /**
+   * Passes over blocks of a shape.
+   *
+   * @param cache numbers of keys and values
+   * @param residual numbers that the residual is rounded to
+   */
+  BlockPass(
+      Geometry geometry,
+      Numbers cache,
+      Numbers residual,
+      Kernels kernels,
+      Team team,
+      Workspace work) {
     this.geometry = geometry;
     this.shape = geometry.attention();
-    this.numbers = numbers;
+    this.cache = cache;
+    this.residual = residual;
+    this.kernels = kernels;
     this.rotation = new Rotation(shape);
-    this.layout = PageLayout.of(shape, numbers);
+    this.layout = PageLayout.of(shape, cache);
     this.team = team;
     this.work = work;
   }
@@ -44,14 +60,17 @@ final class BlockPass {
 
   void run(BlockWeights weights, int block, Batch batch) {
     int rows = batch.size();
-    norm(weights.attentionNorm(), weights.query(), rows);
+    norm(
+        weights.attentionNorm(),
+        rows,
+        weights.query().coded() || weights.key().coded() || weights.value().coded());
     project(weights, rows);
     perPosition(rows, (i, worker) -> append(weights, block, batch, i, worker));
     attend(weights, block, batch);
-    residual(weights.output(), rows, false);
-    norm(weights.feedForwardNorm(), weights.gate(), rows);
+    residual(weights.output(), work.attended, rows, false);
+    norm(weights.feedForwardNorm(), rows, weights.gate().coded() || weights.up().coded());
     feedForward(weights, rows);
-    residual(weights.down(), rows, true);
+    residual(weights.down(), work.gate, rows, true);
   }
 
   private void perPosition(int rows, Team.Work body) {
@@ -64,24 +83,32 @@ final class BlockPass {
     }
   }
 
-  private void norm(Norm norm, Matrix next, int rows) {
+  private void norm(Norm norm, int rows, boolean coded) {
     int hidden = geometry.hidden();
     perPosition(
         rows,
         (i, worker) -> {
           float[] lanes = work.scratch[worker].lanes;
           norm.run(work.residual, i * hidden, work.normed, i * hidden, lanes);
-          next.arrange(work.normed, i * hidden, hidden, work.arranged, i * hidden);
+          if (coded) {
+            code(work.normed, i * hidden, hidden, work.codes);
+          }
         });
+  }
+
+  /** Codes numbers that begin at a whole group; the codes stand where the numbers do. */
+  private void code(float[] values, int from, int length, byte[] into) {
+    int group = from / Matrix.GROUP;
+    kernels.code(values, from, length / Matrix.GROUP, into, group * Codes.BYTES);
   }
 
   private void project(BlockWeights weights, int rows) {
     int query = shape.queryWidth();
     int keyValue = shape.keyValueWidth();
     int width = query + 2 * keyValue;
-    Product q = new Product(weights.query(), work.arranged, work.projected, width);
-    Product k = new Product(weights.key(), work.arranged, work.projected, width);
-    Product v = new Product(weights.value(), work.arranged, work.projected, width);
+    Product q = product(weights.query(), work.projected, 0, width);
+    Product k = product(weights.key(), work.projected, query, width);
+    Product v = product(weights.value(), work.projected, query + keyValue, width);
     Split split = Split.of(width, team.size());
     team.run(
         split.parts(),
@@ -89,19 +116,23 @@ final class BlockPass {
           Scratch scratch = work.scratch[worker];
           int from = split.from(part);
           int to = split.to(part);
-          overlap(q, rows, from, to, 0, query, scratch);
-          overlap(k, rows, from, to, query, keyValue, scratch);
-          overlap(v, rows, from, to, query + keyValue, keyValue, scratch);
+          overlap(q, rows, from, to, scratch);
+          overlap(k, rows, from, to, scratch);
+          overlap(v, rows, from, to, scratch);
         });
   }
 
-  /** The part of [from, to) that lies in the matrix whose outputs begin at column {@code begin}. */
-  private static void overlap(
-      Product product, int rows, int from, int to, int begin, int outputs, Scratch scratch) {
-    int first = Math.max(from - begin, 0);
-    int last = Math.min(to - begin, outputs);
+  /** A product of what was normed. */
+  private Product product(Matrix matrix, float[] y, int at, int stride) {
+    return new Product(matrix, work.normed, work.codes, y, at, stride);
+  }
+
+  /** The part of columns [from, to) that belongs to the product. */
+  private void overlap(Product product, int rows, int from, int to, Scratch scratch) {
+    int first = Math.max(from - product.at(), 0);
+    int last = Math.min(to - product.at(), product.matrix().outputs);
     if (first < last) {
-      product.run(rows, first, last, begin, false, scratch);
+      kernels.run(product, rows, first, last, false, scratch);
     }
   }
 
@@ -141,11 +172,11 @@ final class BlockPass {
     MemorySegment memory = table.memory();
     int slot = position % PageLayout.TOKENS;
     long page = table.pages()[table.first(block) + position / PageLayout.TOKENS];
-    long key = layout.keys(page, head) + (long) slot * numbers.bytes();
+    long key = layout.keys(page, head) + (long) slot * cache.bytes();
     long value = layout.values(page, head) + slot * layout.valueStep();
     for (int e = 0; e < shape.headSize(); e++) {
-      numbers.put(memory, key + e * layout.keyStep(), work.projected[keyAt + e]);
-      numbers.put(memory, value + (long) e * numbers.bytes(), work.projected[valueAt + e]);
+      cache.put(memory, key + e * layout.keyStep(), work.projected[keyAt + e]);
+      cache.put(memory, value + (long) e * cache.bytes(), work.projected[valueAt + e]);
     }
   }
 
@@ -172,7 +203,9 @@ final class BlockPass {
                   i * width + head * size,
                   work.attended,
                   out);
-          weights.output().arrange(work.attended, out, size, work.arranged, out);
+          if (weights.output().coded()) {
+            code(work.attended, out, size, work.codes);
+          }
         });
   }
 
@@ -181,43 +214,42 @@ final class BlockPass {
   }
 
   /** Adds a product to the residual; at the end of the block rounds it. */
-  private void residual(Matrix matrix, int rows, boolean last) {
+  private void residual(Matrix matrix, float[] x, int rows, boolean last) {
     int hidden = geometry.hidden();
-    Product product = new Product(matrix, work.arranged, work.residual, hidden);
+    Product product = new Product(matrix, x, last ? work.gateCodes : work.codes, work.residual, 0, hidden);
     Split split = Split.of(hidden, team.size());
     team.run(
         split.parts(),
         (part, worker) -> {
           int from = split.from(part);
           int to = split.to(part);
-          product.run(rows, from, to, 0, true, work.scratch[worker]);
+          kernels.run(product, rows, from, to, true, work.scratch[worker]);
           for (int i = 0; last && i < rows; i++) {
-            numbers.round(work.residual, i * hidden + from, to - from);
+            residual.round(work.residual, i * hidden + from, to - from);
           }
         });
   }
 
   private void feedForward(BlockWeights weights, int rows) {
     int width = geometry.feedForward();
-    Product gate = new Product(weights.gate(), work.arranged, work.gate, width);
-    Product up = new Product(weights.up(), work.arranged, work.up, width);
+    Product gate = product(weights.gate(), work.gate, 0, width);
+    Product up = product(weights.up(), work.up, 0, width);
+    boolean coded = weights.down().coded();
     Split split = Split.of(width, team.size());
     team.run(
         split.parts(),
         (part, worker) -> {
           int from = split.from(part);
           int to = split.to(part);
-          gate.run(rows, from, to, 0, false, work.scratch[worker]);
-          up.run(rows, from, to, 0, false, work.scratch[worker]);
+          kernels.run(gate, rows, from, to, false, work.scratch[worker]);
+          kernels.run(up, rows, from, to, false, work.scratch[worker]);
           for (int i = 0; i < rows; i++) {
             activate(i * width + from, to - from);
+            if (coded) {
+              code(work.gate, i * width + from, to - from, work.gateCodes);
+            }
           }
         });
-    // Only now: until here every thread still reads the arranged input of gate and up.
-    perPosition(
-        rows,
-        (i, worker) ->
-            weights.down().arrange(work.gate, i * width, width, work.arranged, i * width));
   }
 
   /** gate := silu(gate) · up. */

@@ -10,7 +10,7 @@ import dev.whorl.executor.MeasureRequest;
 import dev.whorl.executor.MemoryUse;
 import dev.whorl.executor.Row;
 import dev.whorl.executor.SpanRequest;
-import dev.whorl.executor.StepResult;
+import dev.whorl.executor.StepOutcome;
 import dev.whorl.executor.model.Geometry;
 import dev.whorl.executor.model.ModelFault;
 import java.util.ArrayList;
@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs blocks on the processor with the Java Vector API. */
 public final class CpuExecutor implements BlockExecutor {
-  private static final DeviceClass CLASS = new DeviceClass("cpu", "ieee754-lanes16", "1");
+  private static final DeviceClass CLASS = new DeviceClass("cpu", "ieee754-lanes16", "2");
   private final CpuSettings settings;
   private final MemoryLedger ledger;
+  private final Kernels kernels;
   private final Team team;
   private final Steps steps;
   private final List<ModelShelf> shelves = new ArrayList<>();
@@ -37,11 +38,16 @@ public final class CpuExecutor implements BlockExecutor {
 
   /** A device that is ready at once. */
   public CpuExecutor(CpuSettings settings) {
+    this(settings, new JavaKernels("the only ones"));
+  }
+
+  CpuExecutor(CpuSettings settings, Kernels kernels) {
     NativeMemory.givesBackWhatIsFreed();
     this.settings = settings;
     this.ledger = new MemoryLedger(settings.memoryBytes());
     this.team = new Team(settings.threads(), settings.spin().toNanos());
-    this.steps = new Steps(team);
+    this.kernels = kernels;
+    this.steps = new Steps(kernels, team);
   }
 
   @Override
@@ -52,9 +58,9 @@ public final class CpuExecutor implements BlockExecutor {
   @Override
   public String describe() {
     return String.format(
-        "CPU executor: %d threads, vectors of %d floats, %d MiB for weights and caches, spin %d µs",
+        "CPU executor: %d threads, %s, %d MiB for weights and caches, spin %d µs",
         settings.threads(),
-        Lanes.WIDTH,
+        kernels.describe(),
         settings.memoryBytes() >> 20,
         settings.spin().toNanos() / 1000);
   }
@@ -164,7 +170,7 @@ public final class CpuExecutor implements BlockExecutor {
   }
 
   @Override
-  public StepResult step(List<Row> rows) {
+  public StepOutcome step(List<Row> rows) {
     device.lock();
     try {
       return steps.run(rows);
@@ -175,7 +181,7 @@ public final class CpuExecutor implements BlockExecutor {
 
   @Override
   public MeasureOutcome measure(MeasureRequest request, MeasureProgress progress) {
-    return new Measurement(request, ledger, team, device, progress).run();
+    return new Measurement(request, ledger, kernels, team, device, progress).run();
   }
 
   @Override

@@ -46,7 +46,7 @@ final class CpuSpan implements LoadedSpan {
   @Override
   public long weightBytes() {
     Span span = request.span();
-    return shelf.geometry().spanBytes(request.precision(), span.start(), span.end());
+    return shelf.formats().spanBytes(span.start(), span.end());
   }
 
   @Override

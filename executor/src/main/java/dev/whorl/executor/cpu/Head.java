@@ -1,13 +1,21 @@
 package dev.whorl.executor.cpu;
 
+import dev.whorl.executor.Row;
+import dev.whorl.executor.RowResult;
+import dev.whorl.executor.Sampling;
+import java.util.List;
+import java.util.Objects;
+
 /** Final norm and vocabulary head for the positions that sample. */
 final class Head {
   private final HeadWeights weights;
+  private final Kernels kernels;
   private final Team team;
   private final Workspace work;
 
-  Head(HeadWeights weights, Team team, Workspace work) {
+  Head(HeadWeights weights, Kernels kernels, Team team, Workspace work) {
     this.weights = weights;
+    this.kernels = kernels;
     this.team = team;
     this.work = work;
   }
@@ -28,14 +36,43 @@ final class Head {
     float[] lanes = work.scratch[0].lanes;
     for (int i = 0; i < rows; i++) {
       weights.norm().run(residual, i * hidden, work.normed, i * hidden, lanes);
-      matrix.arrange(work.normed, i * hidden, hidden, work.arranged, i * hidden);
+      if (matrix.coded()) {
+        int groups = hidden / Matrix.GROUP;
+        kernels.code(work.normed, i * hidden, groups, work.codes, i * groups * Codes.BYTES);
+      }
     }
     work.fitLogits(rows, vocabulary());
-    Product product = new Product(matrix, work.arranged, work.logits, vocabulary());
+    Product product = 
+        new Product(matrix, work.normed, work.codes, work.logits, 0, vocabulary());
     Split split = Split.of(vocabulary(), team.size());
     team.run(
         split.parts(),
         (part, worker) ->
-            product.run(rows, split.from(part), split.to(part), 0, false, work.scratch[worker]));
+            kernels.run(
+                product, rows, split.from(part), split.to(part), false, work.scratch[worker]));
+  }
+
+  /** Samples for rows whose logits were computed, in their order. */
+  List<RowResult> sample(List<Row> rows) {
+    RowResult[] results = new RowResult[rows.size()];
+    team.run(
+        results.length,
+        (i, worker) -> {
+          Row row = rows.get(i);
+          Sampling sampling = Objects.requireNonNull(row.sampling());
+          results[i] = sampler(i, sampling, worker).sample(row.position() + row.count() - 1);
+        });
+    return List.of(results);
+  }
+
+  private Sampler sampler(int row, Sampling sampling, int worker) {
+    int vocabulary = vocabulary();
+    float[] weights = work.scratch[worker].panel(vocabulary + Sampler.SPARE);
+    return new Sampler(work.logits, row * vocabulary, vocabulary, sampling, weights);
+  }
+
+  /** Samples for the first rows as if all asked for the same, for a measurement. */
+  void sample(int rows, Sampling sampling) {
+    team.run(rows, (i, worker) -> sampler(i, sampling, worker).sample(0));
   }
 }

@@ -15,9 +15,13 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Runs the kernels that serve, on random weights, and reports their times. */
 final class Measurement {
+  /** Ranks, draws and reports alternatives: no request costs more after the head. */
+  private static final Sampling COSTLIEST = new Sampling(1, 1, 0.9f, 0, 20);
+
   private final MeasureRequest request;
   private final Geometry geometry;
   private final MemoryLedger ledger;
+  private final Kernels kernels;
   private final Team team;
   private final Workspace work;
   private final Passes passes;
@@ -25,12 +29,14 @@ final class Measurement {
   Measurement(
       MeasureRequest request,
       MemoryLedger ledger,
+      Kernels kernels,
       Team team,
       ReentrantLock device,
       MeasureProgress progress) {
     this.request = request;
     this.geometry = request.geometry();
     this.ledger = ledger;
+    this.kernels = kernels;
     this.team = team;
     this.work = new Workspace(team.size());
     this.passes = new Passes(device, new Milestones(passes(request), progress));
@@ -55,7 +61,7 @@ final class Measurement {
     if (!ledger.take(plan.weightBytes(), plan.cacheBytes())) {
       return new MeasureOutcome.TooLittleMemory(least, ledger.use().free());
     }
-    try (Probe probe = new Probe(plan, geometry, request.precision())) {
+    try (Probe probe = new Probe(plan, request)) {
       return new MeasureOutcome.Measured(profile(plan, probe));
     } catch (OutOfMemoryError e) {
       return new MeasureOutcome.TooLittleMemory(plan.weightBytes() + plan.cacheBytes(), 0);
@@ -67,8 +73,14 @@ final class Measurement {
   private DeviceProfile profile(ProbePlan plan, Probe probe) {
     int rows = Math.max(plan.sessions(), request.chunkTokens());
     work.fit(geometry, rows);
-    Numbers numbers = Numbers.of(request.precision());
-    BlockPass pass = new BlockPass(geometry, numbers, team, work);
+    BlockPass pass =
+        new BlockPass(
+            geometry,
+            Numbers.of(request.cache()),
+            Numbers.of(request.residual()),
+            kernels,
+            team,
+            work);
     List<Runnable> decodes = new ArrayList<>();
     for (int sessions : request.batches()) {
       Batch batch = probe.decode(sessions, request.contextTokens() - 1);
@@ -105,7 +117,7 @@ final class Measurement {
   }
 
   private List<Passes.Timing> heads(Probe probe) {
-    Head head = new Head(probe.head(), team, work);
+    Head head = new Head(probe.head(), kernels, team, work);
     List<Runnable> runs = new ArrayList<>();
     for (int sessions : request.batches()) {
       float[] residual = new float[sessions * geometry.hidden()];
@@ -117,15 +129,12 @@ final class Measurement {
 
   private static void choose(Head head, float[] residual, int sessions) {
     head.run(residual, sessions);
-    for (int i = 0; i < sessions; i++) {
-      int from = i * head.vocabulary();
-      new Sampler(head.logits(), from, head.vocabulary(), Sampling.GREEDY).sample(0);
-    }
+    head.sample(sessions, COSTLIEST);
   }
 
   /** One residual from wire bytes to numbers and back. */
   private Duration edge() {
-    Numbers numbers = Numbers.of(request.precision());
+    Numbers numbers = Numbers.of(request.residual());
     int count = geometry.hidden();
     MemorySegment wire = MemorySegment.ofArray(new byte[count * numbers.bytes()]);
     Passes.Timing timing =

@@ -3,12 +3,13 @@ package dev.whorl.executor.cpu;
 import dev.whorl.executor.Row;
 import dev.whorl.executor.RowInput;
 import dev.whorl.executor.RowResult;
-import dev.whorl.executor.Sampling;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -19,6 +20,7 @@ import java.util.TreeSet;
 final class ModelPass {
   private final ModelShelf shelf;
   private final List<Row> rows;
+  private final Kernels kernels;
   private final Team team;
   private final Workspace work;
   private final Numbers numbers;
@@ -28,12 +30,14 @@ final class ModelPass {
   /** Residuals of all positions of the step, in order of rows. */
   private final float[] residuals;
 
-  ModelPass(ModelShelf shelf, List<Row> rows, Team team, Workspace work) {
+  ModelPass(
+      ModelShelf shelf, List<Row> rows, Kernels kernels, Team team, Workspace work) {
     this.shelf = shelf;
     this.rows = rows;
+    this.kernels = kernels;
     this.team = team;
     this.work = work;
-    this.numbers = Numbers.of(shelf.precision());
+    this.numbers = Numbers.of(shelf.precision().residual());
     this.hidden = shelf.geometry().hidden();
     this.size = rows.stream().mapToInt(Row::count).sum();
     this.residuals = new float[size * hidden];
@@ -42,7 +46,14 @@ final class ModelPass {
   List<RowResult> run() {
     work.fit(shelf.geometry(), size);
     takeIn();
-    BlockPass blocks = new BlockPass(shelf.geometry(), numbers, team, work);
+    BlockPass blocks = 
+        new BlockPass(
+            shelf.geometry(),
+            Numbers.of(shelf.precision().cache()),
+            numbers,
+            kernels,
+            team,
+            work);
     TreeSet<Integer> cuts = new TreeSet<>();
     for (Row row : rows) {
       cuts.add(row.cache().span().start());
@@ -135,7 +146,7 @@ final class ModelPass {
 
   private List<RowResult> giveOut() {
     List<RowResult> results = new ArrayList<>();
-    Samples samples = samples();
+    Iterator<RowResult> samples = samples();
     byte[] outgoing = new byte[outgoingPositions() * hidden * numbers.bytes()];
     int written = 0;
     int at = 0;
@@ -145,7 +156,7 @@ final class ModelPass {
         results.add(write(at, row.count(), outgoing, written));
         written += length;
       } else {
-        results.add(samples.next(row));
+        results.add(row.sampling() == null ? new RowResult.Taken() : samples.next());
       }
       at += row.count();
     }
@@ -169,44 +180,23 @@ final class ModelPass {
     return new RowResult.Residuals(count, slice.order(ByteOrder.LITTLE_ENDIAN));
   }
 
-  /** Logits for the last position of every row that samples. */
-  private Samples samples() {
+  /** Results of the rows that sample, in order: one sampled row is one item of the team's work. */
+  private Iterator<RowResult> samples() {
+    List<Row> sampling = new ArrayList<>();
     float[] last = new float[rows.size() * hidden];
-    int count = 0;
     int at = 0;
     for (Row row : rows) {
       at += row.count();
       if (row.sampling() != null) {
-        System.arraycopy(residuals, (at - 1) * hidden, last, count++ * hidden, hidden);
+        System.arraycopy(residuals, (at - 1) * hidden, last, sampling.size() * hidden, hidden);
+        sampling.add(row);
       }
     }
-    if (count == 0) {
-      return new Samples(new float[0], 0);
+    if (sampling.isEmpty()) {
+      return Collections.emptyIterator();
     }
-    Head head = new Head(shelf.head(), team, work);
-    head.run(last, count);
-    return new Samples(head.logits(), head.vocabulary());
-  }
-
-  /** Hands out the sampled tokens in the order of rows. */
-  private static final class Samples {
-    private final float[] logits;
-    private final int vocabulary;
-    private int next;
-
-    Samples(float[] logits, int vocabulary) {
-      this.logits = logits;
-      this.vocabulary = vocabulary;
-    }
-
-    RowResult next(Row row) {
-      Sampling sampling = row.sampling();
-      if (sampling == null) {
-        return new RowResult.Taken();
-      }
-      int from = next++ * vocabulary;
-      return new Sampler(logits, from, vocabulary, sampling)
-          .sample(row.position() + row.count() - 1);
-    }
+    Head head = new Head(shelf.head(), kernels, team, work);
+    head.run(last, sampling.size());
+    return head.sample(sampling).iterator();
   }
 }

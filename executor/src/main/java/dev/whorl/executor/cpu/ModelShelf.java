@@ -5,6 +5,7 @@ import dev.whorl.executor.Span;
 import dev.whorl.executor.model.Geometry;
 import dev.whorl.executor.model.Model;
 import dev.whorl.executor.model.Precision;
+import dev.whorl.executor.model.WeightFormats;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ final class ModelShelf {
 
   private final Model model;
   private final Precision precision;
+  private final WeightFormats formats;
   private final WeightLoader loader;
   private final Map<Integer, Counted<BlockWeights>> blocks = new ConcurrentHashMap<>();
   private volatile @Nullable Counted<Matrix> embedding;
@@ -34,17 +36,22 @@ final class ModelShelf {
   ModelShelf(Model model, Precision precision) {
     this.model = model;
     this.precision = precision;
+    this.formats = WeightFormats.of(model, precision);
     this.loader = new WeightLoader(model, precision);
   }
 
   /** Identity on purpose: only one opened model is known to be one content. */
   @SuppressWarnings("ReferenceEquality")
   boolean holds(Model other, Precision otherPrecision) {
-    return model == other && precision == otherPrecision;
+    return model == other && precision.equals(otherPrecision);
   }
 
   Geometry geometry() {
     return model.geometry();
+  }
+
+  WeightFormats formats() {
+    return formats;
   }
 
   Precision precision() {
@@ -127,11 +134,11 @@ final class ModelShelf {
   }
 
   private long bytes(int part) {
-    long table = geometry().embeddingBytes(precision);
+    long table = formats.embeddingBytes();
     return switch (part) {
       case EMBEDDING -> table;
-      case HEAD -> geometry().headBytes(precision) - (geometry().tiedEmbeddings() ? table : 0);
-      default -> geometry().blockBytes(precision);
+      case HEAD -> formats.headBytes() - (geometry().tiedEmbeddings() ? table : 0);
+      default -> formats.blockBytes(part);
     };
   }
 

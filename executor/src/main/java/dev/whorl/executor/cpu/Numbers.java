@@ -1,6 +1,6 @@
 package dev.whorl.executor.cpu;
 
-import dev.whorl.executor.model.Precision;
+import dev.whorl.executor.model.NumberFormat;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -10,13 +10,13 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Numbers of a precision in memory, in natural order: attention cache and residuals. */
+/** Numbers of a format in memory, in natural order: attention cache and residuals. */
 abstract sealed class Numbers {
-  private static final Numbers F32 = new F32Numbers();
-  private static final Numbers BF16 = new Bf16Numbers();
+  static final Numbers F32 = new F32Numbers();
+  static final Numbers BF16 = new Bf16Numbers();
 
-  static Numbers of(Precision precision) {
-    return switch (precision) {
+  static Numbers of(NumberFormat format) {
+    return switch (format) {
       case F32 -> F32;
       case BF16 -> BF16;
     };
@@ -32,7 +32,7 @@ abstract sealed class Numbers {
 
   abstract float get(MemorySegment memory, long offset);
 
-  /** The nearest number that the precision has; ties to even. */
+  /** The nearest number that the format has; ties to even. */
   abstract float round(float value);
 
   /** Rounds in place. */

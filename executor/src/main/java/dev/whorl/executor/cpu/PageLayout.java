@@ -1,5 +1,6 @@
 package dev.whorl.executor.cpu;
 
+import dev.whorl.executor.MeasureRequest;
 import dev.whorl.executor.model.AttentionShape;
 import dev.whorl.executor.model.Geometry;
 
@@ -13,6 +14,12 @@ record PageLayout(Numbers numbers, int headSize, int keyValueHeads) {
 
   static PageLayout of(AttentionShape shape, Numbers numbers) {
     return new PageLayout(numbers, shape.headSize(), shape.keyValueHeads());
+  }
+
+  /** Bytes of one page in a measurement. */
+  static long bytes(MeasureRequest request) {
+    PageLayout layout = of(request.geometry().attention(), Numbers.of(request.cache()));
+    return 2L * layout.keyValueHeads * layout.headBytes();
   }
 
   private long headBytes() {

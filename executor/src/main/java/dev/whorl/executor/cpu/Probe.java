@@ -1,9 +1,14 @@
 package dev.whorl.executor.cpu;
 
+import dev.whorl.executor.MeasureRequest;
+import dev.whorl.executor.model.BlockTensor;
 import dev.whorl.executor.model.Geometry;
-import dev.whorl.executor.model.Precision;
+import dev.whorl.executor.model.TensorType;
+import dev.whorl.executor.model.WeightFormats;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -13,41 +18,34 @@ import java.util.SplittableRandom;
  */
 final class Probe implements AutoCloseable {
   private static final int PATTERN = 1 << 16;
+  private static final ValueLayout.OfShort HALF =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private final ProbePlan plan;
   private final Geometry geometry;
-  private final Precision precision;
-  private final Numbers numbers;
+  private final long pageBytes;
   private final Arena arena = Arena.ofShared();
-  private final MemorySegment pattern;
+  private final WeightFormats formats;
   private final BlockWeights[] blocks;
   private final HeadWeights head;
   private final PageTable[] sessions;
 
-  Probe(ProbePlan plan, Geometry geometry, Precision precision) {
+  Probe(ProbePlan plan, MeasureRequest request) {
     this.plan = plan;
-    this.geometry = geometry;
-    this.precision = precision;
-    this.numbers = Numbers.of(precision);
-    pattern = pattern();
+    this.geometry = request.geometry();
+    this.formats = request.weights();
+    this.pageBytes = PageLayout.bytes(request);
     blocks = new BlockWeights[plan.blocks()];
     for (int i = 0; i < blocks.length; i++) {
       blocks[i] = block();
     }
-    head = new HeadWeights(norm(geometry.hidden()), matrix(plan.headRows(), geometry.hidden()));
+    head =
+        new HeadWeights(
+            norm(geometry.hidden()), matrix(formats.head(), plan.headRows(), geometry.hidden()));
     sessions = new PageTable[plan.sessions()];
     MemorySegment memory = arena.allocate(plan.cacheBytes(), 64);
     for (int i = 0; i < sessions.length; i++) {
       sessions[i] = table(memory, i);
     }
-  }
-
-  private MemorySegment pattern() {
-    SplittableRandom random = new SplittableRandom(PATTERN);
-    MemorySegment memory = arena.allocate((long) PATTERN * numbers.bytes());
-    for (int i = 0; i < PATTERN; i++) {
-      numbers.put(memory, (long) i * numbers.bytes(), (float) random.nextDouble(-0.02, 0.02));
-    }
-    return memory;
   }
 
   private BlockWeights block() {
@@ -58,17 +56,17 @@ final class Probe implements AutoCloseable {
     boolean headNorms = geometry.attention().queryKeyNorm();
     return new BlockWeights(
         norm(hidden),
-        matrix(query, hidden),
-        matrix(keyValue, hidden),
-        matrix(keyValue, hidden),
+        matrix(BlockTensor.QUERY),
+        matrix(BlockTensor.KEY),
+        matrix(BlockTensor.VALUE),
         geometry.attention().bias() ? new float[query + 2 * keyValue] : null,
         headNorms ? norm(headSize) : null,
         headNorms ? norm(headSize) : null,
-        matrix(hidden, query),
+        matrix(BlockTensor.OUTPUT),
         norm(hidden),
-        matrix(geometry.feedForward(), hidden),
-        matrix(geometry.feedForward(), hidden),
-        matrix(hidden, geometry.feedForward()),
+        matrix(BlockTensor.GATE),
+        matrix(BlockTensor.UP),
+        matrix(BlockTensor.DOWN),
         arena);
   }
 
@@ -78,20 +76,43 @@ final class Probe implements AutoCloseable {
     return new Norm(ones, geometry.normEpsilon());
   }
 
-  private Matrix matrix(int outputs, int inputs) {
-    long size = (long) outputs * inputs * numbers.bytes();
-    MemorySegment bytes = arena.allocate(size, 64);
-    for (long at = 0; at < size; at += pattern.byteSize()) {
-      long length = Math.min(pattern.byteSize(), size - at);
+  private Matrix matrix(BlockTensor role) {
+    TensorType type = formats.of(formats.largestBlock(), role);
+    return matrix(type, role.rows(geometry), role.columns(geometry));
+  }
+
+  private Matrix matrix(TensorType type, int outputs, int inputs) {
+    if (type.quantisation() != null) {
+      return PackedMatrix.random(type, outputs, inputs, arena);
+    }
+    MemorySegment bytes = arena.allocate(type.heldBytes(outputs, inputs), 64);
+    MemorySegment pattern = MemorySegment.ofArray(pattern(type));
+    for (long at = 0; at < bytes.byteSize(); at += pattern.byteSize()) {
+      long length = Math.min(pattern.byteSize(), bytes.byteSize() - at);
       MemorySegment.copy(pattern, 0, bytes, at, length);
     }
-    return WeightLoader.of(precision, bytes, outputs, inputs);
+    return new DenseMatrix(type, bytes, outputs, inputs);
+  }
+
+  private static byte[] pattern(TensorType type) {
+    SplittableRandom random = new SplittableRandom(PATTERN);
+    byte[] pattern = new byte[(int) type.bytes(PATTERN)];
+    MemorySegment memory = MemorySegment.ofArray(pattern);
+    for (int i = 0; i < PATTERN; i++) {
+      float value = (float) random.nextDouble(-0.02, 0.02);
+      switch (type) {
+        case F32 -> Numbers.F32.put(memory, 4L * i, value);
+        case F16 -> memory.set(HALF, 2L * i, Float.floatToFloat16(value));
+        default -> Numbers.BF16.put(memory, 2L * i, value);
+      }
+    }
+    return pattern;
   }
 
   private PageTable table(MemorySegment memory, int session) {
     long[] offsets = new long[plan.blocks() * plan.pagesPerBlock()];
     for (int i = 0; i < offsets.length; i++) {
-      offsets[i] = ((long) session * offsets.length + i) * geometry.pageBytes(precision);
+      offsets[i] = ((long) session * offsets.length + i) * pageBytes;
     }
     return new PageTable(memory, offsets, plan.pagesPerBlock(), 0);
   }

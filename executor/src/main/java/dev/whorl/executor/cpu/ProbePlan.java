@@ -2,7 +2,7 @@ package dev.whorl.executor.cpu;
 
 import dev.whorl.executor.MeasureRequest;
 import dev.whorl.executor.model.Geometry;
-import dev.whorl.executor.model.Precision;
+import dev.whorl.executor.model.TensorType;
 import java.util.Collections;
 
 /**
@@ -30,13 +30,13 @@ record ProbePlan(
   /** The least memory that a measurement needs: one block. */
   static long least(MeasureRequest request) {
     Geometry geometry = request.geometry();
-    return perBlock(request) + rowBytes(geometry, request.precision()) * fewestRows(geometry);
+    return perBlock(request) + rowBytes(request) * fewestRows(geometry);
   }
 
   /** A plan within the free memory, which is at least {@link #least}. */
   static ProbePlan of(MeasureRequest request, long free, ProcessorCache cache) {
     Geometry geometry = request.geometry();
-    long row = rowBytes(geometry, request.precision());
+    long row = rowBytes(request);
     // Keep most of the memory for blocks: the head only needs enough rows to exceed the cache.
     long affordable = (free - perBlock(request)) / 2 / row;
     int rows = Math.clamp(affordable, fewestRows(geometry), geometry.vocabulary());
@@ -44,14 +44,14 @@ record ProbePlan(
     long possible = (free - rows * row) / perBlock(request);
     int blocks = (int) Math.max(1, Math.min(geometry.blocks(), Math.min(wanted, possible)));
     int sessions = Collections.max(request.batches());
-    long weights = blocks * geometry.blockBytes(request.precision());
+    long weights = blocks * request.weights().blockBytes(request.weights().largestBlock());
     return new ProbePlan(
         blocks,
         sessions,
         pages(request),
         rows,
         weights + rows * row,
-        (long) blocks * sessions * geometry.cacheBytes(request.precision(), positions(request)),
+        (long) blocks * sessions * cacheBytes(request),
         weights >= 2 * cache.bytes());
   }
 
@@ -68,14 +68,19 @@ record ProbePlan(
     return Math.min(geometry.vocabulary(), FEWEST_HEAD_ROWS);
   }
 
-  private static long rowBytes(Geometry geometry, Precision precision) {
-    return geometry.residualBytes(precision);
+  /** A row of the head; a quantised one counts its share of a panel. */
+  private static long rowBytes(MeasureRequest request) {
+    int panel = TensorType.PANEL;
+    TensorType head = request.weights().head();
+    return (head.heldBytes(panel, request.geometry().hidden()) - 1) / panel + 1;
+  }
+
+  private static long cacheBytes(MeasureRequest request) {
+    return pages(request) * PageLayout.bytes(request);
   }
 
   private static long perBlock(MeasureRequest request) {
-    Geometry geometry = request.geometry();
-    return geometry.blockBytes(request.precision())
-        + Collections.max(request.batches())
-            * geometry.cacheBytes(request.precision(), positions(request));
+    return request.weights().blockBytes(request.weights().largestBlock())
+        + Collections.max(request.batches()) * cacheBytes(request);
   }
 }

@@ -3,29 +3,43 @@ package dev.whorl.executor.cpu;
 import dev.whorl.executor.RowResult;
 import dev.whorl.executor.Sampling;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws one token from one row of logits. First topK, then topP on what is left, then one number in
- * [0, 1) that depends on seed and position only, through the cumulated probabilities.
+ * Draws one token from one row of logits by the rules of {@link Sampling}. A token's weight is
+ * e^((logit − largest) / temperature) in 32 bits, by the vector exponential of {@link Lanes}; weights
+ * are summed in runs of 256, 16 lanes each, and the runs in order in 64 bits.
  */
 final class Sampler {
+  /** Floats beyond the vocabulary that the scratch must have. */
+  static final int SPARE = 2 * Lanes.LANES;
+
   /** First size of a topP ranking; nearly always enough. */
   private static final int FIRST_RANKING = 64;
+
+  private static final int RUN = 256;
 
   private final float[] logits;
   private final int from;
   private final int length;
   private final Sampling sampling;
+  private final float[] weights;
 
-  Sampler(float[] logits, int from, int length, Sampling sampling) {
+  /**
+   * A sampler of one row.
+   *
+   * @param weights scratch of {@code length + SPARE} floats
+   */
+  Sampler(float[] logits, int from, int length, Sampling sampling, float[] weights) {
     this.logits = logits;
     this.from = from;
     this.length = length;
     this.sampling = sampling;
+    this.weights = weights;
   }
 
   /** Samples after a position. */
@@ -34,7 +48,7 @@ final class Sampler {
     if (!Float.isFinite(max)) {
       return new RowResult.Broken("The largest logit at position " + position + " is " + max + ".");
     }
-    int id = sampling.temperature() == 0 ? first(max) : draw(max, uniform(position));
+    int id = sampling.temperature() == 0 ? first(max) : draw(max, sampling.uniform(position));
     return new RowResult.Sampled(id, logprobs(id, max));
   }
 
@@ -59,60 +73,93 @@ final class Sampler {
     return i;
   }
 
-  private double uniform(int position) {
-    long mixed = mix(sampling.seed() + mix(position + 1L));
-    return (mixed >>> 11) * 0x1p-53;
-  }
-
-  /** Finaliser of SplitMix64 (Steele, Lea and Flood, 2014). */
-  private static long mix(long z) {
-    z += 0x9e3779b97f4a7c15L;
-    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
-  }
-
   private int draw(float max, double uniform) {
+    weigh(max, 1 / sampling.temperature());
     boolean all = sampling.topP() == 1 && (sampling.topK() == 0 || sampling.topK() >= length);
-    return all ? drawFromAll(max, uniform) : drawFromBest(max, uniform);
+    return all ? drawFromAll(max, uniform) : drawFromBest(uniform);
   }
 
-  private double weight(int id, float max) {
-    return StrictMath.exp((logits[from + id] - max) / sampling.temperature());
+  /** Fills {@code weights} up to whole vectors of 16; those beyond the vocabulary are 0. */
+  private void weigh(float max, float inverse) {
+    int whole = length / Lanes.LANES * Lanes.LANES;
+    for (int i = 0; i < whole; i += Lanes.WIDTH) {
+      weight(FloatVector.fromArray(Lanes.FLOATS, logits, from + i), max, inverse, i);
+    }
+    if (whole < length) {
+      float[] rest = new float[Lanes.LANES];
+      Arrays.fill(rest, Float.NEGATIVE_INFINITY);
+      System.arraycopy(logits, from + whole, rest, 0, length - whole);
+      for (int i = 0; i < Lanes.LANES; i += Lanes.WIDTH) {
+        weight(FloatVector.fromArray(Lanes.FLOATS, rest, i), max, inverse, whole + i);
+      }
+    }
+  }
+
+  private void weight(FloatVector logit, float max, float inverse, int to) {
+    Lanes.exp(logit.sub(max).mul(inverse)).intoArray(weights, to);
+  }
+
+  private int padded() {
+    return (length + Lanes.LANES - 1) / Lanes.LANES * Lanes.LANES;
+  }
+
+  /** The sum of a run of weights, in 16 lanes. */
+  private double run(int begin) {
+    int end = Math.min(begin + RUN, padded());
+    for (int part = 0; part < Lanes.PARTS; part++) {
+      FloatVector sum = FloatVector.zero(Lanes.FLOATS);
+      for (int i = begin + part * Lanes.WIDTH; i < end; i += Lanes.LANES) {
+        sum = sum.add(FloatVector.fromArray(Lanes.FLOATS, weights, i));
+      }
+      sum.intoArray(weights, padded() + part * Lanes.WIDTH);
+    }
+    return Lanes.sum(weights, padded());
+  }
+
+  private double total() {
+    double sum = 0;
+    for (int begin = 0; begin < length; begin += RUN) {
+      sum += run(begin);
+    }
+    return sum;
   }
 
   private int drawFromAll(float max, double uniform) {
-    double target = uniform * total(max);
+    double target = uniform * total();
     double sum = 0;
-    int last = first(max);
-    for (int id = 0; id < length; id++) {
-      double weight = weight(id, max);
-      sum += weight;
-      if (weight > 0) {
+    for (int begin = 0; begin < length; begin += RUN) {
+      double run = run(begin);
+      if (sum + run > target) {
+        return within(begin, target - sum);
+      }
+      sum += run;
+    }
+    return first(max);
+  }
+
+  /** The token of a run at which its sum passes the rest; its last possible one by rounding. */
+  private int within(int begin, double rest) {
+    double sum = 0;
+    int last = begin;
+    for (int id = begin; id < Math.min(begin + RUN, length); id++) {
+      sum += weights[id];
+      if (weights[id] > 0) {
         last = id;
       }
-      if (sum > target) {
+      if (sum > rest) {
         return id;
       }
     }
     return last;
   }
 
-  private double total(float max) {
-    double sum = 0;
-    for (int id = 0; id < length; id++) {
-      sum += weight(id, max);
-    }
-    return sum;
-  }
-
-  private int drawFromBest(float max, double uniform) {
+  private int drawFromBest(double uniform) {
     boolean limited = sampling.topK() > 0 && sampling.topK() < length;
     int ranked = limited ? sampling.topK() : Math.min(FIRST_RANKING, length);
-    double total = limited ? Double.NaN : total(max);
+    double total = limited ? Double.NaN : total();
     while (true) {
       int[] ids = Ranking.top(logits, from, length, ranked);
-      double[] cumulated = cumulated(ids, max);
+      double[] cumulated = cumulated(ids);
       double whole = limited ? cumulated[ranked - 1] : total;
       int kept = kept(cumulated, sampling.topP() * whole);
       if (limited || kept < ranked || ranked == length) {
@@ -122,11 +169,11 @@ final class Sampler {
     }
   }
 
-  private double[] cumulated(int[] ids, float max) {
+  private double[] cumulated(int[] ids) {
     double[] sums = new double[ids.length];
     double sum = 0;
     for (int i = 0; i < ids.length; i++) {
-      sum += weight(ids[i], max);
+      sum += weights[ids[i]];
       sums[i] = sum;
     }
     return sums;
@@ -154,11 +201,8 @@ final class Sampler {
     if (sampling.topLogprobs() == Sampling.NO_LOGPROBS) {
       return null;
     }
-    double sum = 0;
-    for (int i = 0; i < length; i++) {
-      sum += StrictMath.exp(logits[from + i] - max);
-    }
-    double normaliser = max + StrictMath.log(sum);
+    weigh(max, 1);
+    double normaliser = max + StrictMath.log(total());
     List<RowResult.TokenLogprob> top = new ArrayList<>();
     for (int best : Ranking.top(logits, from, length, sampling.topLogprobs())) {
       top.add(new RowResult.TokenLogprob(best, (float) (logits[from + best] - normaliser)));

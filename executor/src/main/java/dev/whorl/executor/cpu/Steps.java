@@ -2,7 +2,9 @@ package dev.whorl.executor.cpu;
 
 import dev.whorl.executor.Row;
 import dev.whorl.executor.RowResult;
-import dev.whorl.executor.StepResult;
+import dev.whorl.executor.StepOutcome;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,15 +14,18 @@ import java.util.Map;
 
 /** Cuts a step into one pass per model and precision and puts the results into the rows' order. */
 final class Steps {
+  private static final Logger LOG = System.getLogger(Steps.class.getName());
+  private final Kernels kernels;
   private final Team team;
   private final Workspace work;
 
-  Steps(Team team) {
+  Steps(Kernels kernels, Team team) {
+    this.kernels = kernels;
     this.team = team;
     this.work = new Workspace(team.size());
   }
 
-  StepResult run(List<Row> rows) {
+  StepOutcome run(List<Row> rows) {
     long begin = System.nanoTime();
     Map<ModelShelf, List<Integer>> byModel = new LinkedHashMap<>();
     RowCheck.all(rows);
@@ -30,13 +35,19 @@ final class Steps {
     }
     List<RowResult> results =
         new ArrayList<>(Collections.nCopies(rows.size(), new RowResult.Taken()));
-    byModel.forEach((shelf, indexes) -> run(shelf, rows, indexes, results));
-    return new StepResult(List.copyOf(results), Duration.ofNanos(System.nanoTime() - begin));
+    try {
+      byModel.forEach((shelf, indexes) -> run(shelf, rows, indexes, results));
+    } catch (RuntimeException | OutOfMemoryError | InternalError e) {
+      // InternalError: a mapped file shrank or its disk failed.
+      LOG.log(Level.ERROR, "A step of " + rows.size() + " rows failed.", e);
+      return new StepOutcome.Fault("The step of " + rows.size() + " rows failed: " + e);
+    }
+    return new StepOutcome.Done(results, Duration.ofNanos(System.nanoTime() - begin));
   }
 
   private void run(
       ModelShelf shelf, List<Row> rows, List<Integer> indexes, List<RowResult> results) {
-    ModelPass pass = new ModelPass(shelf, indexes.stream().map(rows::get).toList(), team, work);
+    ModelPass pass = new ModelPass(shelf, indexes.stream().map(rows::get).toList(), kernels, team, work);
     List<RowResult> some = pass.run();
     for (int i = 0; i < some.size(); i++) {
       results.set(indexes.get(i), some.get(i));

@@ -12,20 +12,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings tensors into the form the kernels read. A tensor that is stored in the deployment's
- * precision and row order is used where it is mapped; everything else is converted once.
+ * Brings tensors into the form the kernels read. Plain numbers that are stored in the format asked
+ * for and in the row order executed are used where they are mapped; everything else is copied once:
+ * quantised matrices into panels of the same bits.
  */
 final class WeightLoader {
   private final Model model;
   private final Geometry geometry;
-  private final Precision precision;
-  private final Numbers numbers;
+  private final @Nullable TensorType asked;
 
   WeightLoader(Model model, Precision precision) {
     this.model = model;
     this.geometry = model.geometry();
-    this.precision = precision;
-    this.numbers = Numbers.of(precision);
+    this.asked = precision.weights();
   }
 
   @SuppressWarnings("MustBeClosedChecker") // the block's weights own the arena
@@ -105,39 +104,39 @@ final class WeightLoader {
   }
 
   private Matrix matrix(Tensor tensor, Arena arena) {
-    boolean stored =
-        tensor.type() == storedType() && tensor.rowOrder().equals(Tensor.RowOrder.PLAIN);
-    if (stored) {
+    TensorType type = asked == null ? tensor.type() : asked;
+    if (type.quantisation() != null) {
+      return PackedMatrix.of(tensor, arena);
+    }
+    boolean mapped = tensor.type() == type && tensor.rowOrder().equals(Tensor.RowOrder.PLAIN);
+    if (mapped) {
       tensor.bytes().load();
     }
-    MemorySegment bytes = stored ? tensor.bytes() : converted(tensor, arena);
-    return of(precision, bytes, tensor.rows(), tensor.columns());
+    MemorySegment bytes = mapped ? tensor.bytes() : copied(tensor, type, arena);
+    return new DenseMatrix(type, bytes, tensor.rows(), tensor.columns());
   }
 
-  static Matrix of(Precision precision, MemorySegment bytes, int outputs, int inputs) {
-    return switch (precision) {
-      case F32 -> new F32Matrix(bytes, outputs, inputs);
-      case BF16 -> new Bf16Matrix(bytes, outputs, inputs);
-    };
-  }
-
-  private TensorType storedType() {
-    return switch (precision) {
-      case F32 -> TensorType.F32;
-      case BF16 -> TensorType.BF16;
-    };
-  }
-
-  private MemorySegment converted(Tensor tensor, Arena arena) {
-    long rowBytes = (long) tensor.columns() * numbers.bytes();
+  /** Rows in the order as executed: the same bits, or converted. */
+  private static MemorySegment copied(Tensor tensor, TensorType type, Arena arena) {
+    long rowBytes = type.bytes(tensor.columns());
     MemorySegment bytes = arena.allocate(tensor.rows() * rowBytes, 64);
     float[] row = new float[tensor.columns()];
     for (int r = 0; r < tensor.rows(); r++) {
-      tensor.decodeRow(r, row);
-      for (int c = 0; c < row.length; c++) {
-        numbers.put(bytes, r * rowBytes + (long) c * numbers.bytes(), row[c]);
+      if (tensor.type() == type) {
+        long stored = tensor.rowOrder().stored(r) * rowBytes;
+        MemorySegment.copy(tensor.bytes(), stored, bytes, r * rowBytes, rowBytes);
+      } else {
+        tensor.decodeRow(r, row);
+        convert(row, type, bytes, r * rowBytes);
       }
     }
     return bytes;
+  }
+
+  private static void convert(float[] row, TensorType type, MemorySegment bytes, long at) {
+    Numbers numbers = type == TensorType.F32 ? Numbers.F32 : Numbers.BF16;
+    for (int c = 0; c < row.length; c++) {
+      numbers.put(bytes, at + (long) c * numbers.bytes(), row[c]);
+    }
   }
 }

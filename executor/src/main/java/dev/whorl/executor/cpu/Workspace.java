@@ -7,13 +7,17 @@ final class Workspace {
   final Scratch[] scratch;
   float[] residual = {};
   float[] normed = {};
-  float[] arranged = {};
   float[] projected = {};
   float[] attended = {};
   float[] gate = {};
   float[] up = {};
   float[] angles = {};
   float[] logits = {};
+
+  /** Coded activations: of what was normed or attended, and of the gated feed-forward part. */
+  byte[] codes = {};
+
+  byte[] gateCodes = {};
 
   Workspace(int workers) {
     scratch = new Scratch[workers];
@@ -25,10 +29,10 @@ final class Workspace {
   void fit(Geometry geometry, int positions) {
     int query = geometry.attention().queryWidth();
     int qkv = query + 2 * geometry.attention().keyValueWidth();
-    int widest = Math.max(Math.max(geometry.hidden(), query), geometry.feedForward());
     residual = grown(residual, positions, geometry.hidden());
     normed = grown(normed, positions, geometry.hidden());
-    arranged = grown(arranged, positions, widest);
+    codes = grownCodes(codes, positions, Math.max(geometry.hidden(), query));
+    gateCodes = grownCodes(gateCodes, positions, geometry.feedForward());
     projected = grown(projected, positions, qkv);
     attended = grown(attended, positions, query);
     gate = grown(gate, positions, geometry.feedForward());
@@ -38,6 +42,11 @@ final class Workspace {
 
   void fitLogits(int rows, int vocabulary) {
     logits = grown(logits, rows, vocabulary);
+  }
+
+  private static byte[] grownCodes(byte[] array, int positions, int width) {
+    int needed = Math.multiplyExact(positions, width / Matrix.GROUP * Codes.BYTES);
+    return array.length >= needed ? array : new byte[needed];
   }
 
   private static float[] grown(float[] array, int positions, int width) {

@@ -1,5 +1,7 @@
 package dev.whorl.executor.model;
 
+import java.util.List;
+
 /** The tensors of a block. Matrices are [outputs, inputs], rows contiguous. */
 public enum BlockTensor {
   ATTENTION_NORM("input_layernorm.weight", "attn_norm.weight"),
@@ -17,12 +19,20 @@ public enum BlockTensor {
   UP("mlp.up_proj.weight", "ffn_up.weight"),
   DOWN("mlp.down_proj.weight", "ffn_down.weight");
 
+  private static final List<BlockTensor> MATRICES =
+      List.of(QUERY, KEY, VALUE, OUTPUT, GATE, UP, DOWN);
+
   private final String safetensorsName;
   private final String ggufName;
 
   BlockTensor(String safetensorsName, String ggufName) {
     this.safetensorsName = safetensorsName;
     this.ggufName = ggufName;
+  }
+
+  /** The roles that are matrices. */
+  public static List<BlockTensor> matrices() {
+    return MATRICES;
   }
 
   String inSafetensors(int block) {

@@ -53,53 +53,21 @@ public record Geometry(
     }
   }
 
-  /** Bytes of one block's weights. All blocks have the same shape. */
-  public long blockBytes(Precision precision) {
-    long q = attention.queryWidth();
-    long kv = attention.keyValueWidth();
-    long matrices = hidden * (q + 2 * kv) + q * hidden + 3L * hidden * feedForward;
+  /** Numbers in one block's vectors: norms and biases, which are f32 in every precision. */
+  long blockVectors() {
     long vectors = 2L * hidden;
     if (attention.bias()) {
-      vectors += q + 2 * kv;
+      vectors += attention.queryWidth() + 2L * attention.keyValueWidth();
     }
     if (attention.queryKeyNorm()) {
       vectors += 2L * attention.headSize();
     }
-    return matrices * precision.bytes() + vectors * Float.BYTES;
-  }
-
-  /** Bytes of the embedding table, which the first span holds. */
-  public long embeddingBytes(Precision precision) {
-    return (long) vocabulary * hidden * precision.bytes();
-  }
-
-  /**
-   * Bytes of final norm and head, which the last span holds. A span that is first and last holds a
-   * tied table once.
-   */
-  public long headBytes(Precision precision) {
-    return embeddingBytes(precision) + (long) hidden * Float.BYTES;
-  }
-
-  /**
-   * Bytes of weights of blocks start to end (exclusive), with embedding and head where they belong.
-   */
-  public long spanBytes(Precision precision, int start, int end) {
-    long bytes = blockBytes(precision) * (end - start);
-    boolean first = start == 0;
-    boolean last = end == blocks;
-    if (first) {
-      bytes += embeddingBytes(precision);
-    }
-    if (last) {
-      bytes += headBytes(precision);
-    }
-    return first && last && tiedEmbeddings ? bytes - embeddingBytes(precision) : bytes;
+    return vectors;
   }
 
   /** Bytes of one page of attention cache: keys and values of 16 tokens in one block. */
   public long pageBytes(Precision precision) {
-    return 2L * PAGE_TOKENS * attention.keyValueWidth() * precision.bytes();
+    return 2L * PAGE_TOKENS * attention.keyValueWidth() * precision.cache().bytes();
   }
 
   /** Bytes that a session of that many tokens reserves for one block: whole pages. */
@@ -110,7 +78,7 @@ public record Geometry(
 
   /** Bytes of one residual on the wire. */
   public int residualBytes(Precision precision) {
-    return hidden * precision.bytes();
+    return hidden * precision.residual().bytes();
   }
 
   /**

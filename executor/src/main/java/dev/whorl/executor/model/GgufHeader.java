@@ -247,22 +247,18 @@ record GgufHeader(
   }
 
   private TensorType type(Entry entry) throws ModelFaultException {
-    return switch (entry.type) {
-      case 0 -> TensorType.F32;
-      case 1 -> TensorType.F16;
-      case 2 -> TensorType.Q4_0;
-      case 3 -> TensorType.Q4_1;
-      case 8 -> TensorType.Q8_0;
-      case 30 -> TensorType.BF16;
-      default ->
-          throw fault(
-              file.name(),
-              ModelFault.Kind.UNSUPPORTED,
-              entry.name,
-              "stores the tensor %s with the GGML type (%s). Types F32, F16, BF16, Q8_0, Q4_0 and Q4_1"
-                  + " are read: convert the model to one of them.",
-              entry.name,
-              Integer.toUnsignedString(entry.type));
-    };
+    TensorType type = TensorType.ofGgml(entry.type);
+    if (type == null) {
+      throw fault(
+          file,
+          ModelFault.Kind.UNSUPPORTED,
+          entry.name,
+          "stores the tensor %s with the GGML type (%s). Read are %s: convert the model to one of"
+              + " them.",
+          entry.name,
+          Integer.toUnsignedString(entry.type),
+          TensorType.names());
+    }
+    return type;
   }
 }

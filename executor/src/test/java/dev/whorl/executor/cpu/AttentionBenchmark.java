@@ -1,6 +1,6 @@
 package dev.whorl.executor.cpu;
 
-import dev.whorl.executor.model.Precision;
+import dev.whorl.executor.model.NumberFormat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -28,14 +28,14 @@ public class AttentionBenchmark {
   private static final int HEAD = 64;
 
   @Param({"F32", "BF16"})
-  Precision precision = Precision.F32;
+  NumberFormat precision = NumberFormat.F32;
 
   @Param({"128", "640", "4096"})
   int context;
 
   private Attention attention =
       new Attention(
-          new PageLayout(Numbers.of(Precision.F32), HEAD, 1),
+          new PageLayout(Numbers.of(NumberFormat.F32), HEAD, 1),
           MemorySegment.NULL,
           new long[0],
           0,

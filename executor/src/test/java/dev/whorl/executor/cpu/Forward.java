@@ -14,6 +14,7 @@ final class Forward implements AutoCloseable {
   private final Geometry geometry;
   private final ModelShelf shelf;
   private final Team team = new Team(2, 0);
+  private final Kernels kernels = new JavaKernels("a test");
   private final Workspace work = new Workspace(2);
 
   Forward(Model model, Precision precision) {
@@ -55,13 +56,20 @@ final class Forward implements AutoCloseable {
       shelf.embedding().row(ids[i], work.residual, i * geometry.hidden());
     }
     observer.after(-1, work.residual);
-    BlockPass pass = new BlockPass(geometry, Numbers.of(precision), team, work);
+    BlockPass pass =
+        new BlockPass(
+            geometry,
+            Numbers.of(precision.cache()),
+            Numbers.of(precision.residual()),
+            kernels,
+            team,
+            work);
     pass.prepare(batch);
     for (int block = 0; block < geometry.blocks(); block++) {
       pass.run(shelf.block(block), block, batch);
       observer.after(block, work.residual);
     }
-    Head head = new Head(shelf.head(), team, work);
+    Head head = new Head(shelf.head(), kernels, team, work);
     float[] residuals = Arrays.copyOf(work.residual, ids.length * geometry.hidden());
     head.run(residuals, ids.length);
     observer.after(geometry.blocks(), work.normed);

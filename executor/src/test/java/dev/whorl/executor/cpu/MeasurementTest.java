@@ -28,7 +28,7 @@ class MeasurementTest {
     try (CpuExecutor executor = new CpuExecutor(settings)) {
       MeasureOutcome outcome =
           executor.measure(
-              new MeasureRequest(geometry, Precision.BF16, 64, List.of(1, 4), 32), told::add);
+              MeasureRequest.uniform(geometry, Precision.BF16, 64, List.of(1, 4), 32), told::add);
       if (outcome instanceof MeasureOutcome.Measured) {
         assertThat(told).hasSize(9).isSorted().doesNotHaveDuplicates().allMatch(p -> p < 100);
       }
@@ -56,7 +56,7 @@ class MeasurementTest {
   @Test
   void thePlanExceedsTheProcessorCacheWhenMemoryAllows() {
     Geometry large = geometry(1024, 40);
-    MeasureRequest request = new MeasureRequest(large, Precision.F32, 64, List.of(1, 2), 16);
+    MeasureRequest request = MeasureRequest.uniform(large, Precision.F32, 64, List.of(1, 2), 16);
     ProcessorCache cache = new ProcessorCache(64 << 20);
     ProbePlan plenty = ProbePlan.of(request, 4L << 30, cache);
     assertThat(plenty.beyondCache()).isTrue();

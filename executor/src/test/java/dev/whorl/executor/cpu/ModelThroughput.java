@@ -22,10 +22,10 @@ final class ModelThroughput {
   private ModelThroughput() {}
 
   public static void main(String[] args) {
-    Precision precision = Precision.of(args[0]);
     CpuSettings settings = CpuSettings.of(3L << 30);
     try (Model model = TestModels.open(TestModels.smolLm2());
         CpuExecutor executor = new CpuExecutor(settings)) {
+      Precision precision = Precision.of(args[0], model);
       System.out.println(executor.describe());
       long begin = System.nanoTime();
       int blocks = model.geometry().blocks();

@@ -1,6 +1,6 @@
 package dev.whorl.executor.cpu;
 
-import dev.whorl.executor.model.Precision;
+import dev.whorl.executor.model.TensorType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -32,8 +32,8 @@ public class ProductBenchmark {
   private static final int OUTPUTS = 1536;
   private static final int INPUTS = 576;
 
-  @Param({"F32", "BF16"})
-  Precision precision = Precision.F32;
+  @Param({"F32", "BF16", "F16", "Q8_0", "Q4_1", "Q5_1"})
+  TensorType type = TensorType.F32;
 
   @Param({"1", "2", "4", "8", "128"})
   int rows;
@@ -42,31 +42,34 @@ public class ProductBenchmark {
   int copies;
 
   private Product[] products = {};
+  private final Kernels kernels = new JavaKernels("benchmark");
   private final Scratch scratch = new Scratch();
   private int next;
 
   @Setup
   public void prepare() {
-    Numbers numbers = Numbers.of(precision);
-    long size = (long) OUTPUTS * INPUTS * numbers.bytes();
-    MemorySegment memory = Arena.ofAuto().allocate(copies * size, 64);
-    for (long i = 0; i < memory.byteSize() / numbers.bytes(); i++) {
-      numbers.put(memory, i * numbers.bytes(), i % 97 / 97f);
-    }
     float[] x = new float[rows * INPUTS];
     Arrays.fill(x, 0.5f);
+    byte[] codes = new byte[rows * INPUTS / Matrix.GROUP * Codes.BYTES];
+    kernels.code(x, 0, rows * INPUTS / Matrix.GROUP, codes, 0);
     float[] y = new float[rows * OUTPUTS];
     products = new Product[copies];
     for (int i = 0; i < copies; i++) {
-      MemorySegment bytes = memory.asSlice(i * size, size);
-      Matrix matrix = WeightLoader.of(precision, bytes, OUTPUTS, INPUTS);
-      products[i] = new Product(matrix, x, y, OUTPUTS);
+      products[i] = new Product(matrix(), x, codes, y, 0, OUTPUTS);
     }
+  }
+
+  private Matrix matrix() {
+    if (type.quantisation() != null) {
+      return PackedMatrix.random(type, OUTPUTS, INPUTS, Arena.ofAuto());
+    }
+    MemorySegment memory = Arena.ofAuto().allocate(type.heldBytes(OUTPUTS, INPUTS), 64);
+    return new DenseMatrix(type, memory.fill((byte) 0x3c), OUTPUTS, INPUTS);
   }
 
   @Benchmark
   public void product() {
-    products[next].run(rows, 0, OUTPUTS, 0, false, scratch);
+    kernels.run(products[next], rows, 0, OUTPUTS, false, scratch);
     next = (next + 1) % copies;
   }
 }

@@ -14,6 +14,7 @@ import dev.whorl.executor.Sampling;
 import dev.whorl.executor.SessionCache;
 import dev.whorl.executor.Span;
 import dev.whorl.executor.SpanRequest;
+import dev.whorl.executor.StepOutcome;
 import dev.whorl.executor.model.Model;
 import dev.whorl.executor.model.Precision;
 import dev.whorl.executor.testing.TinyModel;
@@ -116,7 +117,7 @@ class RowContractTest {
     Row broken = new Row(reserve(last), 0, new RowInput.Residuals(1, bad.flip()), Sampling.GREEDY);
     RowInput sane = new RowInput.Residuals(1, ByteBuffer.allocate(128));
     Row healthy = new Row(reserve(last), 0, sane, Sampling.GREEDY);
-    assertThat(executor.step(List.of(broken, healthy)).results())
+    assertThat(((StepOutcome.Done) executor.step(List.of(broken, healthy))).results())
         .satisfiesExactly(
             result -> assertThat(result).isInstanceOf(RowResult.Broken.class),
             result -> assertThat(result).isInstanceOf(RowResult.Sampled.class));
@@ -127,7 +128,7 @@ class RowContractTest {
     Row early = new Row(reserve(first), 0, ids(1, 2), null);
     RowInput residuals = new RowInput.Residuals(1, ByteBuffer.allocate(128));
     Row late = new Row(reserve(last), 0, residuals, null);
-    assertThat(executor.step(List.of(late, early)).results())
+    assertThat(((StepOutcome.Done) executor.step(List.of(late, early))).results())
         .satisfiesExactly(
             result -> assertThat(result).isEqualTo(new RowResult.Taken()),
             result ->

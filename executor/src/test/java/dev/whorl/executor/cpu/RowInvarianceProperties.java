@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.whorl.executor.RowResult;
 import dev.whorl.executor.Sampling;
 import dev.whorl.executor.model.Model;
+import dev.whorl.executor.model.NumberFormat;
 import dev.whorl.executor.model.Precision;
 import dev.whorl.executor.testing.Chain;
 import dev.whorl.executor.testing.TinyModel;
@@ -35,10 +36,11 @@ class RowInvarianceProperties {
   @Property(tries = 40)
   void resultsDependOnTheSessionAlone(
       @ForAll boolean window,
-      @ForAll Precision precision,
+      @ForAll NumberFormat format,
       @ForAll @IntRange(min = 1, max = 3) int threads,
       @ForAll @IntRange(min = 0, max = 6) int companions,
       @ForAll long seed) {
+    Precision precision = format == NumberFormat.F32 ? Precision.F32 : Precision.BF16;
     Model model = window ? MISTRAL : LLAMA;
     List<RowResult> alone = alone(model, precision, seed);
     List<RowResult> crowded = crowded(model, precision, threads, companions, seed);

@@ -13,6 +13,7 @@ import dev.whorl.executor.SpanRequest;
 import dev.whorl.executor.UnloadOutcome;
 import dev.whorl.executor.model.Model;
 import dev.whorl.executor.model.Precision;
+import dev.whorl.executor.model.WeightFormats;
 import dev.whorl.executor.testing.TinyModel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Memory and pages: what is promised exists, nothing is counted twice, everything comes back. */
 class SpansTest {
   private final Model model = TinyModel.open("llama");
-  private final long block = model.geometry().blockBytes(Precision.BF16);
+  private final long block = WeightFormats.of(model, Precision.BF16).blockBytes(0);
   private final long page = model.geometry().pageBytes(Precision.BF16);
   private final CpuExecutor executor = executor(1 << 20);
 
@@ -54,7 +55,7 @@ class SpansTest {
   void overlappingSpansShareBlocks() {
     LoadedSpan first = loaded(0, 2, 0);
     LoadedSpan second = loaded(1, 3, 0);
-    long table = model.geometry().embeddingBytes(Precision.BF16);
+    long table = WeightFormats.of(model, Precision.BF16).embeddingBytes();
     long norm = model.geometry().hidden() * 4L;
     assertThat(executor.memory().weights()).isEqualTo(3 * block + table + norm);
     first.unload();

@@ -12,6 +12,7 @@ import dev.whorl.executor.Sampling;
 import dev.whorl.executor.SessionCache;
 import dev.whorl.executor.Span;
 import dev.whorl.executor.SpanRequest;
+import dev.whorl.executor.StepOutcome;
 import dev.whorl.executor.model.Model;
 import dev.whorl.executor.model.Precision;
 import java.util.ArrayList;
@@ -137,7 +138,11 @@ public final class Chain {
         SessionCache cache = item.session().caches.get(hop);
         rows.add(new Row(cache, item.position(), input, last ? item.sampling() : null));
       }
-      results = executors.get(hop).step(rows).results();
+      results =
+          switch (executors.get(hop).step(rows)) {
+            case StepOutcome.Done done -> done.results();
+            case StepOutcome other -> throw new IllegalStateException(other.toString());
+          };
     }
     return results;
   }

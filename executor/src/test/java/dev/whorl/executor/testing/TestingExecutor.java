@@ -15,7 +15,7 @@ import dev.whorl.executor.Row;
 import dev.whorl.executor.RowResult;
 import dev.whorl.executor.Span;
 import dev.whorl.executor.SpanRequest;
-import dev.whorl.executor.StepResult;
+import dev.whorl.executor.StepOutcome;
 import dev.whorl.executor.UnloadOutcome;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,7 +33,7 @@ public final class TestingExecutor implements BlockExecutor {
   private volatile @Nullable MeasureOutcome measureOutcome;
   private volatile boolean noPages;
   private volatile boolean spansInUse;
-  private volatile @Nullable RuntimeException stepFailure;
+  private volatile @Nullable StepOutcome stepOutcome;
   private volatile @Nullable String brokenSession;
   private volatile Runnable beforeStep = () -> {};
 
@@ -61,9 +61,9 @@ public final class TestingExecutor implements BlockExecutor {
     spansInUse = keep;
   }
 
-  /** The next steps throw, like a device that was lost; null: they run. */
-  public void failSteps(@Nullable RuntimeException failure) {
-    stepFailure = failure;
+  /** The next steps end like this, for example as a lost device; null: they run. */
+  public void stepAs(@Nullable StepOutcome outcome) {
+    stepOutcome = outcome;
   }
 
   /** Rows of this session come back broken (numbers out of range); null: none. */
@@ -109,21 +109,27 @@ public final class TestingExecutor implements BlockExecutor {
   }
 
   @Override
-  public StepResult step(List<Row> rows) {
+  public StepOutcome step(List<Row> rows) {
     beforeStep.run();
     stepSizes.add(rows.size());
-    RuntimeException failure = stepFailure;
-    if (failure != null) {
-      throw failure;
+    StepOutcome switched = stepOutcome;
+    if (switched != null) {
+      return switched;
     }
-    StepResult result = real.step(rows);
-    List<RowResult> results = new ArrayList<>(result.results());
+    return switch (real.step(rows)) {
+      case StepOutcome.Done done -> new StepOutcome.Done(broken(rows, done.results()), done.time());
+      case StepOutcome other -> other;
+    };
+  }
+
+  private List<RowResult> broken(List<Row> rows, List<RowResult> real) {
+    List<RowResult> results = new ArrayList<>(real);
     for (int i = 0; i < rows.size(); i++) {
       if (rows.get(i).cache().session().equals(brokenSession)) {
         results.set(i, new RowResult.Broken("switched"));
       }
     }
-    return new StepResult(List.copyOf(results), result.time());
+    return results;
   }
 
   @Override

@@ -64,11 +64,10 @@ public final class ControlPortService extends ControlPortGrpc.ControlPortImplBas
   }
 
   private ModelGeometry geometry(ModelRef model) throws ModelUnavailable {
-    Precision precision = Precision.of(model.getPrecision());
     // Headers only, so that the answer comes in time however large the files are: whether they are
     // the revision's is asked where they are loaded.
     try (ModelUse use = stores.use(model.getUri(), "")) {
-      return Geometries.write(use.model().geometry(), precision);
+      return Geometries.write(use.model(), Precision.of(model.getPrecision(), use.model()));
     }
   }
 

@@ -4,7 +4,6 @@ import dev.whorl.agent.session.SessionGate;
 import dev.whorl.executor.BlockExecutor;
 import dev.whorl.executor.MeasureOutcome;
 import dev.whorl.executor.MeasureProgress;
-import dev.whorl.executor.model.Precision;
 import dev.whorl.protocol.control.MeasureRequest;
 import dev.whorl.protocol.control.StepProfile;
 import io.grpc.Status;
@@ -60,12 +59,7 @@ final class Measuring {
 
   private static dev.whorl.executor.MeasureRequest read(MeasureRequest request) {
     try {
-      return new dev.whorl.executor.MeasureRequest(
-          Geometries.read(request.getGeometry()),
-          Precision.of(request.getPrecision()),
-          request.getContextTokens(),
-          request.getBatchesList(),
-          request.getPrefillTokens());
+      return Geometries.read(request);
     } catch (IllegalArgumentException e) {
       throw failure(Status.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
     }

@@ -35,16 +35,16 @@ final class SpanLoader {
 
   Result load(DesiredSpan desired, LoadProgress progress) {
     ModelUse use;
-    Precision precision;
     try {
-      precision = Precision.of(desired.precision());
       use = stores.use(desired.uri(), desired.revision());
     } catch (ModelUnavailable | IllegalArgumentException e) {
       return new Result.Failed(String.valueOf(e.getMessage()));
     }
     Result result;
     try {
-      result = load(desired, use, precision, progress);
+      result = load(desired, use, Precision.of(desired.precision(), use.model()), progress);
+    } catch (IllegalArgumentException e) {
+      result = new Result.Failed(String.valueOf(e.getMessage()));
     } catch (RuntimeException | OutOfMemoryError e) {
       // A fault of the backend must end in a condition, not in a keeper that has quietly stopped.
       LOG.log(Level.ERROR, "Loading " + desired.span() + " of " + desired.uri() + " failed.", e);

@@ -4,7 +4,7 @@ import dev.whorl.agent.session.Batch;
 import dev.whorl.agent.session.Push;
 import dev.whorl.agent.session.SessionGate;
 import dev.whorl.executor.BlockExecutor;
-import dev.whorl.executor.StepResult;
+import dev.whorl.executor.StepOutcome;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -72,16 +72,27 @@ public final class StepLoop implements AutoCloseable {
 
   private void step(Batch batch) {
     sender.acknowledge(batch.acknowledgements());
-    StepResult result;
+    switch (outcome(batch)) {
+      case StepOutcome.Done done -> {
+        List<Push> pushes = gate.decide(table -> table.flow().finish(batch.work(), done.results()));
+        sender.push(pushes);
+        observer.stepped(batch, done.time());
+      }
+      case StepOutcome.Fault(String message) ->
+          gate.run(table -> table.flow().failed(batch.work(), message));
+      case StepOutcome.DeviceLost(String message) -> {
+        gate.run(table -> table.flow().failed(batch.work(), message));
+        throw new IllegalStateException("The device is lost: " + message);
+      }
+    }
+  }
+
+  private StepOutcome outcome(Batch batch) {
     try {
-      result = executor.step(batch.rows());
+      return executor.step(batch.rows());
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "A step of " + batch.rows().size() + " rows failed.", e);
-      gate.run(table -> table.flow().failed(batch.work(), String.valueOf(e.getMessage())));
-      return;
+      return new StepOutcome.Fault(String.valueOf(e.getMessage()));
     }
-    List<Push> pushes = gate.decide(table -> table.flow().finish(batch.work(), result.results()));
-    sender.push(pushes);
-    observer.stepped(batch, result.time());
   }
 }

@@ -10,7 +10,7 @@ import dev.whorl.executor.MeasureRequest;
 import dev.whorl.executor.MemoryUse;
 import dev.whorl.executor.Row;
 import dev.whorl.executor.SpanRequest;
-import dev.whorl.executor.StepResult;
+import dev.whorl.executor.StepOutcome;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -63,7 +63,7 @@ public final class PausableDevice implements BlockExecutor {
   }
 
   @Override
-  public StepResult step(List<Row> rows) {
+  public StepOutcome step(List<Row> rows) {
     steps.acquireUninterruptibly();
     if (failing.get()) {
       throw new IllegalStateException("The test made this step fail.");
