@@ -20,9 +20,12 @@
 #define INLINE static inline __attribute__((always_inline))
 #define EXPORT __attribute__((visibility("default")))
 
-/* Order of the Java enums. */
-enum { Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, IQ4_NL, IQ4_XS, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K };
-enum { DENSE_F32, DENSE_F16, DENSE_BF16 };
+/* GGML's numbers. */
+enum {
+  DENSE_F32 = 0, DENSE_F16 = 1, DENSE_BF16 = 30,
+  Q4_0 = 2, Q4_1 = 3, Q5_0 = 6, Q5_1 = 7, Q8_0 = 8, IQ4_NL = 20,
+  Q2_K = 10, Q3_K = 11, Q4_K = 12, Q5_K = 13, Q6_K = 14, IQ4_XS = 23
+};
 enum { NO_MINIMUM, ADDED, SUBTRACTED };
 
 INLINE int bits_of(int f) {
@@ -46,7 +49,7 @@ INLINE int zero_of(int f) {
   }
 }
 INLINE int halves_of(int f) { return f == Q2_K || f == Q3_K || f == Q6_K ? 2 : 1; }
-INLINE int super_of(int f) { return f >= IQ4_XS ? 8 : 1; }
+INLINE int super_of(int f) { return f == IQ4_XS || (f >= Q2_K && f <= Q6_K) ? 8 : 1; }
 INLINE int minimum_of(int f) {
   return f == Q4_1 || f == Q5_1 ? ADDED : f == Q2_K || f == Q4_K || f == Q5_K ? SUBTRACTED : NO_MINIMUM;
 }

@@ -7,9 +7,9 @@ package dev.whorl.executor;
  * <p><b>The rules</b>, for every backend. At temperature 0 the likeliest token. Otherwise a token
  * weighs e^((logit − largest) / temperature). Tokens are ranked by logit, ties by smaller id; topK
  * keeps the first of them; of these topP keeps the fewest whose weights reach topP times the weight
- * of those that topK kept. {@link #uniform} times the weight of what is kept is the target; taken is
- * the first token, by rank if anything was cut and by id otherwise, at which the cumulated weight
- * exceeds it.
+ * of those that topK kept. {@link #uniform} times the weight of what is kept is the target; taken
+ * is the first token, by rank if anything was cut and by id otherwise, at which the cumulated
+ * weight exceeds it.
  *
  * @param seed of the session
  * @param temperature 0 takes the likeliest token (ties: smaller id)

@@ -20,8 +20,8 @@ public sealed interface StepOutcome {
   record DeviceLost(String message) implements StepOutcome {}
 
   /**
-   * This step failed and its rows are lost: their positions may be half written. The device goes on;
-   * sessions that were not in the step are untouched.
+   * This step failed and its rows are lost: their positions may be half written. The device goes
+   * on; sessions that were not in the step are untouched.
    *
    * @param message a sentence for the log and for the sessions of the step
    */

@@ -13,7 +13,8 @@ public record PlacedModel(
     @Required @Size(min = 1, max = 512) @JsonPropertyDescription("store://STORE/PATH.") String uri,
     @Required @Size(min = 1, max = 128) @JsonPropertyDescription("What clients send as the model.")
         String name,
-    @Required @Size(min = 1, max = 16) @JsonPropertyDescription("stored, bf16 or f32.") String precision,
+    @Required @Size(min = 1, max = 16) @JsonPropertyDescription("stored, bf16 or f32.")
+        String precision,
     @Required
         @Size(min = 1, max = 128)
         @JsonPropertyDescription("Shape that the plan was made for.")

@@ -9,4 +9,5 @@ import io.fabric8.generator.annotation.Size;
 @ApiType
 public record ModelRefSpec(
     @Required @Size(min = 1, max = 512) @JsonPropertyDescription("store://STORE/PATH.") String uri,
-    @Required @Size(min = 1, max = 16) @JsonPropertyDescription("stored, bf16 or f32.") String precision) {}
+    @Required @Size(min = 1, max = 16) @JsonPropertyDescription("stored, bf16 or f32.")
+        String precision) {}

@@ -216,7 +216,8 @@ final class BlockPass {
   /** Adds a product to the residual; at the end of the block rounds it. */
   private void residual(Matrix matrix, float[] x, int rows, boolean last) {
     int hidden = geometry.hidden();
-    Product product = new Product(matrix, x, last ? work.gateCodes : work.codes, work.residual, 0, hidden);
+    Product product =
+        new Product(matrix, x, last ? work.gateCodes : work.codes, work.residual, 0, hidden);
     Split split = Split.of(hidden, team.size());
     team.run(
         split.parts(),

@@ -38,7 +38,7 @@ public final class CpuExecutor implements BlockExecutor {
 
   /** A device that is ready at once. */
   public CpuExecutor(CpuSettings settings) {
-    this(settings, new JavaKernels("the only ones"));
+    this(settings, NativeKernels.best());
   }
 
   CpuExecutor(CpuSettings settings, Kernels kernels) {

@@ -42,8 +42,7 @@ final class Head {
       }
     }
     work.fitLogits(rows, vocabulary());
-    Product product = 
-        new Product(matrix, work.normed, work.codes, work.logits, 0, vocabulary());
+    Product product = new Product(matrix, work.normed, work.codes, work.logits, 0, vocabulary());
     Split split = Split.of(vocabulary(), team.size());
     team.run(
         split.parts(),

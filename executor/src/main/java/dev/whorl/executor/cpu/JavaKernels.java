@@ -1,8 +1,8 @@
 package dev.whorl.executor.cpu;
 
 /**
- * The kernels in Java alone: the Vector API where it pays. Runs everywhere, and says what the native
- * ones must yield.
+ * The kernels in Java alone: the Vector API where it pays. Runs everywhere, and says what the
+ * native ones must yield.
  */
 final class JavaKernels implements Kernels {
   private final String reason;
@@ -24,8 +24,7 @@ final class JavaKernels implements Kernels {
   @Override
   public void run(Product product, int rows, int from, int to, boolean adding, Scratch scratch) {
     switch (product.matrix()) {
-      case DenseMatrix matrix ->
-          DenseProduct.run(matrix, product, rows, from, to, adding, scratch);
+      case DenseMatrix matrix -> DenseProduct.run(matrix, product, rows, from, to, adding, scratch);
       case PackedMatrix matrix ->
           PackedProduct.run(matrix, product, rows, from, to, adding, scratch);
     }

@@ -4,8 +4,8 @@ import dev.whorl.executor.model.TensorType;
 
 /**
  * A weight matrix [outputs, inputs] in native or mapped memory, in the bits it is stored in. The
- * format owns its product: which operand it takes and in which order it adds. One format, one order:
- * every product of a row with these weights adds in the same sequence.
+ * format owns its product: which operand it takes and in which order it adds. One format, one
+ * order: every product of a row with these weights adds in the same sequence.
  */
 abstract sealed class Matrix permits DenseMatrix, PackedMatrix {
   /** Inputs are a multiple of it; a group of coded activations is as long. */

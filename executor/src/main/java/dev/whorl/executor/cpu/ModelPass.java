@@ -30,8 +30,7 @@ final class ModelPass {
   /** Residuals of all positions of the step, in order of rows. */
   private final float[] residuals;
 
-  ModelPass(
-      ModelShelf shelf, List<Row> rows, Kernels kernels, Team team, Workspace work) {
+  ModelPass(ModelShelf shelf, List<Row> rows, Kernels kernels, Team team, Workspace work) {
     this.shelf = shelf;
     this.rows = rows;
     this.kernels = kernels;
@@ -46,14 +45,9 @@ final class ModelPass {
   List<RowResult> run() {
     work.fit(shelf.geometry(), size);
     takeIn();
-    BlockPass blocks = 
+    BlockPass blocks =
         new BlockPass(
-            shelf.geometry(),
-            Numbers.of(shelf.precision().cache()),
-            numbers,
-            kernels,
-            team,
-            work);
+            shelf.geometry(), Numbers.of(shelf.precision().cache()), numbers, kernels, team, work);
     TreeSet<Integer> cuts = new TreeSet<>();
     for (Row row : rows) {
       cuts.add(row.cache().span().start());

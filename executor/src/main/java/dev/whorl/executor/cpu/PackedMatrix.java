@@ -77,8 +77,7 @@ final class PackedMatrix extends Matrix {
 
   /** A copy of a panel. */
   void load(int panel, byte[] into) {
-    MemorySegment.copy(
-        bytes, ValueLayout.JAVA_BYTE, panel * panelBytes, into, 0, (int) panelBytes);
+    MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, panel * panelBytes, into, 0, (int) panelBytes);
   }
 
   private void fill(int panel, Tensor tensor) {

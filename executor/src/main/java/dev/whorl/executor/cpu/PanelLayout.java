@@ -7,12 +7,12 @@ import dev.whorl.executor.model.TensorType;
  * How a quantised matrix lies in memory: panels of 16 outputs, the stored bits in another order, so
  * that one vector lane is one output and a sum never crosses lanes.
  *
- * <p>A panel has its codes first, then its scales. Codes come in tiles of 32 inputs: 8 vectors of 64
- * bytes, of which vector j has the inputs 4j to 4j + 3 of every output, four bytes an output. Bits of
- * a code are spread over planes: low nibbles of vectors p and p + 4 share byte plane p; two-bit
- * planes hold vectors 0–3 and 4–7; bit j of the one-bit plane belongs to vector j. Scales of a group
- * are 16 binary16 (then 16 minimums), then each byte of the packed integer scales 16 times, once an
- * output.
+ * <p>A panel has its codes first, then its scales. Codes come in tiles of 32 inputs: 8 vectors of
+ * 64 bytes, of which vector j has the inputs 4j to 4j + 3 of every output, four bytes an output.
+ * Bits of a code are spread over planes: low nibbles of vectors p and p + 4 share byte plane p;
+ * two-bit planes hold vectors 0–3 and 4–7; bit j of the one-bit plane belongs to vector j. Scales
+ * of a group are 16 binary16 (then 16 minimums), then each byte of the packed integer scales 16
+ * times, once an output.
  */
 record PanelLayout(Quantisation format, int inputs) {
   static final int OUTPUTS = TensorType.PANEL;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Draws one token from one row of logits by the rules of {@link Sampling}. A token's weight is
- * e^((logit − largest) / temperature) in 32 bits, by the vector exponential of {@link Lanes}; weights
- * are summed in runs of 256, 16 lanes each, and the runs in order in 64 bits.
+ * e^((logit − largest) / temperature) in 32 bits, by the vector exponential of {@link Lanes};
+ * weights are summed in runs of 256, 16 lanes each, and the runs in order in 64 bits.
  */
 final class Sampler {
   /** Floats beyond the vocabulary that the scratch must have. */

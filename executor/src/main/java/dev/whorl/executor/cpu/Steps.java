@@ -47,7 +47,8 @@ final class Steps {
 
   private void run(
       ModelShelf shelf, List<Row> rows, List<Integer> indexes, List<RowResult> results) {
-    ModelPass pass = new ModelPass(shelf, indexes.stream().map(rows::get).toList(), kernels, team, work);
+    ModelPass pass =
+        new ModelPass(shelf, indexes.stream().map(rows::get).toList(), kernels, team, work);
     List<RowResult> some = pass.run();
     for (int i = 0; i < some.size(); i++) {
       results.set(indexes.get(i), some.get(i));

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param weights the format every matrix is converted to at load; null holds each as it is stored
  */
-public record Precision(
-    @Nullable TensorType weights, NumberFormat cache, NumberFormat residual) {
+public record Precision(@Nullable TensorType weights, NumberFormat cache, NumberFormat residual) {
   /** Everything in binary32; the residual between blocks is not rounded. */
   public static final Precision F32 =
       new Precision(TensorType.F32, NumberFormat.F32, NumberFormat.F32);

@@ -4,12 +4,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-
 /**
  * How an integer format codes numbers: a number is (value(code) · s) + m, with s and m common to a
  * sub-group of 32 or 16. s is the group's binary16 scale times the sub-group's integer scale, which
- * a float holds exactly; so is m, which formats with integer scales subtract. Layouts: ggml-common.h
- * and ggml-quants.c of ggml.
+ * a float holds exactly; so is m, which formats with integer scales subtract. Layouts:
+ * ggml-common.h and ggml-quants.c of ggml.
  */
 public enum Quantisation {
   /** Value of a code is the code − 128; stored as a signed byte. */
@@ -351,5 +350,4 @@ public enum Quantisation {
   public boolean tabled() {
     return this == IQ4_NL || this == IQ4_XS;
   }
-
 }

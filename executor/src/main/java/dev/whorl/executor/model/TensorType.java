@@ -87,6 +87,11 @@ public enum TensorType {
     return Arrays.stream(values()).map(Enum::name).collect(Collectors.joining(", "));
   }
 
+  /** Its number in GGUF files. */
+  public int ggmlType() {
+    return ggmlType;
+  }
+
   /** How the codes are to be read; null for formats of plain numbers. */
   public @Nullable Quantisation quantisation() {
     return quantisation;
@@ -103,8 +108,8 @@ public enum TensorType {
   }
 
   /**
-   * Size of a matrix in memory: the encoded bits and no more, but quantised outputs are filled up to
-   * whole panels of {@link #PANEL}, and each panel to a whole line of 64 bytes.
+   * Size of a matrix in memory: the encoded bits and no more, but quantised outputs are filled up
+   * to whole panels of {@link #PANEL}, and each panel to a whole line of 64 bytes.
    */
   public long heldBytes(long rows, long columns) {
     return quantisation == null

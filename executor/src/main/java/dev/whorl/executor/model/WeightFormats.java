@@ -36,8 +36,7 @@ public record WeightFormats(
     for (BlockTensor role : BlockTensor.matrices()) {
       block.put(role, type);
     }
-    return new WeightFormats(
-        geometry, Collections.nCopies(geometry.blocks(), block), type, type);
+    return new WeightFormats(geometry, Collections.nCopies(geometry.blocks(), block), type, type);
   }
 
   /** Every block like one, for a measurement. */

@@ -14,7 +14,7 @@ final class Forward implements AutoCloseable {
   private final Geometry geometry;
   private final ModelShelf shelf;
   private final Team team = new Team(2, 0);
-  private final Kernels kernels = new JavaKernels("a test");
+  private final Kernels kernels = NativeKernels.best();
   private final Workspace work = new Workspace(2);
 
   Forward(Model model, Precision precision) {

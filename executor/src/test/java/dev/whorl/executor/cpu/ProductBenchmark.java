@@ -42,7 +42,7 @@ public class ProductBenchmark {
   int copies;
 
   private Product[] products = {};
-  private final Kernels kernels = new JavaKernels("benchmark");
+  private final Kernels kernels = NativeKernels.best();
   private final Scratch scratch = new Scratch();
   private int next;
 

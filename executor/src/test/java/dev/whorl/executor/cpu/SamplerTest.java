@@ -12,8 +12,8 @@ class SamplerTest {
   private static final int DRAWS = 20_000;
 
   private static RowResult sample(Sampling sampling, int position, float... logits) {
-    return new Sampler(
-            logits, 0, logits.length, sampling, new float[logits.length + Sampler.SPARE]).sample(position);
+    return new Sampler(logits, 0, logits.length, sampling, new float[logits.length + Sampler.SPARE])
+        .sample(position);
   }
 
   private static int id(Sampling sampling, int position, float... logits) {
