@@ -53,6 +53,7 @@ record WhorlModule(String folder, String root, Set<String> mayKnow, Set<String> 
               "dev.whorl.cli",
               Set.of(
                   "dev.whorl.control",
+                  "dev.whorl.executor",
                   "dev.whorl.planning",
                   "dev.whorl.simulator",
                   "dev.whorl.protocol"),

@@ -3,6 +3,7 @@ package dev.whorl.cli;
 import dev.whorl.cli.bench.BenchCommand;
 import dev.whorl.cli.local.LocalCommand;
 import dev.whorl.cli.plan.PlanCommand;
+import dev.whorl.cli.run.RunCommand;
 import dev.whorl.cli.simulate.ReproduceCommand;
 import dev.whorl.cli.simulate.SimulateCommand;
 import picocli.CommandLine;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       PlanCommand.class,
       LocalCommand.class,
+      RunCommand.class,
       BenchCommand.class,
       SimulateCommand.class,
       ReproduceCommand.class

@@ -26,10 +26,12 @@ public sealed interface RowResult {
    * Natural logarithms of probabilities of the model's own distribution (temperature 1, nothing
    * cut).
    *
+   * @param normaliser what was subtracted from the logits: the logarithm of the sum of their
+   *     exponentials
    * @param chosen of the sampled token
    * @param top the likeliest ones, best first, ties by smaller id
    */
-  record Logprobs(float chosen, List<TokenLogprob> top) {}
+  record Logprobs(double normaliser, float chosen, List<TokenLogprob> top) {}
 
   /** One alternative. */
   record TokenLogprob(int id, float logprob) {}

@@ -22,6 +22,12 @@ public record Sampling(long seed, float temperature, float topP, int topK, int t
   /** No log-probabilities are wanted. */
   public static final int NO_LOGPROBS = -1;
 
+  /** Most alternatives that are reported, unless it is {@link #EVERY_LOGPROB}. */
+  public static final int MOST_LOGPROBS = 100;
+
+  /** The whole vocabulary is wanted: for comparisons of models, not for serving. */
+  public static final int EVERY_LOGPROB = Integer.MAX_VALUE;
+
   /** The likeliest token, without log-probabilities. */
   public static final Sampling GREEDY = new Sampling(0, 0, 1, 0, NO_LOGPROBS);
 
@@ -30,7 +36,11 @@ public record Sampling(long seed, float temperature, float topP, int topK, int t
     require(topP > 0 && topP <= 1, "topP", topP, "above 0 up to 1");
     require(topK >= 0, "topK", topK, "0 or more");
     require(
-        topLogprobs >= NO_LOGPROBS && topLogprobs <= 100, "topLogprobs", topLogprobs, "-1 to 100");
+        topLogprobs == EVERY_LOGPROB
+            || (topLogprobs >= NO_LOGPROBS && topLogprobs <= MOST_LOGPROBS),
+        "topLogprobs",
+        topLogprobs,
+        "-1 to " + MOST_LOGPROBS);
   }
 
   /**

@@ -207,6 +207,7 @@ final class Sampler {
     for (int best : Ranking.top(logits, from, length, sampling.topLogprobs())) {
       top.add(new RowResult.TokenLogprob(best, (float) (logits[from + best] - normaliser)));
     }
-    return new RowResult.Logprobs((float) (logits[from + id] - normaliser), List.copyOf(top));
+    float chosen = (float) (logits[from + id] - normaliser);
+    return new RowResult.Logprobs(normaliser, chosen, List.copyOf(top));
   }
 }

@@ -49,8 +49,19 @@ final class OpenTermsReader {
             wire.getTemperature(),
             wire.getTopP(),
             wire.getTopK(),
-            wire.getTopLogprobs()),
+            topLogprobs(wire)),
         ends,
         wire.getMaxTokens());
+  }
+
+  /** The whole vocabulary is not for the wire. */
+  private static int topLogprobs(Sampling wire) {
+    int most = dev.whorl.executor.Sampling.MOST_LOGPROBS;
+    if (wire.getTopLogprobs() > most) {
+      throw new IllegalArgumentException(
+          "The sampling field topLogprobs (%d) must be -1 to %d."
+              .formatted(wire.getTopLogprobs(), most));
+    }
+    return wire.getTopLogprobs();
   }
 }

@@ -1,0 +1,132 @@
+package dev.whorl.cli.run;
+
+import dev.whorl.cli.BadInput;
+import dev.whorl.executor.BlockExecutor;
+import dev.whorl.executor.LoadOutcome;
+import dev.whorl.executor.LoadProgress;
+import dev.whorl.executor.LoadedSpan;
+import dev.whorl.executor.ReserveOutcome;
+import dev.whorl.executor.Row;
+import dev.whorl.executor.RowInput;
+import dev.whorl.executor.RowResult;
+import dev.whorl.executor.Sampling;
+import dev.whorl.executor.SessionCache;
+import dev.whorl.executor.Span;
+import dev.whorl.executor.SpanRequest;
+import dev.whorl.executor.StepOutcome;
+import dev.whorl.executor.cpu.CpuExecutor;
+import dev.whorl.executor.cpu.CpuSettings;
+import dev.whorl.executor.model.Model;
+import dev.whorl.executor.model.ModelOutcome;
+import dev.whorl.executor.model.Precision;
+import dev.whorl.executor.model.WeightFormats;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A model with all its blocks on this machine, and one session. */
+final class WholeModel implements AutoCloseable {
+  /** Positions of one step of a prompt. */
+  private static final int CHUNK = 128;
+
+  private final Model model;
+  private final BlockExecutor executor;
+  private final SessionCache cache;
+
+  private WholeModel(Model model, BlockExecutor executor, SessionCache cache) {
+    this.model = model;
+    this.executor = executor;
+    this.cache = cache;
+  }
+
+  /** Opens a file that can be used, or says why it cannot. */
+  static Model open(Path file) {
+    return switch (Model.open(file)) {
+      case ModelOutcome.Opened(Model model) -> model;
+      case ModelOutcome.Refused refused -> throw new BadInput(refused.fault().message());
+    };
+  }
+
+  /**
+   * Loads the model and reserves a slot.
+   *
+   * @param tokens positions that the session will need
+   */
+  static WholeModel load(Model model, Precision precision, int tokens) {
+    int context = model.geometry().contextLength();
+    if (tokens > context) {
+      throw new BadInput(
+          "The ids and what follows them (%d tokens) exceed the model's context (%d)."
+              .formatted(tokens, context));
+    }
+    int blocks = model.geometry().blocks();
+    long caches = model.geometry().cacheBytes(precision, tokens) * blocks;
+    long weights = WeightFormats.of(model, precision).spanBytes(0, blocks);
+    BlockExecutor executor = new CpuExecutor(CpuSettings.of(weights + caches));
+    try {
+      Span whole = new Span(0, blocks);
+      LoadedSpan span = loaded(executor, new SpanRequest(model, precision, whole, caches));
+      return switch (span.reserve("run", whole, tokens)) {
+        case ReserveOutcome.Reserved(SessionCache cache) -> new WholeModel(model, executor, cache);
+        case ReserveOutcome other -> throw new IllegalStateException(other.toString());
+      };
+    } catch (Throwable e) {
+      executor.close();
+      throw e;
+    }
+  }
+
+  private static LoadedSpan loaded(BlockExecutor executor, SpanRequest request) {
+    return switch (executor.load(request, LoadProgress.NONE)) {
+      case LoadOutcome.Loaded(LoadedSpan span) -> span;
+      case LoadOutcome.TooLittleMemory tooLittle -> throw new BadInput(tooLittle.message());
+      case LoadOutcome.Unsupported(String message) -> throw new BadInput(message);
+      case LoadOutcome.BadModel(var fault) -> throw new BadInput(fault.message());
+    };
+  }
+
+  /** Which device computes, with what. */
+  String describe() {
+    return executor.describe();
+  }
+
+  Model model() {
+    return model;
+  }
+
+  /** Takes in ids from a position on and samples after the last. */
+  RowResult.Sampled step(int position, Sampling sampling, int... ids) {
+    for (int from = 0; ; from += CHUNK) {
+      int to = Math.min(ids.length, from + CHUNK);
+      boolean last = to == ids.length;
+      RowResult result =
+          row(position + from, last ? sampling : null, Arrays.copyOfRange(ids, from, to));
+      if (last) {
+        return sampled(result);
+      }
+    }
+  }
+
+  private static RowResult.Sampled sampled(RowResult result) {
+    return switch (result) {
+      case RowResult.Sampled sampled -> sampled;
+      case RowResult.Broken(String message) -> throw new BadInput(message);
+      case RowResult other -> throw new IllegalStateException(other.toString());
+    };
+  }
+
+  private RowResult row(int position, @Nullable Sampling sampling, int... ids) {
+    Row row = new Row(cache, position, new RowInput.TokenIds(ids), sampling);
+    return switch (executor.step(List.of(row))) {
+      case StepOutcome.Done done -> done.results().getFirst();
+      case StepOutcome.Fault(String message) -> throw new BadInput(message);
+      case StepOutcome.DeviceLost(String message) -> throw new BadInput(message);
+    };
+  }
+
+  @Override
+  public void close() {
+    executor.close();
+  }
+}
