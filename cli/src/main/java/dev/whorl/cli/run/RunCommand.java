@@ -30,7 +30,9 @@ import picocli.CommandLine.Spec;
       "Weights are held as the file stores them; cache and residual are f32, unless --precision says otherwise."
     })
 public final class RunCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", description = "A GGUF file, or a folder with config.json and safetensors.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "A GGUF file, or a folder with config.json and safetensors.")
   private Path file = Path.of("");
 
   @Option(

@@ -68,10 +68,10 @@ class GgufFaultsTest {
   @Test
   void anUnknownTensorType() {
     refused(
-        GgufBytes.llama().retype("blk.0.ffn_up.weight", 12),
+        GgufBytes.llama().retype("blk.0.ffn_up.weight", 16),
         ModelFault.Kind.UNSUPPORTED,
         "blk.0.ffn_up.weight",
-        "(12)");
+        "(16)");
   }
 
   @Test
