@@ -250,7 +250,7 @@ record GgufHeader(
     TensorType type = TensorType.ofGgml(entry.type);
     if (type == null) {
       throw fault(
-          file,
+          file.name(),
           ModelFault.Kind.UNSUPPORTED,
           entry.name,
           "stores the tensor %s with the GGML type (%s). Read are %s: convert the model to one of"
