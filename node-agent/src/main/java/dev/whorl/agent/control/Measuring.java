@@ -1,6 +1,7 @@
 package dev.whorl.agent.control;
 
 import dev.whorl.agent.session.SessionGate;
+import dev.whorl.agent.session.SessionTable;
 import dev.whorl.executor.BlockExecutor;
 import dev.whorl.executor.MeasureOutcome;
 import dev.whorl.executor.MeasureProgress;
@@ -32,13 +33,17 @@ final class Measuring {
       throw failure(Status.UNAVAILABLE, "Another geometry is being measured here. Ask again.");
     }
     try {
-      int sessions = gate.decide(table -> table.sessions().size());
+      int sessions = gate.decide(SessionTable::beginMeasuring);
       if (sessions > 0) {
         throw failure(
             Status.UNAVAILABLE,
             "There are %d sessions here; only an idle server can be measured.".formatted(sessions));
       }
-      return measured(request, progress);
+      try {
+        return measured(request, progress);
+      } finally {
+        gate.run(SessionTable::measured);
+      }
     } finally {
       one.unlock();
     }

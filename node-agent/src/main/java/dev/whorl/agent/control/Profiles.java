@@ -10,9 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The profiles measured since the start, the newest per geometry, precision and context. */
+/**
+ * The profiles measured since the start, the newest per geometry, precision, context and chunk:
+ * none of them says anything about another.
+ */
 public final class Profiles {
-  private record Key(String geometryHash, String precision, int contextTokens) {}
+  private record Key(String geometryHash, String precision, int contextTokens, int prefillTokens) {}
 
   private static final double NANOS = 1e-9;
 
@@ -50,7 +53,12 @@ public final class Profiles {
     }
     StepProfile built = wire.build();
     measured.put(
-        new Key(built.getGeometryHash(), built.getPrecision(), built.getContextTokens()), built);
+        new Key(
+            built.getGeometryHash(),
+            built.getPrecision(),
+            built.getContextTokens(),
+            built.getPrefillTokens()),
+        built);
     return built;
   }
 

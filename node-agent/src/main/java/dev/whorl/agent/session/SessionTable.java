@@ -29,6 +29,7 @@ public final class SessionTable {
   private final RowFlow flow;
   private Assignment assignment = Assignment.NONE;
   private boolean draining;
+  private boolean measuring;
 
   /**
    * @param server name of this server
@@ -87,6 +88,22 @@ public final class SessionTable {
   /** From now on every Open is refused. */
   public void drain() {
     draining = true;
+  }
+
+  /**
+   * Closes admission while the device is measured, if no session is here: one that came in the
+   * middle would be measured with, and would wait for steps that nobody counts.
+   *
+   * @return how many sessions are here; 0: nobody is admitted until {@link #measured}
+   */
+  public int beginMeasuring() {
+    measuring = sessions.isEmpty();
+    return sessions.size();
+  }
+
+  /** Admission is open again. */
+  public void measured() {
+    measuring = false;
   }
 
   public Collection<HopSession> sessions() {
@@ -149,6 +166,12 @@ public final class SessionTable {
   private OpenOutcome admit(OpenTerms terms, @Nullable HopSession known) {
     if (draining) {
       return Refusal.draining("The server is draining.");
+    }
+    if (measuring) {
+      // To a router a chain that is full for a moment; further on it has no word for that.
+      return new Refusal(
+          terms.ring().first() ? Reason.NO_SLOT : Reason.DRAINING,
+          "The server is being measured, which takes seconds; it takes sessions afterwards.");
     }
     ServedSpan span = assignment.span(terms.placement(), terms.ring().here().span());
     Refusal refusal = admission.refusal(terms, assignment, span, othersOnChain(terms, known));

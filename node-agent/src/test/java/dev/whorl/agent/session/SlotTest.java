@@ -53,6 +53,23 @@ class SlotTest {
   }
 
   @Test
+  void nobodyIsAdmittedWhileTheDeviceIsMeasured() {
+    assertThat(table.beginMeasuring()).isZero();
+    assertThat(reason(table.open(terms("a", 1, Bench.first(), 3)))).isEqualTo(Reason.NO_SLOT);
+    assertThat(bench.span().reserved()).isZero();
+    table.measured();
+    assertThat(table.open(terms("a", 1, Bench.first(), 3))).isEqualTo(NEW);
+  }
+
+  @Test
+  void aServerWithSessionsIsNotMeasuredAndGoesOnAdmitting() {
+    Bench two = new Bench(0, 4, 2, 2);
+    two.table().open(terms("a", 1, Bench.first(), 3));
+    assertThat(two.table().beginMeasuring()).isEqualTo(1);
+    assertThat(two.table().open(terms("b", 1, Bench.first(), 3))).isEqualTo(NEW);
+  }
+
+  @Test
   void aClosedIdStaysRefusedForAWhile() {
     table.close("a", "uid-1", () -> {});
     assertThat(reason(table.open(terms("a", 1, Bench.first(), 3)))).isEqualTo(Reason.FAULT);
