@@ -37,4 +37,10 @@ public record GPUNodePoolSpec(
     stores = stores == null ? List.of() : List.copyOf(stores);
     nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
   }
+
+  /** Whether deployments of a namespace with these labels may use the pool. */
+  public boolean admits(Map<String, String> labels) {
+    return allowedNamespaces == null
+        || labels.entrySet().containsAll(allowedNamespaces.matchLabels().entrySet());
+  }
 }

@@ -44,6 +44,9 @@ public final class Reasons {
   /** On its way; nothing is wrong. */
   public static final String PROGRESSING = "Progressing";
 
+  /** The API server does not take what is needed. */
+  public static final String REFUSED = "Refused";
+
   /** Pools and servers: everything runs. */
   public static final String ONLINE = "Online";
 

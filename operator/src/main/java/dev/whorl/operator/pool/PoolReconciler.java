@@ -12,9 +12,11 @@ import dev.whorl.operator.kube.RandomName;
 import dev.whorl.operator.server.AgentPod;
 import dev.whorl.operator.settings.OperatorSettings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -31,9 +33,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One GPUNodePool: as many BlockServers as it asks for, with the agents of its revision. */
 @ControllerConfiguration(name = "pool", finalizerName = Group.DRAIN_FINALIZER)
@@ -44,6 +48,8 @@ public final class PoolReconciler implements Reconciler<GPUNodePool>, Cleaner<GP
   private final OperatorSettings settings;
   private final Apply apply;
   private final Clock clock;
+  private @Nullable InformerEventSource<Node, GPUNodePool> nodes;
+  private @Nullable InformerEventSource<Namespace, GPUNodePool> namespaces;
 
   /** Writes with the client. */
   public PoolReconciler(KubernetesClient client, OperatorSettings settings, Clock clock) {
@@ -55,7 +61,9 @@ public final class PoolReconciler implements Reconciler<GPUNodePool>, Cleaner<GP
   @Override
   public List<EventSource<?, GPUNodePool>> prepareEventSources(
       EventSourceContext<GPUNodePool> context) {
-    return List.of(servers(context), nodes(context), deployments(context));
+    nodes = nodes(context);
+    namespaces = namespaces(context);
+    return List.of(servers(context), nodes, namespaces, deployments(context));
   }
 
   private static EventSource<?, GPUNodePool> servers(EventSourceContext<GPUNodePool> context) {
@@ -67,10 +75,22 @@ public final class PoolReconciler implements Reconciler<GPUNodePool>, Cleaner<GP
   }
 
   /** Every node concerns every pool: selectors may change on both sides. */
-  private static EventSource<?, GPUNodePool> nodes(EventSourceContext<GPUNodePool> context) {
+  private static InformerEventSource<Node, GPUNodePool> nodes(
+      EventSourceContext<GPUNodePool> context) {
     return new InformerEventSource<>(
         InformerEventSourceConfiguration.from(Node.class, GPUNodePool.class)
             .withSecondaryToPrimaryMapper(node -> everyPool(context))
+            .withOnUpdateFilter((now, before) -> !labels(now).equals(labels(before)))
+            .build(),
+        context);
+  }
+
+  /** Every namespace concerns every pool, by its labels. */
+  private static InformerEventSource<Namespace, GPUNodePool> namespaces(
+      EventSourceContext<GPUNodePool> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(Namespace.class, GPUNodePool.class)
+            .withSecondaryToPrimaryMapper(namespace -> everyPool(context))
             .withOnUpdateFilter((now, before) -> !labels(now).equals(labels(before)))
             .build(),
         context);
@@ -98,8 +118,8 @@ public final class PoolReconciler implements Reconciler<GPUNodePool>, Cleaner<GP
   @Override
   public UpdateControl<GPUNodePool> reconcile(GPUNodePool pool, Context<GPUNodePool> context) {
     Collection<BlockServer> servers = context.getSecondaryResources(BlockServer.class);
-    boolean referred = referring(context).anyMatch(llm -> !llm.getSpec().idle());
-    int desired = ServerCount.of(pool.getSpec().servers(), matchingNodes(pool, context), referred);
+    boolean referred = referring(pool, context).anyMatch(llm -> !llm.getSpec().idle());
+    int desired = ServerCount.of(pool.getSpec().servers(), matchingNodes(pool), referred);
     String revision = AgentPod.revision(pool, settings);
     int maxUnavailable = pool.getSpec().agent().updateStrategy().maxUnavailable();
     ServerChanges changes = ServerChanges.of(servers, desired, revision, maxUnavailable);
@@ -109,7 +129,7 @@ public final class PoolReconciler implements Reconciler<GPUNodePool>, Cleaner<GP
       changes = ServerChanges.of(servers, desired, revision, maxUnavailable);
     }
     for (int i = 0; i < changes.create(); i++) {
-      apply.object(server(pool, RandomName.with(pool.getMetadata().getName()), revision));
+      create(pool, servers, revision);
     }
     changes.renew().forEach(s -> apply.object(server(pool, s.getMetadata().getName(), revision)));
     changes.delete().forEach(s -> context.getClient().resource(s).delete());
@@ -117,10 +137,23 @@ public final class PoolReconciler implements Reconciler<GPUNodePool>, Cleaner<GP
     return UpdateControl.noUpdate();
   }
 
+  private void create(GPUNodePool pool, Collection<BlockServer> servers, String revision) {
+    String name = RandomName.with(pool.getMetadata().getName());
+    try {
+      apply.object(server(pool, name, revision));
+    } catch (KubernetesClientException e) {
+      String words = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
+      // The name is another one each time; a status that changes with it would change for ever.
+      String same = String.valueOf(words).replace(name, pool.getMetadata().getName());
+      report(pool, PoolStatus.refused(pool, servers, same, clock.instant()));
+      throw e;
+    }
+  }
+
   @Override
   public DeleteControl cleanup(GPUNodePool pool, Context<GPUNodePool> context) {
     List<String> users =
-        referring(context)
+        referring(pool, context)
             .map(l -> l.getMetadata().getNamespace() + "/" + l.getMetadata().getName())
             .sorted()
             .toList();
@@ -148,16 +181,34 @@ public final class PoolReconciler implements Reconciler<GPUNodePool>, Cleaner<GP
         .getItems();
   }
 
-  private static Stream<LLMDeployment> referring(Context<GPUNodePool> context) {
-    return context.getSecondaryResourcesAsStream(LLMDeployment.class);
+  /**
+   * The deployments that may use the pool; that others name it starts nothing and holds nothing.
+   */
+  private Stream<LLMDeployment> referring(GPUNodePool pool, Context<GPUNodePool> context) {
+    Set<String> admitted =
+        everyOne(namespaces)
+            .filter(n -> pool.getSpec().admits(labels(n)))
+            .map(n -> n.getMetadata().getName())
+            .collect(Collectors.toSet());
+    return context
+        .getSecondaryResourcesAsStream(LLMDeployment.class)
+        .filter(l -> admitted.contains(l.getMetadata().getNamespace()));
   }
 
-  private static int matchingNodes(GPUNodePool pool, Context<GPUNodePool> context) {
+  private int matchingNodes(GPUNodePool pool) {
     return (int)
-        context
-            .getSecondaryResourcesAsStream(Node.class)
+        everyOne(nodes)
             .filter(n -> labels(n).entrySet().containsAll(pool.getSpec().nodeSelector().entrySet()))
             .count();
+  }
+
+  /**
+   * All that the watch knows: the SDK's index holds for each only the pools that there were when it
+   * changed last.
+   */
+  private static <T extends HasMetadata> Stream<T> everyOne(
+      @Nullable InformerEventSource<T, GPUNodePool> source) {
+    return Objects.requireNonNull(source, "event sources are prepared first").list(one -> true);
   }
 
   private static Map<String, String> labels(HasMetadata object) {

@@ -25,9 +25,22 @@ final class PoolStatus {
         pool,
         servers,
         ready,
-        ready ? Reasons.ONLINE : Reasons.PROGRESSING,
+        ready ? Reasons.ONLINE : refused(servers) ? Reasons.REFUSED : Reasons.PROGRESSING,
         "%d of %d servers are online.%s".formatted(online, desired, ready ? "" : trouble(servers)),
         now);
+  }
+
+  /** A server cannot even be created. */
+  static GPUNodePoolStatus refused(
+      GPUNodePool pool, Collection<BlockServer> servers, String words, Instant now) {
+    return status(pool, servers, false, Reasons.REFUSED, "A BlockServer is refused: " + words, now);
+  }
+
+  private static boolean refused(Collection<BlockServer> servers) {
+    return servers.stream()
+        .filter(s -> s.getStatus() != null)
+        .flatMap(s -> s.getStatus().conditions().stream())
+        .anyMatch(c -> c.getReason().equals(Reasons.REFUSED));
   }
 
   /** What keeps the first of those that are not online. */

@@ -35,6 +35,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -58,6 +59,7 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
   private final Apply apply;
   private final Clock clock;
   private final ConcurrentMap<String, Checked> certificatesChecked = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, PodRefusal> refusals = new ConcurrentHashMap<>();
 
   /** Uses the fleet to talk to agents. */
   public ServerReconciler(
@@ -105,6 +107,10 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
                     .collect(Collectors.toSet()))
             .withPrimaryToSecondaryMapper(
                 (BlockServer server) -> Set.of(new ResourceID(server.getSpec().poolRef())))
+            // Its status follows from the servers' and says nothing to them.
+            .withOnUpdateFilter((now, before) ->
+                !Objects.equals(
+                    now.getMetadata().getGeneration(), before.getMetadata().getGeneration()))
             .build(),
         context);
   }
@@ -113,17 +119,34 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
   public UpdateControl<BlockServer> reconcile(BlockServer server, Context<BlockServer> context) {
     String name = server.getMetadata().getName();
     Instant now = clock.instant();
-    keepCertificate(server, context, now);
-    PodStep step =
-        PodStep.next(
-            context.getSecondaryResources(Pod.class), server.getSpec().agentRevision(), now);
+    String revision = server.getSpec().agentRevision();
+    PodRefusal refusal = refusals.get(name);
+    PodStep step = PodStep.next(context.getSecondaryResources(Pod.class), revision, now);
+    if (step instanceof PodStep.Create && refusal != null && refusal.holds(revision, now)) {
+      return refused(server, refusal, now);
+    }
+    try {
+      keepCertificate(server, context, now);
+    } catch (KubernetesClientException e) {
+      if (step instanceof PodStep.Create) {
+        return refused(server, PodRefusal.of(refusal, server, "certificate's Secret", e, now), now);
+      }
+      // The one that is there is good for days; meanwhile the agent is not left alone.
+      LOG.log(Level.WARNING, "The certificate of server {0} is not renewed: {1}", name, e);
+      certificatesChecked.put(
+          name, new Checked(authority.mark(), now.minus(LOOK_AGAIN).plus(PodRefusal.LONGEST)));
+    }
     Pod pod;
     try {
       pod = carryOut(step, server, context);
     } catch (KubernetesClientException e) {
-      // A pod with hostPath in a restricted namespace, for one: it is tried again, and told.
-      report(server, ServerStatus.refused(server, String.valueOf(e.getMessage()), now));
+      if (step instanceof PodStep.Create) {
+        return refused(server, PodRefusal.of(refusal, server, "pod", e, now), now);
+      }
       throw e;
+    }
+    if (!(step instanceof PodStep.Create)) {
+      refusals.remove(name);
     }
     fleet.assign(name, Assignment.of(server));
     report(server, ServerStatus.next(server, pod, fleet.observe(name), now));
@@ -132,6 +155,17 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
             ? Duration.between(now, await.until()).plusSeconds(1)
             : LOOK_AGAIN;
     return UpdateControl.<BlockServer>noUpdate().rescheduleAfter(next);
+  }
+
+  /**
+   * A pod with hostPath in a restricted namespace, a quota that is used up: it is told, and tried
+   * again after a while, however often something else happens meanwhile.
+   */
+  private UpdateControl<BlockServer> refused(BlockServer server, PodRefusal refusal, Instant now) {
+    refusals.put(server.getMetadata().getName(), refusal);
+    report(server, ServerStatus.refused(server, refusal.message(), now));
+    return UpdateControl.<BlockServer>noUpdate()
+        .rescheduleAfter(Duration.between(now, refusal.until()).plusMillis(1));
   }
 
   @Override
@@ -144,6 +178,7 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
     }
     fleet.forget(name);
     certificatesChecked.remove(name);
+    refusals.remove(name);
     // Pod and Secret go with their owner.
     return DeleteControl.defaultDelete();
   }

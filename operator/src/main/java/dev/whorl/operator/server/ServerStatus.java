@@ -9,6 +9,7 @@ import dev.whorl.crds.server.SpanState;
 import dev.whorl.crds.server.SpanStatus;
 import dev.whorl.operator.agents.Observation;
 import dev.whorl.operator.kube.Conditions;
+import dev.whorl.operator.kube.Reasons;
 import dev.whorl.protocol.control.MemoryReport;
 import dev.whorl.protocol.control.Report;
 import dev.whorl.protocol.control.SpanReport;
@@ -49,12 +50,19 @@ final class ServerStatus {
     return switch (observation) {
       case Observation.Reporting reporting -> reported(server, pod, reporting.report(), now);
       case Observation.Silent silent ->
-          quiet(server, pod, before, "The agent does not answer: " + silent.reason(), now);
+          quiet(
+              server,
+              pod,
+              before,
+              lost(before),
+              "The agent does not answer: " + silent.reason(),
+              now);
       case null, default ->
           quiet(
               server,
               pod,
               before,
+              lost(before),
               pod == null ? "There is no pod for the agent yet." : "The agent is starting.",
               now);
     };
@@ -80,14 +88,14 @@ final class ServerStatus {
         node(pod),
         report.getDeviceClass(),
         memory(report.getMemory()),
-        profiles(report, before),
+        profiles(report, before, kept(before, pod)),
         spans,
         summary(spans),
         List.of(
             Conditions.of(
                 "Ready",
                 state == ServerState.ONLINE,
-                state == ServerState.ONLINE ? "Online" : "Progressing",
+                state == ServerState.ONLINE ? Reasons.ONLINE : Reasons.PROGRESSING,
                 state == ServerState.ONLINE ? "The agent takes work." : "The agent is " + state,
                 before == null ? List.of() : before.conditions(),
                 server.getMetadata().getGeneration(),
@@ -98,10 +106,10 @@ final class ServerStatus {
       BlockServer server,
       @Nullable Pod pod,
       @Nullable BlockServerStatus before,
+      String reason,
       String message,
       Instant now) {
-    boolean known = before != null && before.incarnation() != null;
-    ServerState state = known ? ServerState.OFFLINE : ServerState.JOINING;
+    ServerState state = known(before) ? ServerState.OFFLINE : ServerState.JOINING;
     return new BlockServerStatus(
         before == null ? null : before.observedGeneration(),
         state,
@@ -111,18 +119,36 @@ final class ServerStatus {
         node(pod),
         before == null ? null : before.deviceClass(),
         before == null ? null : before.memory(),
-        before == null ? List.of() : before.profiles(),
+        kept(before, pod),
         List.of(),
         null,
         List.of(
             Conditions.of(
                 "Ready",
                 false,
-                known ? "ServerLost" : "Progressing",
+                reason,
                 cause(pod, message),
                 before == null ? List.of() : before.conditions(),
                 server.getMetadata().getGeneration(),
                 now)));
+  }
+
+  private static boolean known(@Nullable BlockServerStatus before) {
+    return before != null && before.incarnation() != null;
+  }
+
+  private static String lost(@Nullable BlockServerStatus before) {
+    return known(before) ? Reasons.SERVER_LOST : Reasons.PROGRESSING;
+  }
+
+  /**
+   * Profiles speak of a pod: another one may have other limits, another image or another node. An
+   * agent that is started again in the same pod is the same one.
+   */
+  private static List<ProfileStatus> kept(@Nullable BlockServerStatus before, @Nullable Pod pod) {
+    return before != null && pod != null && pod.getMetadata().getName().equals(before.pod())
+        ? before.profiles()
+        : List.of();
   }
 
   private static String cause(@Nullable Pod pod, String otherwise) {
@@ -133,10 +159,9 @@ final class ServerStatus {
     return trouble == null ? otherwise : trouble;
   }
 
-  /** The API server does not admit the pod. */
+  /** The API server does not admit what the server needs. */
   static BlockServerStatus refused(BlockServer server, String why, Instant now) {
-    return quiet(
-        server, null, server.getStatus(), "The pod is refused: " + shorten(why, 1000), now);
+    return quiet(server, null, server.getStatus(), Reasons.REFUSED, shorten(why, 1024), now);
   }
 
   private static @Nullable String revision(@Nullable Pod pod) {
@@ -180,21 +205,21 @@ final class ServerStatus {
   }
 
   /**
-   * Reported ones, near equals of them as they stood, and those that only a former run measured.
+   * Reported ones, near equals of them as they stood, and those that only a former run in the same
+   * pod measured.
    */
-  private static List<ProfileStatus> profiles(Report report, @Nullable BlockServerStatus before) {
+  private static List<ProfileStatus> profiles(
+      Report report, @Nullable BlockServerStatus before, List<ProfileStatus> kept) {
     List<ProfileStatus> old =
-        before == null || !report.getDeviceClass().equals(before.deviceClass())
-            ? List.of()
-            : before.profiles();
+        before == null || !report.getDeviceClass().equals(before.deviceClass()) ? List.of() : kept;
     List<ProfileStatus> all = new ArrayList<>();
     for (StepProfile reported : report.getProfilesList()) {
       ProfileStatus fresh = ReportedProfile.status(reported);
       all.add(old.stream().filter(o -> ReportedProfile.close(o, fresh)).findFirst().orElse(fresh));
     }
-    for (ProfileStatus kept : old) {
-      if (all.stream().noneMatch(p -> ReportedProfile.sameKind(p, kept))) {
-        all.add(kept);
+    for (ProfileStatus former : old) {
+      if (all.stream().noneMatch(p -> ReportedProfile.sameKind(p, former))) {
+        all.add(former);
       }
     }
     all.sort(Comparator.comparing(ProfileStatus::measuredAt).reversed());

@@ -2,12 +2,16 @@ package dev.whorl.operator.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whorl.crds.BlockServer;
 import dev.whorl.crds.GPUNodePool;
 import dev.whorl.operator.testing.TestingCluster;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -56,6 +60,38 @@ class PodSecurityIT {
       cluster.await("the refusal is told", () -> message(cluster).contains("hostPath"));
       assertThat(message(cluster)).contains("0 of 2 servers are online", "The pod is refused");
     }
+  }
+
+  @Test
+  void aRefusedPodIsTriedWithPausesInTheSameWordsAndComesWhenItMay() throws Exception {
+    try (TestingCluster cluster = TestingCluster.withOperator()) {
+      cluster.namespace(TestingCluster.NAMESPACE, RESTRICTED);
+      cluster.create(pool("hostPath: {path: /models}"));
+      cluster.deployment("default", "tiny", "small", "");
+      cluster.await(
+          "both servers say so",
+          () ->
+              cluster.servers().size() == 2
+                  && cluster.servers().stream().allMatch(PodSecurityIT::refused));
+      List<String> written = versions(cluster);
+      // By then it has been tried again, after two seconds and four.
+      Awaitility.await()
+          .during(Duration.ofSeconds(7))
+          .atMost(Duration.ofSeconds(8))
+          .until(() -> versions(cluster).equals(written));
+      cluster.namespace(
+          TestingCluster.NAMESPACE, Map.of("pod-security.kubernetes.io/enforce", "privileged"));
+      cluster.awaitReady("default", "tiny");
+    }
+  }
+
+  private static boolean refused(BlockServer server) {
+    return server.getStatus() != null
+        && server.getStatus().conditions().getFirst().getReason().equals("Refused");
+  }
+
+  private static List<String> versions(TestingCluster cluster) {
+    return cluster.servers().stream().map(s -> s.getMetadata().getResourceVersion()).toList();
   }
 
   private static String message(TestingCluster cluster) {

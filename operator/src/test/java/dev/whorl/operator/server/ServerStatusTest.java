@@ -51,9 +51,16 @@ class ServerStatusTest {
   }
 
   private BlockServerStatus after(@Nullable Observation observation) {
+    return after("p", observation);
+  }
+
+  private BlockServerStatus after(String pod, @Nullable Observation observation) {
     BlockServerStatus status =
         ServerStatus.next(
-            server, CustomResources.read("metadata: {name: p}", Pod.class), observation, NOW);
+            server,
+            CustomResources.read("metadata: {name: %s}".formatted(pod), Pod.class),
+            observation,
+            NOW);
     server.setStatus(status);
     return status;
   }
@@ -100,5 +107,26 @@ class ServerStatusTest {
   void anOperatorThatStopsAndHasHungUpTakesNothingBack() {
     BlockServerStatus known = after(new Observation.Reporting(report(0.001)));
     assertThat(after(null)).isEqualTo(known);
+  }
+
+  @Test
+  void anAgentThatIsStartedAgainInItsPodKeepsWhatItMeasured() {
+    after(new Observation.Reporting(report(0.001)));
+    Report again = report(0.001).toBuilder().setIncarnation(7).clearProfiles().build();
+    assertThat(after(new Observation.Reporting(again)).profiles()).hasSize(1);
+  }
+
+  @Test
+  void anotherPodMayHaveOtherLimitsAndIsMeasuredAgain() {
+    after(new Observation.Reporting(report(0.001)));
+    Report other = report(0.001).toBuilder().setIncarnation(7).clearProfiles().build();
+    assertThat(after("q", new Observation.Reporting(other)).profiles()).isEmpty();
+  }
+
+  @Test
+  void aRefusedPodIsSaid() {
+    BlockServerStatus refused = ServerStatus.refused(server, "The pod is refused: no", NOW);
+    assertThat(refused.conditions().getFirst().getReason()).isEqualTo("Refused");
+    assertThat(refused.conditions().getFirst().getMessage()).isEqualTo("The pod is refused: no");
   }
 }
