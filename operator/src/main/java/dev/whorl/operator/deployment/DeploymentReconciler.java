@@ -170,15 +170,21 @@ public final class DeploymentReconciler
   public DeleteControl cleanup(LLMDeployment deployment, Context<LLMDeployment> context) {
     String uid = deployment.getMetadata().getUid();
     boolean placed = placements(deployment, context).findAny().isPresent();
+    // The watch may lag behind: that nobody holds a span any more is asked of the API server, once.
     boolean held =
-        context.getClient().resources(BlockServer.class).list().getItems().stream()
-            .flatMap(s -> s.getSpec().spans().stream())
-            .anyMatch(s -> s.deploymentUid().equals(uid));
+        Objects.requireNonNull(servers).list(s -> holds(s, uid)).findAny().isPresent()
+            || (!placed
+                && context.getClient().resources(BlockServer.class).list().getItems().stream()
+                    .anyMatch(s -> holds(s, uid)));
     if (placed || held) {
       return DeleteControl.noFinalizerRemoval().rescheduleAfter(DRAINING.toMillis());
     }
     router.forget(deployment);
     return DeleteControl.defaultDelete();
+  }
+
+  private static boolean holds(BlockServer server, String uid) {
+    return server.getSpec().spans().stream().anyMatch(s -> s.deploymentUid().equals(uid));
   }
 
   private Situation situation(

@@ -3,9 +3,12 @@ package dev.whorl.operator.deployment;
 import dev.whorl.crds.llm.InfeasibilityStatus;
 import dev.whorl.crds.llm.LLMDeploymentStatus;
 import dev.whorl.operator.kube.Conditions;
+import dev.whorl.operator.kube.Reasons;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,8 @@ record News(boolean warning, String reason, String message) {
   static final String CHAIN_DEGRADED = "ChainDegraded";
   static final String REBALANCE_STARTED = "RebalanceStarted";
   static final String REBALANCE_COMPLETED = "RebalanceCompleted";
+
+  private static final Set<String> ON_ITS_WAY = Set.of(Reasons.PROGRESSING, Reasons.SUSPENDED);
 
   /** The news, in the order in which they are told. */
   static List<News> between(@Nullable LLMDeploymentStatus before, LLMDeploymentStatus after) {
@@ -37,8 +42,7 @@ record News(boolean warning, String reason, String message) {
           new News(
               true, PLACEMENT_INFEASIBLE, infeasible.detail() + " " + infeasible.suggestion()));
     }
-    if (had(before, Verdicts.GUARANTEE_MET)
-        && !Conditions.holds(after.conditions(), Verdicts.GUARANTEE_MET)) {
+    if (lost(before, after)) {
       news.add(new News(true, GUARANTEE_LOST, message(after, Verdicts.GUARANTEE_MET)));
     }
     if (!had(before, Verdicts.DEGRADED)
@@ -47,6 +51,24 @@ record News(boolean warning, String reason, String message) {
     }
     rebalance(before, after, news);
     return news;
+  }
+
+  /**
+   * Whether something that was promised is not kept any more. Who asks for something else or for
+   * nothing has lost nothing, and what is on its way from one placement to the next is not lost
+   * either, unless a server is.
+   */
+  private static boolean lost(@Nullable LLMDeploymentStatus before, LLMDeploymentStatus after) {
+    if (before == null
+        || !had(before, Verdicts.GUARANTEE_MET)
+        || Conditions.holds(after.conditions(), Verdicts.GUARANTEE_MET)
+        || !Objects.equals(before.observedGeneration(), after.observedGeneration())) {
+      return false;
+    }
+    return had(after, Verdicts.DEGRADED)
+        || after.conditions().stream()
+            .filter(c -> c.getType().equals(Verdicts.GUARANTEE_MET))
+            .noneMatch(c -> ON_ITS_WAY.contains(c.getReason()));
   }
 
   private static void rebalance(

@@ -2,6 +2,9 @@ package dev.whorl.operator.deployment;
 
 import dev.whorl.crds.BlockPlacement;
 import dev.whorl.crds.LLMDeployment;
+import dev.whorl.crds.llm.InfeasibilityStatus;
+import dev.whorl.crds.llm.LLMDeploymentStatus;
+import dev.whorl.crds.llm.PlacementMode;
 import dev.whorl.crds.placement.BlockPlacementSpec;
 import dev.whorl.operator.placement.Loading;
 import dev.whorl.operator.planner.PlanOutcome;
@@ -10,6 +13,7 @@ import dev.whorl.operator.planner.Request;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +36,49 @@ record Situation(
     RouterState router,
     boolean placed,
     Instant now) {
+  private static final String FEASIBLE = "PlacementFeasible";
 
+  /**
+   * What the planner says of this spec. While it says nothing yet, after a start or a change that
+   * does not bear on the plan, what it said before holds: nothing was lost, and nobody is warned.
+   */
   PlanOutcome outcome() {
-    // A report about an older spec says nothing of this one.
-    return report == null
-        ? new PlanOutcome.Waiting(PlanOutcome.Stage.POOLS, "The planner has not looked at it yet.")
-        : report.outcome();
+    if (deployment.getSpec().idle()) {
+      return new PlanOutcome.Idle();
+    }
+    PlanOutcome said =
+        // A report about an older spec says nothing of this one.
+        report == null
+            ? new PlanOutcome.Waiting(
+                PlanOutcome.Stage.POOLS, "The planner has not looked at it yet.")
+            : report.outcome();
+    if (!(said instanceof PlanOutcome.Waiting)) {
+      return said;
+    }
+    boolean applied = deployment.getSpec().placement().mode() == PlacementMode.APPLY;
+    if (applied && active != null && servesWhatWasAsked()) {
+      return new PlanOutcome.Placed(active.getMetadata().getName());
+    }
+    PlanOutcome.Infeasible before = report == null ? infeasibleBefore() : null;
+    return before == null ? said : before;
+  }
+
+  /** What the status says of this very spec. */
+  private PlanOutcome.@Nullable Infeasible infeasibleBefore() {
+    LLMDeploymentStatus status = deployment.getStatus();
+    InfeasibilityStatus told = status == null ? null : status.infeasibility();
+    if (status == null
+        || told == null
+        || !Objects.equals(status.observedGeneration(), generation())) {
+      return null;
+    }
+    return status.conditions().stream()
+        .filter(c -> c.getType().equals(FEASIBLE))
+        .findFirst()
+        .map(c ->
+            new PlanOutcome.Infeasible(
+                c.getReason(), told.constraint(), told.detail(), told.suggestion()))
+        .orElse(null);
   }
 
   boolean served() {

@@ -49,6 +49,7 @@ class LostServerIT {
       assertThat(broken.getStatus().infeasibility().detail()).contains(lost);
       assertThat(TestingCluster.condition(broken, "Degraded")).isEqualTo("True");
       assertThat(broken.getStatus().placementRef()).isEqualTo("tiny-1");
+      assertThat(cluster.events("default", "tiny")).contains("GuaranteeLost", "ChainDegraded");
 
       cluster.kubelet().podsStuck = false;
       LLMDeployment healed = cluster.awaitReady("default", "tiny");

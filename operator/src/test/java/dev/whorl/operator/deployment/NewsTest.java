@@ -51,4 +51,29 @@ class NewsTest {
         .containsExactly(new News(true, "PlacementInfeasible", "3 GiB short. Add a server."));
     assertThat(reasons(status(yaml), yaml)).isEmpty();
   }
+
+  private static final String MET =
+      "observedGeneration: 1\nconditions: [{type: GuaranteeMet, status: 'True', reason: Certified, message: m}]";
+
+  @Test
+  void whoAsksForSomethingElseHasLostNothing() {
+    assertThat(
+            reasons(
+                status(MET),
+                "observedGeneration: 2\nconditions: [{type: GuaranteeMet, status: 'False', reason: BoundExceedsObjective, message: m}]"))
+        .isEmpty();
+  }
+
+  @Test
+  void whatIsOnItsWayIsNotLostUnlessAServerIs() {
+    String moving =
+        "observedGeneration: 1\nconditions: [{type: GuaranteeMet, status: 'False', reason: Progressing, message: m}%s]";
+    assertThat(reasons(status(MET), moving.formatted(""))).isEmpty();
+    assertThat(
+            reasons(
+                status(MET),
+                moving.formatted(
+                    ", {type: Degraded, status: 'True', reason: ServerLost, message: gone}")))
+        .containsExactly("GuaranteeLost", "ChainDegraded");
+  }
 }
