@@ -13,10 +13,12 @@ import dev.whorl.operator.server.ServerReconciler;
 import dev.whorl.operator.settings.OperatorSettings;
 import dev.whorl.protocol.identity.Identity;
 import dev.whorl.protocol.identity.InvalidCredentials;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -62,7 +64,9 @@ public final class ControlPlane implements AutoCloseable {
     identity = new Identity(authority.operator());
     var _ =
         timer.scheduleWithFixedDelay(
-            () -> identity.replace(authority.operator()),
+            new Lasting(
+                "Renewing the operator's certificate",
+                () -> identity.replace(authority.operator())),
             OWN_RENEWAL.toSeconds(),
             OWN_RENEWAL.toSeconds(),
             TimeUnit.SECONDS);
@@ -80,12 +84,14 @@ public final class ControlPlane implements AutoCloseable {
             new PlanningMetrics(environment.registry()),
             clock);
     operator = new Operator(this::configure);
-    operator.register(new PoolReconciler(environment.client(), settings, clock));
-    operator.register(
-        new ServerReconciler(environment.client(), settings, authority, fleet, clock));
-    operator.register(new PlacementReconciler(environment.client(), fleet, clock));
-    operator.register(
-        new DeploymentReconciler(environment.client(), settings, authority, reports, clock));
+    register(new PoolReconciler(environment.client(), settings, clock));
+    register(new ServerReconciler(environment.client(), settings, authority, fleet, clock));
+    register(new PlacementReconciler(environment.client(), fleet, clock));
+    register(new DeploymentReconciler(environment.client(), settings, authority, reports, clock));
+  }
+
+  private <P extends HasMetadata> void register(Reconciler<P> reconciler) {
+    operator.register(reconciler, override -> override.withRetry(Retrying.forEver()));
   }
 
   /** Joins the election; returns at once. */
@@ -93,9 +99,12 @@ public final class ControlPlane implements AutoCloseable {
     operator.start();
   }
 
-  /** Whether every watch is alive. */
+  /** Whether every watch is alive, and every thread that nobody else would miss. */
   public boolean healthy() {
-    return operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    return operator.getRuntimeInfo().allEventSourcesAreHealthy()
+        && planner.healthy()
+        && reconciliations.healthy()
+        && !timer.isTerminated();
   }
 
   /** Ends all work and gives the lease back, in {@link #STOP_LIMIT} at most. */
@@ -172,7 +181,8 @@ public final class ControlPlane implements AutoCloseable {
     var _ =
         timer.scheduleWithFixedDelay(
             // An API server that is slow must not hold up the agents, whose timer this is.
-            () -> Thread.ofVirtual().start(() -> turnRoots(since)),
+            () ->
+                Thread.ofVirtual().start(new Lasting("Turning the roots", () -> turnRoots(since))),
             0,
             ROOTS_LOOK.toSeconds(),
             TimeUnit.SECONDS);

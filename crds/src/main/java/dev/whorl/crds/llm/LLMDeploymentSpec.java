@@ -38,7 +38,18 @@ public record LLMDeploymentSpec(
     @Default("false")
         @JsonPropertyDescription(
             "Frees the servers and the router; the deployment stays and can be resumed.")
-        Boolean suspend) {
+        Boolean suspend,
+    @Default("0")
+        @Min(-1000000)
+        @Max(1000000)
+        @JsonPropertyDescription(
+            "Where not all deployments of the same pools can be placed, higher ones are placed first, then older ones. What serves never gives way.")
+        Integer priority) {
+  public LLMDeploymentSpec {
+    // An API server with the kind of an older release knows no default for it.
+    priority = priority == null ? 0 : priority;
+  }
+
   /** R: the sessions that run at the same time within the bound. */
   public int sessions() {
     return Math.multiplyExact(replicas, sessionsPerReplica);

@@ -79,11 +79,21 @@ final class AgentConnection {
     if (closed || drive != null || desired == null) {
       return;
     }
-    channel.resetConnectBackoff();
     AgentLink.Drive[] stream = new AgentLink.Drive[1];
-    stream[0] = link.drive(this::reported, status -> ended(stream, status));
-    drive = stream[0];
-    drive.assign(desired);
+    try {
+      channel.resetConnectBackoff();
+      stream[0] = link.drive(this::reported, status -> ended(stream, status));
+      drive = stream[0];
+      drive.assign(desired);
+    } catch (RuntimeException e) {
+      // On a timer, which would drop it in silence: the agent would never be called again.
+      drive = null;
+      var _ =
+          timer.schedule(
+              () -> ended(stream, Status.fromThrowable(e)),
+              RETRY.toMillis(),
+              TimeUnit.MILLISECONDS);
+    }
   }
 
   private void reported(Report report) {

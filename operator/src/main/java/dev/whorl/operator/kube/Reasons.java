@@ -44,9 +44,6 @@ public final class Reasons {
   /** On its way; nothing is wrong. */
   public static final String PROGRESSING = "Progressing";
 
-  /** The API server does not take what is needed. */
-  public static final String REFUSED = "Refused";
-
   /** Pools and servers: everything runs. */
   public static final String ONLINE = "Online";
 
@@ -62,7 +59,7 @@ public final class Reasons {
   /** A router answers. */
   public static final String AVAILABLE = "Available";
 
-  /** The API server does not take the router as the spec asks for it. */
+  /** The API server does not take the router, or an agent's pod, as the spec asks for it. */
   public static final String REFUSED = "Refused";
 
   /** The router's pods end, or do not start. */

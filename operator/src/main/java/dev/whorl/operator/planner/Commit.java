@@ -16,6 +16,7 @@ import dev.whorl.operator.placement.Sessions;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Writes what a round has decided. Placements are created, never changed; server specs carry the
@@ -24,16 +25,21 @@ import java.util.List;
 final class Commit {
   private final KubernetesClient client;
   private final Apply apply;
+  private final Consumer<BlockPlacement> made;
 
-  Commit(KubernetesClient client) {
+  /** Tells {@code made} of every placement as soon as it exists. */
+  Commit(KubernetesClient client, Consumer<BlockPlacement> made) {
     this.client = client;
+    this.made = made;
     this.apply = new Apply(client, "whorl-planner");
   }
 
   /** Creates the placement of a draft under the next revision of its deployment. */
   BlockPlacement create(Draft draft, Snapshot snapshot) {
     BlockPlacement placement = of(draft, revision(draft.request().deployment(), snapshot));
-    return client.resource(placement).create();
+    BlockPlacement created = client.resource(placement).create();
+    made.accept(created);
+    return created;
   }
 
   /** Writes the specs of servers that differ from what the placements ask for. */

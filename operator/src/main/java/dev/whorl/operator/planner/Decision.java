@@ -10,6 +10,9 @@ import java.util.Map;
  * @param outcomes by uid
  */
 record Decision(List<Draft> create, Map<String, PlanOutcome> outcomes) {
+  /** Nobody is asked about. */
+  static final Decision NOTHING = new Decision(List.of(), Map.of());
+
   Decision {
     create = List.copyOf(create);
     outcomes = Map.copyOf(outcomes);

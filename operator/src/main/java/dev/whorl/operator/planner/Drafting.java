@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -158,7 +159,11 @@ final class Drafting {
         Double.isFinite(ratio) ? (int) Math.ceil(100 * ratio) : null,
         profilesHash(request),
         now.truncatedTo(ChronoUnit.SECONDS).toString(),
-        Stream.concat(Stream.of(sentence(request.links())), certificate.assumptions().stream())
+        Stream.of(
+                Stream.of(sentence(request.links())),
+                continued(request),
+                certificate.assumptions().stream())
+            .flatMap(s -> s)
             .limit(ASSUMPTIONS)
             .map(a -> a.length() <= TEXT ? a : a.substring(0, TEXT))
             .toList(),
@@ -171,6 +176,23 @@ final class Drafting {
   private static String sentence(LinkAssumption links) {
     return "Links are assumed, not measured: a message takes at most %s from server to server, and %s bytes per second go through; agents count slower round trips."
         .formatted(links.delay(), links.bandwidth());
+  }
+
+  /** What is said of steps that were not measured: larger ones did not fit, or nobody was idle. */
+  private static Stream<String> continued(Request request) {
+    int sessions = request.deployment().getSpec().sessions();
+    String servers =
+        new TreeMap<>(request.servers())
+            .entrySet().stream()
+                .filter(e -> Survey.largest(e.getValue()) < sessions)
+                .map(e -> "%s (%d)".formatted(e.getKey(), Survey.largest(e.getValue())))
+                .collect(Collectors.joining(", "));
+    return servers.isEmpty()
+        ? Stream.empty()
+        : Stream.of(
+            "Steps of more rows than were measured take as much longer as the steepest part of what was measured says: "
+                + servers
+                + ".");
   }
 
   /** Hash of the measurements that a plan rests on. */

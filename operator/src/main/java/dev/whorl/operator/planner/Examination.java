@@ -1,5 +1,6 @@
 package dev.whorl.operator.planner;
 
+import dev.whorl.crds.BlockPlacement;
 import dev.whorl.crds.BlockServer;
 import dev.whorl.crds.GPUNodePool;
 import dev.whorl.crds.LLMDeployment;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -55,17 +57,52 @@ final class Examination {
     if (reporting.isEmpty()) {
       return waiting(PlanOutcome.Stage.MODEL, "The agents are being called.", null);
     }
-    return switch (survey.geometry(Request.modelRef(deployment.getSpec().model()), reporting)) {
-      case Answer.Asked<ModelGeometry> asked ->
-          waiting(PlanOutcome.Stage.MODEL, sentence(asked.message()), null);
-      case Answer.Failed<ModelGeometry> failed when !failed.foreign() ->
-          waiting(PlanOutcome.Stage.MODEL, sentence(failed.message()), null);
-      case Answer.Failed<ModelGeometry> failed ->
-          blocked(
-              PlanOutcome.Stage.MODEL, Reasons.MODEL_UNAVAILABLE, sentence(failed.message()), null);
-      case Answer.Known<ModelGeometry> known ->
-          profiled(deployment, snapshot, pooled, online, known.value());
-    };
+    Map<String, ModelGeometry> read = new LinkedHashMap<>();
+    for (GPUNodePool pool : pools(deployment, snapshot)) {
+      Optional<BlockServer> reader =
+          reporting.stream()
+              .filter(s -> s.getSpec().poolRef().equals(pool.getMetadata().getName()))
+              .findFirst();
+      if (reader.isEmpty()) {
+        continue;
+      }
+      switch (survey.geometry(Request.modelRef(deployment.getSpec().model()), pool, reader.get())) {
+        case Answer.Asked<ModelGeometry> asked -> {
+          return waiting(PlanOutcome.Stage.MODEL, sentence(asked.message()), null);
+        }
+        case Answer.Failed<ModelGeometry> failed when !failed.foreign() -> {
+          return waiting(PlanOutcome.Stage.MODEL, sentence(failed.message()), null);
+        }
+        case Answer.Failed<ModelGeometry> failed -> {
+          return unavailable(sentence(failed.message()));
+        }
+        case Answer.Known<ModelGeometry> known ->
+            read.put(pool.getMetadata().getName(), known.value());
+      }
+    }
+    ModelGeometry geometry = read.values().iterator().next();
+    if (!read.values().stream().allMatch(geometry::equals)) {
+      return unavailable(
+          "The pools %s hold different models under %s. Give them the same file, or name pools of one kind."
+              .formatted(String.join(", ", read.keySet()), deployment.getSpec().model().uri()));
+    }
+    return profiled(deployment, snapshot, pooled, online, geometry);
+  }
+
+  /** Ends a round: what concerns no deployment any more is forgotten. */
+  void endRound() {
+    survey.endRound();
+  }
+
+  private static List<GPUNodePool> pools(LLMDeployment deployment, Snapshot snapshot) {
+    return deployment.getSpec().placement().nodePoolRefs().stream()
+        .distinct()
+        .map(snapshot.pools()::get)
+        .toList();
+  }
+
+  private static Readiness unavailable(String message) {
+    return blocked(PlanOutcome.Stage.MODEL, Reasons.MODEL_UNAVAILABLE, message, null);
   }
 
   private Readiness profiled(
@@ -86,7 +123,7 @@ final class Examination {
     int chunk =
         Math.min(settings.prefillTokens(), deployment.getSpec().workload().maxInputTokens());
     ProfileNeed need =
-        new ProfileNeed(
+        ProfileNeed.of(
             deployment.getSpec().model().precision().text(),
             slot,
             chunk,
@@ -103,11 +140,17 @@ final class Examination {
         case Answer.Failed<StepProfile> bad -> failed.add(bad.message());
       }
     }
-    boolean placed = !snapshot.placementsOf(deployment.getMetadata().getUid()).isEmpty();
+    LinkAssumption links = settings.links().assumption();
+    String hash = Request.hash(deployment, chunk, links);
+    List<BlockPlacement> placements = snapshot.placementsOf(deployment.getMetadata().getUid());
+    boolean placed = !placements.isEmpty();
+    boolean asked =
+        placed && placements.getFirst().getSpec().deployment().requestHash().equals(hash);
     if (!placed) {
       pending.addAll(joining(pooled, snapshot));
     }
-    if (!pending.isEmpty() && (!placed || profiles.isEmpty())) {
+    // What is in force is mended with the servers that are measured; another request waits for all.
+    if (!pending.isEmpty() && (!asked || profiles.isEmpty())) {
       return waiting(
           PlanOutcome.Stage.PROFILES,
           "Servers are being started and measured: " + String.join(", ", pending) + ".",
@@ -120,10 +163,7 @@ final class Examination {
           "No server could be measured: " + String.join("; ", failed),
           geometry);
     }
-    LinkAssumption links = settings.links().assumption();
-    return new Readiness.Ready(
-        new Request(
-            deployment, geometry, profiles, chunk, links, Request.hash(deployment, chunk, links)));
+    return new Readiness.Ready(new Request(deployment, geometry, profiles, chunk, links, hash));
   }
 
   /** Servers that will soon be there: a first plan waits for them, so that it is not made twice. */
@@ -158,7 +198,7 @@ final class Examination {
         return "The pool (%s) in nodePoolRefs is being deleted. Take it out.".formatted(name);
       }
       NamespaceSelector allowed = pool.getSpec().allowedNamespaces();
-      if (allowed != null && !labels.entrySet().containsAll(allowed.matchLabels().entrySet())) {
+      if (allowed != null && !pool.getSpec().admits(labels)) {
         return "The pool (%s) is not open to namespace (%s): it admits namespaces with labels %s."
             .formatted(name, namespace, new TreeMap<>(allowed.matchLabels()));
       }

@@ -3,7 +3,6 @@ package dev.whorl.operator.planner;
 import dev.whorl.control.ProfiledServer;
 import dev.whorl.control.RequestedDeployment;
 import dev.whorl.control.Translation;
-import dev.whorl.crds.llm.ObjectiveSpec;
 import dev.whorl.operator.kube.Reasons;
 import dev.whorl.operator.settings.PlanningSettings;
 import dev.whorl.planning.certificate.Verdict;
@@ -26,9 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Plans deployments that share servers together, all or nothing: first with everything that is in
@@ -57,11 +53,11 @@ final class GroupSolver {
       List<ProfiledServer> servers = Fleet.of(requests, snapshot);
       if (servers.isEmpty()) {
         return new Solution.None(
-            new PlanOutcome.Infeasible(
-                Reasons.NO_FEASIBLE_CHAIN,
-                "COVERAGE",
-                "No server of the pools is online and measured.",
-                "Add servers to the pools."));
+            Reasons.NO_FEASIBLE_CHAIN,
+            "COVERAGE",
+            "No server of the pools is online and measured.",
+            "Add servers to the pools.",
+            requests);
       }
       Problem bound = problem(requests, servers, true);
       if (held.values().stream().anyMatch(spans -> !spans.isEmpty())) {
@@ -77,11 +73,11 @@ final class GroupSolver {
           : free;
     } catch (InvalidInput e) {
       return new Solution.None(
-          new PlanOutcome.Infeasible(
-              Reasons.PROFILES_STALE,
-              "INPUT",
-              Objects.requireNonNullElse(e.getMessage(), "The measurements cannot be used."),
-              "Restart the agents, so that they are measured again."));
+          Reasons.PROFILES_STALE,
+          "INPUT",
+          Objects.requireNonNullElse(e.getMessage(), "The measurements cannot be used."),
+          "Restart the agents, so that they are measured again.",
+          requests);
     }
   }
 
@@ -131,19 +127,26 @@ final class GroupSolver {
       case Outcome.TimedOut timedOut when timedOut.best() != null ->
           verified(problem, timedOut.best(), requests, snapshot);
       case Outcome.TimedOut timedOut ->
-          none(
+          new Solution.None(
               Reasons.SOLVER_TIMEOUT,
               "TIME",
               timedOut.detail(),
-              "Give the solver more time, or use fewer servers.");
+              "Give the solver more time, or use fewer servers.",
+              requests);
       case Outcome.Infeasible infeasible ->
-          none(
+          new Solution.None(
               reason(infeasible.constraint()),
               infeasible.constraint().name(),
-              objectives(infeasible.constraint(), requests) + named(infeasible.detail(), requests),
-              named(infeasible.suggestion(), requests));
+              infeasible.detail(),
+              infeasible.suggestion(),
+              requests);
       case Outcome.Unavailable unavailable ->
-          none(Reasons.NO_FEASIBLE_CHAIN, "SOLVER", unavailable.reason(), "Choose another solver.");
+          new Solution.None(
+              Reasons.NO_FEASIBLE_CHAIN,
+              "SOLVER",
+              unavailable.reason(),
+              "Choose another solver.",
+              requests);
     };
   }
 
@@ -153,11 +156,12 @@ final class GroupSolver {
         Verifier.independent().verify(problem, plan.placements(), plan.certificates());
     if (verdict instanceof Verdict.Rejected(List<String> violations)) {
       LOG.log(Level.ERROR, "The verifier rejects a plan: {0}", violations);
-      return none(
+      return new Solution.None(
           Reasons.NO_FEASIBLE_CHAIN,
           "VERIFIER",
           "The plan was rejected: " + String.join(" ", violations),
-          "This is a defect of the solver; please report it.");
+          "This is a defect of the solver; please report it.",
+          requests);
     }
     Map<String, Draft> drafts = new LinkedHashMap<>();
     for (int i = 0; i < requests.size(); i++) {
@@ -165,8 +169,12 @@ final class GroupSolver {
       Placement placement = plan.placements().get(i);
       String tooLarge = Drafting.tooLarge(placement);
       if (tooLarge != null) {
-        return none(
-            Reasons.PLAN_TOO_LARGE, "SIZE", tooLarge, "Use fewer and larger servers or sessions.");
+        return new Solution.None(
+            Reasons.PLAN_TOO_LARGE,
+            "SIZE",
+            tooLarge,
+            "Use fewer and larger servers or sessions.",
+            requests);
       }
       drafts.put(
           request.uid(),
@@ -178,44 +186,6 @@ final class GroupSolver {
               snapshot.now()));
     }
     return new Solution.Found(drafts);
-  }
-
-  private static Solution none(String reason, String constraint, String detail, String suggestion) {
-    return new Solution.None(
-        new PlanOutcome.Infeasible(reason, constraint, shorten(detail), shorten(suggestion)));
-  }
-
-  /** The field and the values that cannot be kept, as the user wrote them. */
-  private static String objectives(Outcome.Constraint constraint, List<Request> requests) {
-    return switch (constraint) {
-      case OBJECTIVE -> asked(requests, "timePerToken", ObjectiveSpec::timePerToken);
-      case FIRST_TOKEN -> asked(requests, "timeToFirstToken", ObjectiveSpec::timeToFirstToken);
-      case MEMORY, TRUST, PINNED, FAILURES, PRICE, POWER, COVERAGE -> "";
-    };
-  }
-
-  private static String asked(
-      List<Request> requests, String field, Function<ObjectiveSpec, @Nullable String> of) {
-    String asked =
-        requests.stream()
-            .map(r -> of.apply(r.deployment().getSpec().objective()))
-            .filter(Objects::nonNull)
-            .collect(Collectors.joining(", "));
-    return "The objective (%s %s) cannot be certified. ".formatted(field, asked);
-  }
-
-  /** Solvers know deployments by uid, people by name. */
-  private static String named(String text, List<Request> requests) {
-    String named = text;
-    for (Request request : requests) {
-      var metadata = request.deployment().getMetadata();
-      named = named.replace(request.uid(), metadata.getNamespace() + "/" + metadata.getName());
-    }
-    return named;
-  }
-
-  private static String shorten(String text) {
-    return text.length() <= 1024 ? text : text.substring(0, 1023) + "…";
   }
 
   private static String reason(Outcome.Constraint constraint) {

@@ -8,19 +8,25 @@ import java.util.Set;
 
 /** Deployments that share pools, directly or through others: they are planned together. */
 final class Groups {
+  private static final Comparator<Request> FIRST =
+      Comparator.comparing((Request r) -> r.deployment().getSpec().priority())
+          .reversed()
+          .thenComparing(
+              r -> r.deployment().getMetadata().getCreationTimestamp(),
+              Comparator.nullsFirst(Comparator.naturalOrder()))
+          .thenComparing(Request::uid);
+
   private Groups() {}
 
-  /** The groups, each in order of creation. */
+  /** The groups, each in order of priority, then of age. */
   static List<List<Request>> of(List<Request> requests) {
     List<Request> left = new ArrayList<>(requests);
-    left.sort(
-        Comparator.comparing(
-                (Request r) -> r.deployment().getMetadata().getCreationTimestamp(),
-                Comparator.nullsFirst(Comparator.naturalOrder()))
-            .thenComparing(Request::uid));
+    left.sort(FIRST);
     List<List<Request>> groups = new ArrayList<>();
     while (!left.isEmpty()) {
-      groups.add(take(left));
+      List<Request> group = take(left);
+      group.sort(FIRST);
+      groups.add(group);
     }
     return groups;
   }

@@ -1,45 +1,35 @@
 package dev.whorl.operator.planner;
 
-import dev.whorl.crds.BlockPlacement;
-import dev.whorl.crds.BlockServer;
-import dev.whorl.crds.GPUNodePool;
-import dev.whorl.crds.LLMDeployment;
 import dev.whorl.operator.agents.AgentFleet;
 import dev.whorl.operator.settings.PlanningSettings;
 import dev.whorl.planning.solve.PlacementSolver;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.HttpURLConnection;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The one loop that decides placements, on one thread. It wakes on every change of what it looks
  * at, waits a moment for more to come, and then makes a round over everything. A round that was
- * overtaken (409) or failed is simply made again: all it knows it reads anew.
+ * overtaken (409) or failed, however badly, is simply made again: all it knows it reads anew.
  */
 public final class Planner implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Planner.class.getName());
-  private static final List<Class<? extends HasMetadata>> WATCHED =
-      List.of(LLMDeployment.class, GPUNodePool.class, BlockServer.class, BlockPlacement.class);
 
-  private final KubernetesClient client;
   private final AgentFleet fleet;
   private final PlanningSettings settings;
   private final PlanningMetrics metrics;
   private final Clock clock;
+  private final WatchedCluster cluster;
+  private final ReportNews news = new ReportNews();
   private final Round round;
   private final Semaphore wakes = new Semaphore(0);
-  private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
   private final Thread thread = Thread.ofPlatform().name("planner").unstarted(this::loop);
+  private volatile boolean started;
   private volatile boolean closed;
 
   /** A planner that is not started yet. */
@@ -51,26 +41,25 @@ public final class Planner implements AutoCloseable {
       PlanningSettings settings,
       PlanningMetrics metrics,
       Clock clock) {
-    this.client = client;
     this.fleet = fleet;
     this.settings = settings;
     this.metrics = metrics;
     this.clock = clock;
+    this.cluster = new WatchedCluster(client, this::wake);
     this.round =
         new Round(
             new Examination(new Survey(fleet, clock, this::wake), settings),
             new GroupDecision(
                 new GroupSolver(solver, settings, metrics), settings.minImprovementPercent()),
-            new Commit(client),
+            new Commit(client, made -> cluster.made(made, clock.instant())),
             reports);
-    fleet.listen(server -> wake());
+    fleet.listen(this::heard);
   }
 
   /** Starts; only the leader does. */
   public void start() {
-    for (Class<? extends HasMetadata> kind : WATCHED) {
-      informers.add(watch(kind));
-    }
+    started = true;
+    cluster.start();
     thread.start();
     wake();
   }
@@ -80,34 +69,22 @@ public final class Planner implements AutoCloseable {
     wakes.release();
   }
 
+  /** Whether it decides, or has not been told to. */
+  public boolean healthy() {
+    return !started || closed || (thread.isAlive() && cluster.running());
+  }
+
   @Override
   public void close() {
     closed = true;
     thread.interrupt();
-    informers.forEach(SharedIndexInformer::stop);
+    cluster.close();
   }
 
-  private <T extends HasMetadata> SharedIndexInformer<T> watch(Class<T> kind) {
-    return client
-        .resources(kind)
-        .inAnyNamespace()
-        .inform(
-            new ResourceEventHandler<>() {
-              @Override
-              public void onAdd(T object) {
-                wake();
-              }
-
-              @Override
-              public void onUpdate(T before, T after) {
-                wake();
-              }
-
-              @Override
-              public void onDelete(T object, boolean unknown) {
-                wake();
-              }
-            });
+  private void heard(String server) {
+    if (news.isNews(server, fleet.observe(server))) {
+      wake();
+    }
   }
 
   private void loop() {
@@ -125,11 +102,17 @@ public final class Planner implements AutoCloseable {
 
   private void once() {
     try {
-      Snapshot snapshot = Snapshot.read(client, fleet, clock);
+      if (!cluster.filled()) {
+        // What is not listed yet would count as gone.
+        wake();
+        return;
+      }
+      Snapshot snapshot = cluster.snapshot(fleet.observations(), clock.instant());
       if (closed) {
         // The fleet may have hung up already, and then nobody would be seen to be served.
         return;
       }
+      news.round(snapshot);
       metrics.inForce(snapshot.placements(), snapshot.deployments());
       round.run(snapshot);
       metrics.round("done");
@@ -141,7 +124,11 @@ public final class Planner implements AutoCloseable {
       metrics.round(overtaken ? "overtaken" : "failed");
       LOG.log(overtaken ? Level.DEBUG : Level.WARNING, "The round is made again.", e);
       wake();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      if (closed) {
+        return;
+      }
+      // An Error too, a library that is missing for one: nobody else would notice that this ended.
       metrics.round("failed");
       LOG.log(Level.ERROR, "A planning round failed; the next one comes by the timer.", e);
     }

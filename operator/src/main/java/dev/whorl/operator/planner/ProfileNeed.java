@@ -5,6 +5,14 @@ package dev.whorl.operator.planner;
  *
  * @param contextTokens length of the caches
  * @param prefillTokens of the chunk
- * @param sessions that may come together in one step
+ * @param rows of the largest step that is measured
  */
-record ProfileNeed(String precision, int contextTokens, int prefillTokens, int sessions) {}
+record ProfileNeed(String precision, int contextTokens, int prefillTokens, int rows) {
+  /** Beyond it the table is continued with its steepest slope. */
+  private static final int MAX_ROWS = 64;
+
+  /** For so many sessions, all of which may come together in one step. */
+  static ProfileNeed of(String precision, int contextTokens, int prefillTokens, int sessions) {
+    return new ProfileNeed(precision, contextTokens, prefillTokens, Math.min(sessions, MAX_ROWS));
+  }
+}

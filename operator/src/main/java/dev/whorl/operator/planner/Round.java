@@ -2,16 +2,22 @@ package dev.whorl.operator.planner;
 
 import dev.whorl.crds.BlockPlacement;
 import dev.whorl.crds.LLMDeployment;
+import dev.whorl.operator.kube.Reasons;
 import dev.whorl.protocol.control.ModelGeometry;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One round of the planner: examine, decide, commit, report. */
 final class Round {
+  private static final Logger LOG = System.getLogger(Round.class.getName());
+
   private final Examination examination;
   private final GroupDecision decision;
   private final Commit commit;
@@ -31,7 +37,7 @@ final class Round {
     List<Request> ready = new ArrayList<>();
     for (LLMDeployment deployment : snapshot.deployments()) {
       String uid = deployment.getMetadata().getUid();
-      switch (examination.examine(deployment, snapshot)) {
+      switch (examined(deployment, snapshot)) {
         case Readiness.NotYet(PlanOutcome outcome, ModelGeometry geometry) -> {
           outcomes.put(uid, outcome);
           if (geometry != null) {
@@ -46,7 +52,7 @@ final class Round {
     }
     List<BlockPlacement> placements = new ArrayList<>(snapshot.placements());
     for (List<Request> group : Groups.of(ready)) {
-      Decision decided = decision.decide(group, snapshot);
+      Decision decided = decided(group, snapshot);
       outcomes.putAll(decided.outcomes());
       for (Draft draft : decided.create()) {
         BlockPlacement created = commit.create(draft, snapshot);
@@ -55,9 +61,46 @@ final class Round {
             draft.request().uid(), new PlanOutcome.Placed(created.getMetadata().getName()));
       }
     }
+    decision.endRound();
+    examination.endRound();
     publish(snapshot, outcomes, geometries);
     placements.removeIf(p -> p.getMetadata().getDeletionTimestamp() != null);
     commit.servers(snapshot, placements);
+  }
+
+  /** A defect that one deployment shows holds up no other. */
+  private Readiness examined(LLMDeployment deployment, Snapshot snapshot) {
+    try {
+      return examination.examine(deployment, snapshot);
+    } catch (RuntimeException | StackOverflowError e) {
+      return new Readiness.NotYet(defect(List.of(deployment), e), null);
+    }
+  }
+
+  /** Nor does one that a group shows. */
+  private Decision decided(List<Request> group, Snapshot snapshot) {
+    try {
+      return decision.decide(group, snapshot);
+    } catch (RuntimeException | StackOverflowError e) {
+      PlanOutcome defect = defect(group.stream().map(Request::deployment).toList(), e);
+      return new Decision(
+          List.of(), group.stream().collect(Collectors.toMap(Request::uid, r -> defect)));
+    }
+  }
+
+  private static PlanOutcome defect(List<LLMDeployment> of, Throwable failure) {
+    LOG.log(
+        Level.ERROR,
+        "Planning failed for "
+            + of.stream()
+                .map(d -> d.getMetadata().getNamespace() + "/" + d.getMetadata().getName())
+                .toList(),
+        failure);
+    return new PlanOutcome.Blocked(
+        PlanOutcome.Stage.PLACEMENT,
+        Reasons.NO_FEASIBLE_CHAIN,
+        "Planning failed with a defect of Whorl (%s); the operator's log has it. What serves goes on."
+            .formatted(failure.getClass().getSimpleName()));
   }
 
   private void publish(

@@ -6,22 +6,16 @@ import dev.whorl.crds.GPUNodePool;
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.placement.Phase;
 import dev.whorl.crds.server.ServerState;
-import dev.whorl.operator.agents.AgentFleet;
 import dev.whorl.operator.agents.Observation;
 import dev.whorl.operator.placement.Projection;
-import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
- * Everything a round looks at, read from the API server at its start. What is written in the end
- * carries the resource versions found here.
+ * Everything a round looks at, as it was known at its start. What is written in the end carries the
+ * resource versions found here.
  *
  * @param namespaces labels by name
  * @param observations of agents by server
@@ -34,23 +28,6 @@ record Snapshot(
     Map<String, Map<String, String>> namespaces,
     Map<String, Observation> observations,
     Instant now) {
-
-  static Snapshot read(KubernetesClient client, AgentFleet fleet, Clock clock) {
-    Map<String, Map<String, String>> namespaces = new HashMap<>();
-    for (Namespace namespace : client.namespaces().list().getItems()) {
-      Map<String, String> labels = namespace.getMetadata().getLabels();
-      namespaces.put(namespace.getMetadata().getName(), labels == null ? Map.of() : labels);
-    }
-    return new Snapshot(
-        client.resources(LLMDeployment.class).inAnyNamespace().list().getItems(),
-        client.resources(GPUNodePool.class).list().getItems().stream()
-            .collect(Collectors.toMap(p -> p.getMetadata().getName(), p -> p)),
-        client.resources(BlockServer.class).list().getItems(),
-        client.resources(BlockPlacement.class).inAnyNamespace().list().getItems(),
-        namespaces,
-        fleet.observations(),
-        clock.instant());
-  }
 
   /** Placements of a deployment that are neither retired nor being deleted, newest first. */
   List<BlockPlacement> placementsOf(String uid) {

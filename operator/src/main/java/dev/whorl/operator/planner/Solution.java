@@ -1,5 +1,6 @@
 package dev.whorl.operator.planner;
 
+import java.util.List;
 import java.util.Map;
 
 /** What came out of planning some deployments together. */
@@ -11,6 +12,13 @@ sealed interface Solution {
    */
   record Found(Map<String, Draft> specs) implements Solution {}
 
-  /** None. */
-  record None(PlanOutcome.Infeasible why) implements Solution {}
+  /**
+   * None, in the solver's words: they name every deployment of the question by its uid, so nobody
+   * is shown them as they are ({@link Told}).
+   *
+   * @param about the deployments that were planned together
+   */
+  record None(
+      String reason, String constraint, String detail, String suggestion, List<Request> about)
+      implements Solution {}
 }

@@ -38,7 +38,12 @@ record Standing(Request request, @Nullable BlockPlacement current, List<String> 
 
   /** Whether what was asked for is in force or on its way, on servers that are all there. */
   boolean intact() {
-    return current != null && lost.isEmpty() && asked();
+    return current != null && lost.isEmpty() && asked() && sameModel();
+  }
+
+  /** Servers of the current placement. */
+  List<String> servers() {
+    return current == null ? List.of() : current.getSpec().servers();
   }
 
   /** Whether the current placement is for the present spec. */

@@ -2,16 +2,23 @@ package dev.whorl.operator.planner;
 
 import dev.whorl.control.AgentLink;
 import dev.whorl.crds.BlockServer;
+import dev.whorl.crds.GPUNodePool;
+import dev.whorl.crds.server.BlockServerStatus;
 import dev.whorl.operator.agents.AgentFleet;
 import dev.whorl.operator.agents.Observation;
+import dev.whorl.operator.kube.Digest;
 import dev.whorl.operator.server.ReportedProfile;
 import dev.whorl.protocol.control.MeasureRequest;
 import dev.whorl.protocol.control.ModelGeometry;
 import dev.whorl.protocol.control.ModelRef;
 import dev.whorl.protocol.control.Report;
 import dev.whorl.protocol.control.StepProfile;
+import dev.whorl.protocol.control.StepTime;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.grpc.Status;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -31,7 +38,14 @@ final class Survey {
   private static final int[] BATCHES = {1, 2, 4};
   private static final int QUARTER = 25;
 
-  private record Model(String uri, String precision) {}
+  /** Agents may read a file as long as this one without looking at it again. */
+  private static final Duration FRESH_MODEL = Duration.ofMinutes(10);
+
+  /** A measurement speaks of one run of an agent, which does not change. */
+  private static final Duration ALWAYS = Duration.ofDays(365);
+
+  /** Stores are the pool's: the same URI may be another file in another one. */
+  private record Model(String pool, String stores, String uri, String precision) {}
 
   private record Measurement(
       String server,
@@ -39,7 +53,8 @@ final class Survey {
       String geometry,
       String precision,
       int context,
-      int chunk) {}
+      int chunk,
+      int batch) {}
 
   private final AgentFleet fleet;
   private final Questions<Model, ModelGeometry> geometries;
@@ -50,21 +65,35 @@ final class Survey {
   Survey(AgentFleet fleet, Clock clock, Runnable answered) {
     this.fleet = fleet;
     this.news = answered;
-    this.geometries = new Questions<>(clock, answered);
-    this.measurements = new Questions<>(clock, answered);
+    this.geometries = new Questions<>(clock, FRESH_MODEL, answered);
+    this.measurements = new Questions<>(clock, ALWAYS, answered);
   }
 
-  /** The geometry of a model, asked of one of the servers, all of which report. */
-  Answer<ModelGeometry> geometry(ModelRef model, List<BlockServer> servers) {
+  /** The geometry of a model in the stores of a pool, asked of one of its servers that report. */
+  Answer<ModelGeometry> geometry(ModelRef model, GPUNodePool pool, BlockServer server) {
+    String name = pool.getMetadata().getName();
     return geometries.ask(
-        new Model(model.getUri(), model.getPrecision()),
-        "reading model " + model.getUri(),
-        () -> link(servers.getFirst()).inspect(model));
+        new Model(
+            name,
+            Digest.of(Serialization.asJson(pool.getSpec().stores())),
+            model.getUri(),
+            model.getPrecision()),
+        "reading model %s in the stores of pool %s".formatted(model.getUri(), name),
+        () -> link(server).inspect(model));
+  }
+
+  /** Ends a round: what concerns no deployment any more is forgotten. */
+  void endRound() {
+    geometries.forgetUnasked();
+    measurements.forgetUnasked();
   }
 
   /**
-   * The profile of a server for a geometry: measured before, or measured now if the server is idle.
-   * Servers that are asked in the same round measure at the same time, as they will run.
+   * The profile of a server for a geometry: measured before with as many rows as are needed, or
+   * measured now if the server is idle. Of a server that is busy a profile of fewer rows is taken,
+   * continued as {@link dev.whorl.planning.model.StepTimes} does; the certificate says so
+   * (Drafting). Servers that are asked in the same round measure at the same time, as they will
+   * run.
    */
   Answer<StepProfile> profile(
       BlockServer server,
@@ -72,7 +101,7 @@ final class Survey {
       ModelGeometry geometry,
       ProfileNeed need) {
     StepProfile known = known(server, observation, geometry, need);
-    if (known != null) {
+    if (known != null && largest(known) >= need.rows()) {
       return new Answer.Known<>(known);
     }
     Report report = observation == null ? null : observation.report();
@@ -82,13 +111,17 @@ final class Survey {
     Measurement key =
         new Measurement(
             server.getMetadata().getName(),
-            Long.toUnsignedString(report.getIncarnation(), 16),
+            incarnation(report),
             geometry.getHash(),
             need.precision(),
             need.contextTokens(),
-            need.prefillTokens());
+            need.prefillTokens(),
+            need.rows());
     String what = "measuring on " + server.getMetadata().getName();
     if (measurements.peek(key) == null && busy(report)) {
+      if (known != null) {
+        return new Answer.Known<>(known);
+      }
       return new Answer.Failed<>(
           "Server %s cannot be measured while it serves sessions."
               .formatted(server.getMetadata().getName()),
@@ -117,7 +150,7 @@ final class Survey {
             .setPrecision(need.precision())
             .setContextTokens(need.contextTokens())
             .setPrefillTokens(need.prefillTokens())
-            .addAllBatches(batches(need.sessions()))
+            .addAllBatches(batches(need.rows()))
             .build();
     return measure(link(server), request, percent -> progressed(key, percent))
         .whenComplete((profile, failure) -> percents.remove(key));
@@ -149,21 +182,24 @@ final class Survey {
         .build();
   }
 
-  /** 1, 2, 4 and the sessions that are asked for, as far as they are below them. */
-  static List<Integer> batches(int sessions) {
+  /** 1, 2, 4 and the rows that are needed, as far as they are below them. */
+  static List<Integer> batches(int rows) {
     TreeSet<Integer> batches = new TreeSet<>();
     for (int batch : BATCHES) {
-      if (batch <= sessions) {
+      if (batch <= rows) {
         batches.add(batch);
       }
     }
-    batches.add(Math.min(sessions, MAX_BATCH));
+    batches.add(rows);
     return List.copyOf(batches);
   }
 
-  /** Beyond it the table is continued with its steepest slope. */
-  private static final int MAX_BATCH = 64;
+  /** Rows of the largest step that was measured. */
+  static int largest(StepProfile profile) {
+    return profile.getDecodeList().stream().mapToInt(StepTime::getBatch).max().orElse(0);
+  }
 
+  /** What the agent has measured in this run; what its status has of this run or an unheard one. */
   private static @Nullable StepProfile known(
       BlockServer server,
       @Nullable Observation observation,
@@ -173,20 +209,28 @@ final class Survey {
     Stream<StepProfile> reported =
         report == null ? Stream.empty() : report.getProfilesList().stream();
     Stream<StepProfile> kept =
-        server.getStatus() == null
-            ? Stream.empty()
-            : server.getStatus().profiles().stream().map(ReportedProfile::profile);
+        speaksOf(server.getStatus(), report)
+            ? server.getStatus().profiles().stream().map(ReportedProfile::profile)
+            : Stream.empty();
     return Stream.concat(reported, kept)
         .filter(p -> p.getGeometryHash().equals(geometry.getHash()))
         .filter(p -> p.getPrecision().equals(need.precision()))
         .filter(p -> p.getContextTokens() >= need.contextTokens())
         .filter(p -> p.getPrefillTokens() == need.prefillTokens())
         .filter(p -> p.getDecodeCount() > 0)
-        .findFirst()
+        .max(Comparator.comparingInt(Survey::largest))
         .orElse(null);
   }
 
-  private static boolean busy(Report report) {
+  private static boolean speaksOf(@Nullable BlockServerStatus status, @Nullable Report report) {
+    return status != null && (report == null || incarnation(report).equals(status.incarnation()));
+  }
+
+  private static String incarnation(Report report) {
+    return Long.toUnsignedString(report.getIncarnation(), 16);
+  }
+
+  static boolean busy(Report report) {
     return report.getChainsList().stream().anyMatch(c -> c.getSessions() > 0)
         || report.getSpansList().stream().anyMatch(s -> s.getSessions() > 0);
   }

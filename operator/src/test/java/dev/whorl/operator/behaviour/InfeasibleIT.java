@@ -114,6 +114,22 @@ class InfeasibleIT {
     }
   }
 
+  @Test
+  void theSameNameInTheStoresOfTwoPoolsMayBeTwoModels() throws Exception {
+    try (TestingCluster cluster = TestingCluster.withOperator()) {
+      cluster.kubelet().onStart = agent -> agent.otherModel = agent.name().startsWith("large");
+      cluster.pool("small", 1, 400);
+      cluster.pool("large", 1, 400);
+      cluster.deployment("default", "tiny", "small, large", "");
+      LLMDeployment stalled = stalled(cluster);
+      assertThat(TestingCluster.reason(stalled, "Ready")).isEqualTo("ModelUnavailable");
+      assertThat(message(stalled)).contains("small, large", "different models");
+      cluster.deployment("default", "alone", "large", "");
+      LLMDeployment alone = cluster.await("default", "alone", d -> d.getStatus().model() != null);
+      assertThat(alone.getStatus().model().geometryHash()).isEqualTo("other");
+    }
+  }
+
   private static LLMDeployment stalled(TestingCluster cluster) {
     return cluster.await(
         "default", "tiny", d -> TestingCluster.condition(d, "Stalled").equals("True"));

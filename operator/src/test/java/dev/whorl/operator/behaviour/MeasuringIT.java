@@ -2,6 +2,8 @@ package dev.whorl.operator.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whorl.crds.Durations;
+import dev.whorl.crds.GPUNodePool;
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.operator.testing.TestingCluster;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,42 @@ class MeasuringIT {
           .contains("it does not fit");
       assertThat(TestingCluster.condition(stalled, "ServersProfiled")).isEqualTo("False");
       assertThat(TestingCluster.condition(stalled, "ModelResolved")).isEqualTo("True");
+    }
+  }
+
+  @Test
+  void forMoreSessionsIsMeasuredAgain() throws Exception {
+    try (TestingCluster cluster = TestingCluster.withOperator()) {
+      cluster.pool("small", 2, 400);
+      cluster.deployment("default", "tiny", "small", "");
+      cluster.awaitReady("default", "tiny");
+      cluster.merge(
+          LLMDeployment.class, "default", "tiny", "{\"spec\":{\"sessionsPerReplica\":16}}");
+      cluster.await("default", "tiny", d -> d.getStatus().capacity().sessions() >= 16);
+      assertThat(cluster.servers())
+          .allSatisfy(s ->
+              assertThat(s.getStatus().profiles())
+                  .anySatisfy(p -> assertThat(p.decode().getLast().batch()).isEqualTo(16)));
+    }
+  }
+
+  @Test
+  void withOtherLimitsIsMeasuredAgain() throws Exception {
+    try (TestingCluster cluster = TestingCluster.withOperator()) {
+      cluster.pool("small", 2, 80);
+      cluster.deployment("default", "tiny", "small", "");
+      cluster.awaitReady("default", "tiny");
+      cluster.kubelet().onStart = agent -> agent.blockSeconds = 0.002;
+      cluster.merge(GPUNodePool.class, null, "small", "{\"spec\":{\"cpu\":\"250m\"}}");
+      cluster.await(
+          "every profile is of the new pods",
+          () ->
+              cluster.servers().stream()
+                  .allMatch(s ->
+                      s.getStatus().profiles().size() == 1
+                          && Durations.seconds(
+                                  s.getStatus().profiles().getFirst().decode().getFirst().time())
+                              >= 0.002));
     }
   }
 }

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whorl.operator.testing.MovableClock;
 import io.grpc.Status;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class QuestionsTest {
+  private static final Duration FRESH = Duration.ofMinutes(10);
+
   private final MovableClock clock = new MovableClock();
   private final List<String> told = new ArrayList<>();
   private final Questions<String, Integer> questions =
-      new Questions<>(clock, () -> told.add("answered"));
+      new Questions<>(clock, FRESH, () -> told.add("answered"));
 
   @Test
   void aQuestionIsAskedOnceAndItsAnswerKept() {
@@ -49,5 +52,37 @@ class QuestionsTest {
             CompletableFuture.failedFuture(
                 Status.UNAVAILABLE.withDescription("io").asRuntimeException()));
     assertThat(questions.peek("k")).isEqualTo(new Answer.Failed<>("reading: io", false));
+  }
+
+  @Test
+  void anOldAnswerHoldsUntilThereIsANewerOne() {
+    questions.ask("k", "reading", () -> CompletableFuture.completedFuture(7));
+    clock.forward(FRESH.plusSeconds(1));
+    CompletableFuture<Integer> again = new CompletableFuture<>();
+    assertThat(questions.ask("k", "reading", () -> again)).isEqualTo(new Answer.Known<>(7));
+    assertThat(questions.ask("k", "reading", () -> CompletableFuture.completedFuture(9)))
+        .isEqualTo(new Answer.Known<>(7));
+    again.complete(8);
+    assertThat(questions.peek("k")).isEqualTo(new Answer.Known<>(8));
+  }
+
+  @Test
+  void thatItCannotBeReadAgainTakesNothingBack() {
+    questions.ask("k", "reading", () -> CompletableFuture.completedFuture(7));
+    clock.forward(FRESH.plusSeconds(1));
+    questions.ask(
+        "k",
+        "reading",
+        () -> CompletableFuture.failedFuture(Status.NOT_FOUND.asRuntimeException()));
+    assertThat(questions.peek("k")).isEqualTo(new Answer.Known<>(7));
+  }
+
+  @Test
+  void whatNobodyAsksForAnyMoreIsForgotten() {
+    questions.ask("k", "reading", () -> CompletableFuture.completedFuture(7));
+    questions.forgetUnasked();
+    assertThat(questions.size()).isEqualTo(1);
+    questions.forgetUnasked();
+    assertThat(questions.size()).isZero();
   }
 }

@@ -11,18 +11,16 @@ import dev.whorl.crds.server.BlockServerSpec;
 import dev.whorl.crds.server.BlockServerStatus;
 import dev.whorl.crds.server.SpanSpec;
 import dev.whorl.crds.testing.CustomResources;
-import dev.whorl.operator.agents.AgentFleet;
 import dev.whorl.operator.kube.Apply;
 import dev.whorl.operator.testing.TestingCluster;
 import dev.whorl.protocol.control.ModelGeometry;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.Test;
 
 /** Who decides on an older world than the present one is refused by the API server. */
@@ -50,7 +48,7 @@ class StaleLeaderIT {
             return s;
           });
 
-      Commit stale = new Commit(client);
+      Commit stale = new Commit(client, made -> {});
       List<BlockPlacement> placements = List.of(CustomResources.placement());
       assertThatThrownBy(() -> stale.servers(old, placements))
           .isInstanceOfSatisfying(
@@ -71,7 +69,7 @@ class StaleLeaderIT {
               new Request(llm, ModelGeometry.getDefaultInstance(), Map.of(), 16, LINKS, "h"),
               CustomResources.placement().getSpec(),
               0.05);
-      Commit commit = new Commit(cluster.client());
+      Commit commit = new Commit(cluster.client(), made -> {});
       Snapshot both = snapshot(cluster.client());
       assertThat(commit.create(draft, both).getMetadata().getName()).isEqualTo("smollm2-1");
       assertThatThrownBy(() -> commit.create(draft, both))
@@ -92,17 +90,10 @@ class StaleLeaderIT {
   }
 
   private static Snapshot snapshot(KubernetesClient client) {
-    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    try (AgentFleet nobody =
-        new AgentFleet(
-            server -> {
-              throw new IllegalStateException("nobody is dialled");
-            },
-            timer,
-            Clock.systemUTC())) {
-      return Snapshot.read(client, nobody, Clock.systemUTC());
-    } finally {
-      timer.shutdownNow();
+    try (WatchedCluster watched = new WatchedCluster(client, () -> {})) {
+      watched.start();
+      TestingCluster.await("the watches are filled", watched::filled, Duration.ofSeconds(20));
+      return watched.snapshot(Map.of(), Instant.EPOCH);
     }
   }
 }

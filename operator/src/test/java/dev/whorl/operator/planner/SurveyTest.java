@@ -11,7 +11,8 @@ class SurveyTest {
     assertThat(Survey.batches(1)).containsExactly(1);
     assertThat(Survey.batches(3)).containsExactly(1, 2, 3);
     assertThat(Survey.batches(8)).containsExactly(1, 2, 4, 8);
-    assertThat(Survey.batches(1000)).containsExactly(1, 2, 4, 64);
+    assertThat(Survey.batches(ProfileNeed.of("bf16", 64, 16, 1000).rows()))
+        .containsExactly(1, 2, 4, 64);
   }
 
   @Test

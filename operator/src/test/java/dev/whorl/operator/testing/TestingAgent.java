@@ -64,6 +64,9 @@ public final class TestingAgent implements AutoCloseable {
   /** With it measurements stop half-way. */
   public volatile boolean measuringStuck;
 
+  /** With it the store holds another model under every name. */
+  public volatile boolean otherModel;
+
   /** Generations of the assignments that came, in order. */
   public final List<Long> generations = new CopyOnWriteArrayList<>();
 
@@ -215,7 +218,8 @@ public final class TestingAgent implements AutoCloseable {
     @Override
     public void inspect(InspectRequest request, StreamObserver<ModelGeometry> answer) {
       try {
-        answer.onNext(model.geometry(request.getModel()));
+        ModelGeometry geometry = model.geometry(request.getModel());
+        answer.onNext(otherModel ? geometry.toBuilder().setHash("other").build() : geometry);
         answer.onCompleted();
       } catch (StatusRuntimeException e) {
         answer.onError(e);

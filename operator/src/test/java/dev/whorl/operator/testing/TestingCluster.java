@@ -14,9 +14,11 @@ import dev.whorl.operator.settings.OperatorSettings;
 import dev.whorl.operator.settings.PlanningSettings;
 import dev.whorl.operator.settings.RotationTimes;
 import dev.whorl.planning.solve.Auto;
+import dev.whorl.planning.solve.PlacementSolver;
 import dev.whorl.protocol.identity.Credentials;
 import dev.whorl.protocol.identity.InvalidCredentials;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Node;
@@ -37,6 +39,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -106,6 +109,12 @@ public final class TestingCluster implements AutoCloseable {
 
   /** Starts an operator that measures itself with the registry. */
   public ControlPlane startOperator(MeterRegistry registry) throws InvalidCredentials {
+    return startOperator(registry, new Auto());
+  }
+
+  /** Starts an operator that plans with the solver. */
+  public ControlPlane startOperator(MeterRegistry registry, PlacementSolver solver)
+      throws InvalidCredentials {
     KubernetesClient own = ApiServer.shared().client();
     clients.add(own);
     ControlPlane started =
@@ -114,7 +123,7 @@ public final class TestingCluster implements AutoCloseable {
                 own,
                 SETTINGS,
                 PLANNING,
-                new Auto(),
+                solver,
                 registry,
                 kubelet::address,
                 () -> {},
@@ -269,6 +278,15 @@ public final class TestingCluster implements AutoCloseable {
     return text.toString();
   }
 
+  /** Reasons of the events about a deployment, in the order in which they came. */
+  public List<String> events(String namespace, String name) {
+    return client.v1().events().inNamespace(namespace).list().getItems().stream()
+        .filter(e -> name.equals(e.getInvolvedObject().getName()))
+        .sorted(Comparator.comparingLong(e -> Long.parseLong(e.getMetadata().getResourceVersion())))
+        .map(Event::getReason)
+        .toList();
+  }
+
   /** Waits for something. */
   public void await(String what, Supplier<Boolean> wanted) {
     await(what, wanted, PATIENCE);
@@ -338,6 +356,7 @@ public final class TestingCluster implements AutoCloseable {
     sweep(GPUNodePool.class);
     client.pods().inNamespace(NAMESPACE).withGracePeriod(0).delete();
     client.secrets().inNamespace(NAMESPACE).delete();
+    client.v1().events().inAnyNamespace().delete();
     client.leases().inNamespace(NAMESPACE).delete();
     client
         .apps()

@@ -22,7 +22,8 @@ public final class TestingModel {
   /** With it reading fails, as for a truncated file. */
   public volatile @Nullable String unreadable;
 
-  ModelGeometry geometry(ModelRef model) {
+  /** What an agent reads. */
+  public ModelGeometry geometry(ModelRef model) {
     String reason = unreadable;
     if (reason != null) {
       throw Status.FAILED_PRECONDITION.withDescription(reason).asRuntimeException();
@@ -45,7 +46,8 @@ public final class TestingModel {
     return geometry.build();
   }
 
-  static StepProfile profile(MeasureRequest request, double blockSeconds) {
+  /** What an agent measures. */
+  public static StepProfile profile(MeasureRequest request, double blockSeconds) {
     StepProfile.Builder profile =
         StepProfile.newBuilder()
             .setGeometryHash(request.getGeometry().getHash())
