@@ -171,6 +171,7 @@ public final class SessionTable {
       // To a router a chain that is full for a moment; further on it has no word for that.
       return new Refusal(
           terms.ring().first() ? Reason.NO_SLOT : Reason.DRAINING,
+          terms.ring().first() ? AtFault.CHAIN : AtFault.SERVER,
           "The server is being measured, which takes seconds; it takes sessions afterwards.");
     }
     ServedSpan span = assignment.span(terms.placement(), terms.ring().here().span());
