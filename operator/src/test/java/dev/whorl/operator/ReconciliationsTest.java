@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class ReconciliationsTest {
@@ -49,6 +50,17 @@ class ReconciliationsTest {
     begun.await();
     assertThat(end().join(Duration.ofSeconds(10))).isTrue();
     assertThat(interrupted).isTrue();
+  }
+
+  @Test
+  void anObjectThatTheSdkLostNeedsAnotherProcess() {
+    assertThat(reconciliations.healthy()).isTrue();
+    reconciliations
+        .threads()
+        .execute(() -> {
+          throw new NoClassDefFoundError("a library is missing");
+        });
+    Awaitility.await().until(() -> !reconciliations.healthy());
   }
 
   private Thread end() {

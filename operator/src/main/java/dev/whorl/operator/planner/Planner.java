@@ -58,9 +58,9 @@ public final class Planner implements AutoCloseable {
 
   /** Starts; only the leader does. */
   public void start() {
-    started = true;
     cluster.start();
     thread.start();
+    started = true;
     wake();
   }
 

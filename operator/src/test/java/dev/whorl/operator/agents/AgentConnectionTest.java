@@ -6,6 +6,11 @@ import dev.whorl.operator.testing.MovableClock;
 import dev.whorl.protocol.control.Assign;
 import dev.whorl.protocol.control.ControlPortGrpc;
 import dev.whorl.protocol.control.Report;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.inprocess.InProcessChannelBuilder;
@@ -20,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -30,11 +36,15 @@ class AgentConnectionTest {
 
   private final BlockingQueue<StreamObserver<Report>> calls = new LinkedBlockingQueue<>();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final AtomicBoolean breaking = new AtomicBoolean();
   private final MovableClock clock = new MovableClock();
   private final Server agent = start();
   private final AgentConnection connection =
       new AgentConnection(
-          InProcessChannelBuilder.forName(AGENT).directExecutor().build(), timer, clock, () -> {});
+          InProcessChannelBuilder.forName(AGENT).directExecutor().intercept(new Breaking()).build(),
+          timer,
+          clock,
+          () -> {});
 
   @AfterEach
   void end() {
@@ -78,6 +88,15 @@ class AgentConnectionTest {
     call.onError(status.asRuntimeException());
   }
 
+  @Test
+  void aCallThatCannotEvenBeMadeIsMadeLater() throws Exception {
+    breaking.set(true);
+    connection.assign(Assign.newBuilder().setGeneration(1).build());
+    breaking.set(false);
+    call().onNext(Report.getDefaultInstance());
+    await(o -> o instanceof Observation.Reporting);
+  }
+
   private StreamObserver<Report> call() throws InterruptedException {
     return Objects.requireNonNull(calls.poll(10, TimeUnit.SECONDS), "nobody calls");
   }
@@ -102,6 +121,18 @@ class AgentConnectionTest {
           .start();
     } catch (IOException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  /** Calls fail before they are made, as with a defect in a library, while this is wanted. */
+  private final class Breaking implements ClientInterceptor {
+    @Override
+    public <Q, A> ClientCall<Q, A> interceptCall(
+        MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+      if (breaking.get()) {
+        throw new IllegalStateException("The call breaks, as the test wants.");
+      }
+      return next.newCall(method, options);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.whorl.crds.placement.Phase;
 import dev.whorl.crds.server.ServerState;
 import dev.whorl.operator.testing.HeldReconciliations;
 import dev.whorl.operator.testing.TestingCluster;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +109,14 @@ class OperatorRestartIT {
     cluster
         .servers()
         .forEach(s -> cluster.merge(BlockServer.class, null, s.getMetadata().getName(), touch));
+    cluster
+        .client()
+        .pods()
+        .inNamespace(TestingCluster.NAMESPACE)
+        .list()
+        .getItems()
+        .forEach(p ->
+            cluster.merge(Pod.class, TestingCluster.NAMESPACE, p.getMetadata().getName(), touch));
   }
 
   private static long reports(TestingCluster cluster) {
