@@ -60,7 +60,8 @@ class ReconciliationsTest {
         .execute(() -> {
           throw new NoClassDefFoundError("a library is missing");
         });
-    Awaitility.await().until(() -> !reconciliations.healthy());
+    // The Error of that thread is what is waited for.
+    Awaitility.await().dontCatchUncaughtExceptions().until(() -> !reconciliations.healthy());
   }
 
   private Thread end() {
