@@ -172,6 +172,7 @@ EXPORT int whorl_runs(int set) {
 #define I NAME(i16)
 #define B NAME(b64)
 #define UNSIGNED_DOT (ROUND == 3)
+#define EIGHT (ROUND == 3) /* registers for tiles of eight rows */
 #define MANY (ROUND > 1) /* tiles of several rows; the plain C is for old machines and for tests */
 
 #if ROUND == 1
@@ -481,7 +482,7 @@ INLINE void NAME(packed_of)(const int f, const uint8_t* panels, int64_t panel_by
     const uint8_t* panel = panels + o / 16 * panel_bytes;
     int count = outputs - o < 16 ? outputs - o : 16;
     int r = 0;
-    for (; MANY && r + 8 <= rows; r += 8)
+    for (; MANY && EIGHT && r + 8 <= rows; r += 8)
       NAME(panel)(f, 8, panel, x + (int64_t)r * tiles, tiles, y + (int64_t)r * stride + o, stride, count, adding);
     for (; MANY && r + 4 <= rows; r += 4)
       NAME(panel)(f, 4, panel, x + (int64_t)r * tiles, tiles, y + (int64_t)r * stride + o, stride, count, adding);
@@ -610,4 +611,5 @@ EXPORT void NAME(whorl_code)(const float* x, int groups, void* into) {
 #undef B
 #undef UNSIGNED_DOT
 #undef MANY
+#undef EIGHT
 #endif

@@ -4,8 +4,9 @@ import dev.whorl.agent.config.AgentConfig;
 import dev.whorl.agent.config.AgentOptions;
 import dev.whorl.agent.config.DeviceConfig;
 import dev.whorl.executor.BlockExecutor;
-import dev.whorl.executor.cpu.CpuExecutor;
-import dev.whorl.executor.cpu.CpuSettings;
+import dev.whorl.executor.DeviceSettings;
+import dev.whorl.executor.ExecutorProvider;
+import dev.whorl.executor.cpu.CpuProvider;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Mixin;
     description =
         "Serves spans of models on one device. Every option is also read from the environment.")
 public final class AgentMain implements Callable<Integer> {
+  private static final ExecutorProvider DEVICE = new CpuProvider();
   private static final String DNS_SECONDS = "5";
   private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 
@@ -72,9 +74,13 @@ public final class AgentMain implements Callable<Integer> {
   }
 
   private static BlockExecutor device(DeviceConfig config) {
-    CpuSettings container = CpuSettings.of(config.memoryBytes());
-    int threads = config.threads() == 0 ? container.threads() : config.threads();
-    return new CpuExecutor(new CpuSettings(config.memoryBytes(), threads, container.spin()));
+    DeviceSettings settings = new DeviceSettings(config.memoryBytes(), config.threads());
+    return switch (DEVICE.open(settings)) {
+      case ExecutorProvider.Offer.Ready(BlockExecutor executor) -> executor;
+      case ExecutorProvider.Offer.Absent(String reason) ->
+          throw new IllegalArgumentException(
+              "There is no " + DEVICE.backend() + " device: " + reason);
+    };
   }
 
   /** On SIGTERM. The JVM would end with 143; a drain that went well is a success. */

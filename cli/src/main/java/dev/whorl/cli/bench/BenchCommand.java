@@ -2,6 +2,7 @@ package dev.whorl.cli.bench;
 
 import dev.whorl.cli.local.BenchServing;
 import dev.whorl.cli.plan.BenchPlanning;
+import dev.whorl.cli.run.BenchExecutor;
 import dev.whorl.cli.simulate.BenchGuarantee;
 import dev.whorl.cli.simulate.BenchSimulator;
 import picocli.CommandLine;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchPlanning.class,
       BenchServing.class,
+      BenchExecutor.class,
       BenchSimulator.class,
       BenchGuarantee.class
     })

@@ -35,6 +35,10 @@ final class PackedMatrix extends Matrix {
   static PackedMatrix of(Tensor tensor, Arena arena) {
     PackedMatrix matrix = empty(tensor.type(), tensor.rows(), tensor.columns(), arena);
     IntStream.range(0, matrix.panels()).parallel().forEach(panel -> matrix.fill(panel, tensor));
+    if (tensor.bytes().isMapped()) {
+      // The file's pages have done their part; the bits are held once.
+      tensor.bytes().unload();
+    }
     return matrix;
   }
 

@@ -32,6 +32,7 @@ class RowInvarianceProperties {
   private static final int SLOT = 64;
   private static final Model LLAMA = TinyModel.open("llama");
   private static final Model MISTRAL = TinyModel.open("mistral");
+  private static final Model QUANTISED = TinyModel.openQuantised();
 
   @Property(tries = 40)
   void resultsDependOnTheSessionAlone(
@@ -45,6 +46,17 @@ class RowInvarianceProperties {
     List<RowResult> alone = alone(model, precision, seed);
     List<RowResult> crowded = crowded(model, precision, threads, companions, seed);
     assertThat(crowded).isEqualTo(alone);
+  }
+
+  @Property(tries = 12)
+  void resultsOfQuantisedWeightsDependOnTheSessionAlone(
+      @ForAll NumberFormat format,
+      @ForAll @IntRange(min = 1, max = 3) int threads,
+      @ForAll @IntRange(min = 0, max = 6) int companions,
+      @ForAll long seed) {
+    Precision precision = new Precision(null, format, format);
+    List<RowResult> alone = alone(QUANTISED, precision, seed);
+    assertThat(crowded(QUANTISED, precision, threads, companions, seed)).isEqualTo(alone);
   }
 
   private static int[] prompt(long seed) {

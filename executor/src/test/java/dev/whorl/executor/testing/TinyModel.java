@@ -38,6 +38,20 @@ public final class TinyModel {
     return target;
   }
 
+  /**
+   * Opens a GGUF file of four blocks (hidden 256, vocabulary 512) whose matrices are Q4_K and Q6_K.
+   */
+  public static Model openQuantised() {
+    String resource = "/quant/llama.Q4_K_M.gguf";
+    try (InputStream in = TinyModel.class.getResourceAsStream(resource)) {
+      Path file = Files.createTempDirectory("whorl-tiny").resolve("llama.Q4_K_M.gguf");
+      Files.write(file, Objects.requireNonNull(in, resource).readAllBytes());
+      return TestModels.open(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Opens a model from a temporary folder. */
   public static Model open(String name) {
     try {
