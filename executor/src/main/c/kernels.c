@@ -112,7 +112,7 @@ INLINE U16 sub_minimum(int f, const uint8_t* p, int sub) {
 #pragma GCC optimize("O1")
 #define ROUND 1
 #define NAME(x) x##_scalar
-#include __FILE__
+#include "kernels.c"
 #undef NAME
 #undef ROUND
 #pragma GCC pop_options
@@ -122,7 +122,7 @@ INLINE U16 sub_minimum(int f, const uint8_t* p, int sub) {
 #pragma GCC target("avx2,fma,f16c")
 #define ROUND 2
 #define NAME(x) x##_avx2
-#include __FILE__
+#include "kernels.c"
 #undef NAME
 #undef ROUND
 #pragma GCC pop_options
@@ -131,7 +131,7 @@ INLINE U16 sub_minimum(int f, const uint8_t* p, int sub) {
 #pragma GCC target("avx2,fma,f16c,avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")
 #define ROUND 3
 #define NAME(x) x##_avx512
-#include __FILE__
+#include "kernels.c"
 #undef NAME
 #undef ROUND
 #pragma GCC pop_options
@@ -140,7 +140,7 @@ INLINE U16 sub_minimum(int f, const uint8_t* p, int sub) {
 #pragma GCC target("arch=armv8.2-a+dotprod+fp16")
 #define ROUND 4
 #define NAME(x) x##_neon
-#include __FILE__
+#include "kernels.c"
 #undef NAME
 #undef ROUND
 #pragma GCC pop_options
