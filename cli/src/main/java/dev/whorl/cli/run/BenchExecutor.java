@@ -98,16 +98,14 @@ public final class BenchExecutor implements Callable<Integer> {
 
   private static Geometry geometry() {
     AttentionShape attention =
-        new AttentionShape(
-            32, 8, 64, 0, false, false, new Rope(500_000, new Rope.Scaling.None()));
+        new AttentionShape(32, 8, 64, 0, false, false, new Rope(500_000, new Rope.Scaling.None()));
     return new Geometry("llama", 16, 2048, 8192, 32_768, 4096, 1e-5f, attention, true);
   }
 
   private static Figures measure(CpuExecutor executor, TensorType type) {
     WeightFormats weights = WeightFormats.uniform(geometry(), type);
     MeasureRequest request =
-        new MeasureRequest(
-            weights, NumberFormat.BF16, NumberFormat.BF16, CONTEXT, BATCHES, CHUNK);
+        new MeasureRequest(weights, NumberFormat.BF16, NumberFormat.BF16, CONTEXT, BATCHES, CHUNK);
     return switch (executor.measure(request, MeasureProgress.NONE)) {
       case MeasureOutcome.Measured(DeviceProfile profile) ->
           new Figures(type, weights.blockBytes(0), profile);
@@ -132,17 +130,16 @@ public final class BenchExecutor implements Callable<Integer> {
             "prefill");
     Stream<String> rows =
         figures.stream()
-            .map(
-                f ->
-                    String.format(
-                        Locale.ROOT,
-                        "%-7s %9.1f %12.0f %6.0f%% %12.0f %8.0f tok/s",
-                        f.type(),
-                        f.blockBytes() / 1e6,
-                        f.decodeSeconds(0) * 1e6,
-                        100 * f.bytesPerSecond() / roof,
-                        f.decodeSeconds(1) * 1e6,
-                        CHUNK / f.prefillSeconds() / geometry().blocks()));
+            .map(f ->
+                String.format(
+                    Locale.ROOT,
+                    "%-7s %9.1f %12.0f %6.0f%% %12.0f %8.0f tok/s",
+                    f.type(),
+                    f.blockBytes() / 1e6,
+                    f.decodeSeconds(0) * 1e6,
+                    100 * f.bytesPerSecond() / roof,
+                    f.decodeSeconds(1) * 1e6,
+                    CHUNK / f.prefillSeconds() / geometry().blocks()));
     return head + String.join(System.lineSeparator(), rows.toList());
   }
 

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * How fast this machine reads memory that no cache holds, on as many threads as a step has: the roof
- * of a decode step. Sums 512 MiB, the best of several rounds.
+ * How fast this machine reads memory that no cache holds, on as many threads as a step has: the
+ * roof of a decode step. Sums 512 MiB, the best of several rounds.
  */
 final class ReadSpeed {
   private static final int LONGS = 64 << 20;
@@ -21,7 +21,10 @@ final class ReadSpeed {
     for (int round = 0; round < ROUNDS; round++) {
       long begin = System.nanoTime();
       long sum =
-          IntStream.range(0, threads).parallel().mapToLong(part -> sum(memory, part, threads)).sum();
+          IntStream.range(0, threads)
+              .parallel()
+              .mapToLong(part -> sum(memory, part, threads))
+              .sum();
       double seconds = (System.nanoTime() - begin) * 1e-9;
       // The sum is looked at, so that it has to be computed.
       best = sum == LONGS ? Math.max(best, (double) LONGS * Long.BYTES / seconds) : 0;
