@@ -13,6 +13,7 @@ import dev.whorl.agent.observe.HttpPort;
 import dev.whorl.agent.ring.AssumedDelay;
 import dev.whorl.agent.ring.RingInflows;
 import dev.whorl.agent.ring.RingLinks;
+import dev.whorl.agent.session.LeaseLook;
 import dev.whorl.agent.session.OpenOutcome.Refusal;
 import dev.whorl.agent.session.SessionGate;
 import dev.whorl.agent.session.SessionTable;
@@ -154,7 +155,8 @@ public final class Agent implements AutoCloseable {
           inflows.beat();
           routers.beat(gate);
         });
-    timers.every(LEASE_LOOK, () -> metrics.leasesExpired(gate.decide(SessionTable::expire).size()));
+    timers.every(
+        LEASE_LOOK, new LeaseLook(gate, LEASE_LOOK, System::nanoTime, metrics::leasesExpired));
     timers.every(REPORTS, control::tellChanges);
     // Lives as long as the timers.
     CredentialsWatch.start(

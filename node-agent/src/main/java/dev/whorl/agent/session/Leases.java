@@ -39,6 +39,11 @@ final class Leases {
     return ticker.nanos() - last > limit.toNanos();
   }
 
+  /** All routers are granted that time more. */
+  void excuse(Duration time) {
+    heard.replaceAll((router, last) -> last + time.toNanos());
+  }
+
   /** Drops routers whose lease has ended everywhere. */
   void forgetExpired() {
     heard.keySet().removeIf(router -> expired(router, true));

@@ -269,6 +269,11 @@ public final class SessionTable {
     leases.renew(router);
   }
 
+  /** This process stood still for so long: nobody's lease has run meanwhile. */
+  void excuse(Duration time) {
+    leases.excuse(time);
+  }
+
   /** Closes the sessions of routers that have been silent for too long; returns their ids. */
   public List<String> expire() {
     List<String> expired = new ArrayList<>();

@@ -75,6 +75,10 @@ public final class Bench {
     return span;
   }
 
+  public long nanos() {
+    return now;
+  }
+
   public void pass(Duration time) {
     now += time.toNanos();
   }

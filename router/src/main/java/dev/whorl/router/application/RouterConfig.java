@@ -52,6 +52,9 @@ public interface RouterConfig {
   /** Sessions that wait. */
   Queue queue();
 
+  /** Sessions whose chain is lost. */
+  Recovery recovery();
+
   /** Answers that are streamed. */
   Stream stream();
 
@@ -74,6 +77,17 @@ public interface RouterConfig {
   /** Bytes of a request body. */
   @WithDefault("8388608")
   long maxBodyBytes();
+
+  /** Sessions whose chain is lost. */
+  interface Recovery {
+    /** Chains that one session may lose and go on; 0: none. */
+    @WithDefault("3")
+    int maxAttempts();
+
+    /** For another chain. */
+    @WithDefault("30s")
+    String maxWait();
+  }
 
   /** Streamed answers. */
   interface Stream {

@@ -28,6 +28,7 @@ import dev.whorl.router.placement.DurationText;
 import dev.whorl.router.placement.PlacementFile;
 import dev.whorl.router.placement.PlacementSource;
 import dev.whorl.router.placement.PlacementWatch;
+import dev.whorl.router.session.RecoveryLimits;
 import dev.whorl.router.session.SessionLimits;
 import dev.whorl.router.session.Sessions;
 import dev.whorl.router.session.ThreadLoop;
@@ -176,7 +177,10 @@ final class Wiring implements AutoCloseable {
         config.queue().maxLength(),
         duration("whorl.queue.max-wait", config.queue().maxWait()),
         duration("whorl.stall-timeout", config.stallTimeout()),
-        duration("whorl.lost-after", config.lostAfter()));
+        duration("whorl.lost-after", config.lostAfter()),
+        new RecoveryLimits(
+            config.recovery().maxAttempts(),
+            duration("whorl.recovery.max-wait", config.recovery().maxWait())));
   }
 
   private static Patience patience(RouterConfig config) {

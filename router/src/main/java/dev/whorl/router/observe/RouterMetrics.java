@@ -44,6 +44,7 @@ public final class RouterMetrics implements SessionObserver, TokenMeter {
   private final MeterProvider<DistributionSummary> promptSizeAlias;
   private final MeterProvider<DistributionSummary> generationSizeAlias;
   private final MeterProvider<Counter> ends;
+  private final MeterProvider<Counter> recoveries;
   private final MeterProvider<Counter> successAlias;
   private final MeterProvider<Counter> late;
   private final MeterProvider<Counter> promptTokens;
@@ -66,6 +67,9 @@ public final class RouterMetrics implements SessionObserver, TokenMeter {
     queueWaitAlias = timer("vllm:request_queue_time", ALIAS, REQUEST_BUCKETS);
     promptSizeAlias = sizes("vllm:request_prompt_tokens");
     generationSizeAlias = sizes("vllm:request_generation_tokens");
+    recoveries =
+        counter(
+            "whorl.session.recoveries", "Sessions that had lost their chain, by what came of it.");
     ends = counter("whorl.session.ends", "Sessions that are over, by how they ended.");
     successAlias = counter("vllm:request_success", ALIAS);
     latencyAlias = timer("vllm:e2e_request_latency", ALIAS, REQUEST_BUCKETS);
@@ -81,6 +85,11 @@ public final class RouterMetrics implements SessionObserver, TokenMeter {
   public void opened(Duration waited) {
     of(queueWait).record(waited);
     of(queueWaitAlias).record(waited);
+  }
+
+  @Override
+  public void recovery(boolean success, Duration stalled) {
+    recoveries.withTags(MODEL, model.get(), "result", success ? "success" : "failure").increment();
   }
 
   @Override

@@ -69,8 +69,14 @@ final class ChainUse {
     fullUntil = now.plus(ServerLink.BEAT);
   }
 
-  /** A hop has refused for another reason: longer pauses the more often. */
+  /**
+   * It, or a server of it, is at fault: longer pauses the more often. What all its sessions say at
+   * the same time is one fault.
+   */
   void faulty(Duration now) {
+    if (now.compareTo(faultyUntil) < 0) {
+      return;
+    }
     faultyUntil = now.plus(FIRST_PAUSE.multipliedBy(1L << faults));
     faults = Math.min(faults + 1, LONGEST_PAUSE_DOUBLINGS);
   }

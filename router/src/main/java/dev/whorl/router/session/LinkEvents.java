@@ -1,6 +1,8 @@
 package dev.whorl.router.session;
 
 import dev.whorl.protocol.data.Event;
+import dev.whorl.protocol.data.Gap;
+import dev.whorl.protocol.data.PeerLost;
 import dev.whorl.protocol.data.Refused;
 import dev.whorl.protocol.data.Resume;
 import dev.whorl.protocol.data.SessionFault;
@@ -13,6 +15,7 @@ import java.util.List;
 final class LinkEvents implements LinkListener {
   private static final Logger LOG = System.getLogger(LinkEvents.class.getName());
 
+  private final SessionLoop loop;
   private final ServerLinks links;
   private final ChainTable chains;
   private final LiveSessions live;
@@ -20,7 +23,13 @@ final class LinkEvents implements LinkListener {
   private final Runnable changed;
 
   LinkEvents(
-      ServerLinks links, ChainTable chains, LiveSessions live, SessionRuns runs, Runnable changed) {
+      SessionLoop loop,
+      ServerLinks links,
+      ChainTable chains,
+      LiveSessions live,
+      SessionRuns runs,
+      Runnable changed) {
+    this.loop = loop;
     this.links = links;
     this.chains = chains;
     this.live = live;
@@ -36,7 +45,7 @@ final class LinkEvents implements LinkListener {
   @Override
   public void lost(String server) {
     LOG.log(Level.WARNING, "Server {0} is lost.", server);
-    live.runningOn(server).forEach(s -> runs.fail(s, new SessionEnd.ServerLost(server)));
+    live.runningOn(server).forEach(s -> runs.lose(s, new SessionEnd.ServerLost(server)));
     changed.run();
   }
 
@@ -58,18 +67,32 @@ final class LinkEvents implements LinkListener {
   public void event(String server, Event event) {
     switch (event.getBodyCase()) {
       case TOKEN -> token(server, event.getToken());
-      case PEER_LOST ->
-          event
-              .getPeerLost()
-              .getSessionsList()
-              .forEach(id -> fail(id, new SessionEnd.ServerLost(event.getPeerLost().getServer())));
-      case GAP ->
-          fail(
-              event.getGap().getSession(),
-              new SessionEnd.Fault(
-                  "server %s misses position %d".formatted(server, event.getGap().getPosition())));
+      case PEER_LOST -> peerLost(event.getPeerLost());
+      case GAP -> gap(server, event.getGap());
       case FAULT -> fault(server, event.getFault());
       case BEAT, BODY_NOT_SET -> {}
+    }
+  }
+
+  private void peerLost(PeerLost lost) {
+    for (String id : lost.getSessionsList()) {
+      Session session = live.hearing(id);
+      if (session != null) {
+        // Its ring is cut, whatever this router hears of the server itself.
+        session.chain().faulty(loop.now());
+        runs.lose(session, new SessionEnd.ServerLost(lost.getServer()));
+      }
+    }
+    changed.run();
+  }
+
+  private void gap(String server, Gap gap) {
+    Session session = live.hearing(gap.getSession());
+    if (session != null) {
+      runs.lose(
+          session,
+          new SessionEnd.Fault("server %s misses position %d".formatted(server, gap.getPosition())));
+      changed.run();
     }
   }
 
@@ -91,20 +114,26 @@ final class LinkEvents implements LinkListener {
 
   private void fault(String server, SessionFault fault) {
     Session session = live.hearing(fault.getSession());
-    if (session != null && session.wire().epoch() == fault.getEpoch()) {
-      runs.fail(
-          session,
-          fault.getReason() == Refused.Reason.DRAINING
-              ? new SessionEnd.Drained(server, fault.getDetail())
-              : new SessionEnd.Fault(
-                  "server %s: %s %s".formatted(server, fault.getReason(), fault.getDetail())));
+    if (session == null || session.wire().epoch() != fault.getEpoch()) {
+      return;
     }
-  }
-
-  private void fail(String id, SessionEnd end) {
-    Session session = live.hearing(id);
-    if (session != null) {
-      runs.fail(session, end);
+    SessionEnd end =
+        fault.getReason() == Refused.Reason.DRAINING
+            ? new SessionEnd.Drained(server, fault.getDetail())
+            : new SessionEnd.Fault(
+                "server %s: %s %s".formatted(server, fault.getReason(), fault.getDetail()));
+    switch (fault.getAtFault()) {
+      case SESSION, AT_FAULT_UNSPECIFIED, UNRECOGNIZED -> runs.fail(session, end);
+      case CHAIN -> {
+        session.chain().faulty(loop.now());
+        runs.lose(session, end);
+      }
+      case SERVER -> {
+        session.chain().faulty(loop.now());
+        chains.faulty(server, session.chain(), loop.now());
+        runs.lose(session, end);
+      }
     }
+    changed.run();
   }
 }

@@ -1,7 +1,10 @@
 package dev.whorl.router.session;
 
 import dev.whorl.planning.dispatch.SessionRequest;
+import dev.whorl.protocol.data.Sampling;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +34,10 @@ final class Session {
   private boolean started;
   private @Nullable WireSession wire;
   private @Nullable ChainUse chain;
-  private int next;
+  private final List<Integer> generated = new ArrayList<>();
+  private int openedAt; // position of the first token that is due from the present attempt
+  private int recoveries;
+  private @Nullable SessionEnd lostBy; // why it waits again; null: it does not, or for the first time
   private int failedAttempts;
   private Duration progressAt;
   private Duration patience = Duration.ZERO;
@@ -91,7 +97,34 @@ final class Session {
 
   /** Position of the next token. */
   int next() {
-    return next;
+    return generation.ids().size() + generated.size();
+  }
+
+  /**
+   * What is left to be generated: all ids that are known are the prompt now. Tokens are drawn by seed
+   * and position, so it goes on as it would have gone on.
+   */
+  Generation remaining() {
+    if (generated.isEmpty()) {
+      return generation;
+    }
+    List<Integer> known = new ArrayList<>(generation.ids());
+    known.addAll(generated);
+    Sampling sampling = generation.sampling();
+    return new Generation(
+        known,
+        sampling.toBuilder().setMaxTokens(sampling.getMaxTokens() - generated.size()).build(),
+        generation.flow());
+  }
+
+  /** Whether it has lost a chain and has no other yet. */
+  boolean recovering() {
+    return lostBy != null;
+  }
+
+  /** How it ends if it has to: what took its chain, or what keeps it from its first one. */
+  SessionEnd endedBy(SessionEnd otherwise) {
+    return lostBy == null ? otherwise : lostBy;
   }
 
   Duration progressAt() {
@@ -102,7 +135,7 @@ final class Session {
     state = State.OPENING;
     wire = attempt;
     chain = use;
-    next = firstPosition();
+    openedAt = next();
     progressAt = now;
   }
 
@@ -113,6 +146,14 @@ final class Session {
   /** One more attempt has failed; returns how many have. */
   int failedAttempt() {
     return ++failedAttempts;
+  }
+
+  /** Its chain is lost: it waits for another; returns how often that has happened. */
+  int lost(SessionEnd by, Duration now) {
+    waitAgain();
+    lostBy = by;
+    progressAt = now;
+    return ++recoveries;
   }
 
   void waitAgain() {
@@ -130,17 +171,29 @@ final class Session {
     state = State.RUNNING;
     progressAt = now;
     patience = untilFirst;
+    failedAttempts = 0;
+    lostBy = null;
     siblings.progress(now);
+  }
+
+  /** Whether no token has come from the present attempt. */
+  boolean awaitsFirst() {
+    return next() == openedAt;
+  }
+
+  /** Whether this is its present attempt. */
+  boolean runsAs(WireSession attempt) {
+    return wire != null && wire.id().equals(attempt.id());
   }
 
   /** Whether its prompt is under way, or waits on its chain. */
   boolean atPrompt() {
-    return state == State.RUNNING && !over && next == firstPosition();
+    return state == State.RUNNING && !over && awaitsFirst();
   }
 
   /** Tokens that have come. */
   int generated() {
-    return wire == null ? 0 : next - firstPosition();
+    return generated.size();
   }
 
   /** Whether the next token has not come in its time. */
@@ -157,20 +210,15 @@ final class Session {
   }
 
   /**
-   * The next token has come; returns whether it is the first.
+   * The next token has come.
    *
    * @param untilNext how long the one after it may take
    */
-  boolean advance(Duration now, Duration untilNext) {
-    next++;
+  void advance(int id, Duration now, Duration untilNext) {
+    generated.add(id);
     progressAt = now;
     patience = untilNext;
     siblings.progress(now);
-    return next == firstPosition() + 1;
-  }
-
-  private int firstPosition() {
-    return generation.ids().size();
   }
 
   /** True the first time. */

@@ -10,9 +10,14 @@ import java.time.Duration;
  * @param stallTimeout how much longer than certified a token may take before its session is given
  *     up
  * @param lostAfter a server that says nothing for so long is lost
+ * @param recovery of sessions whose chain is lost
  */
 public record SessionLimits(
-    int queueLength, Duration maxWait, Duration stallTimeout, Duration lostAfter) {
+    int queueLength,
+    Duration maxWait,
+    Duration stallTimeout,
+    Duration lostAfter,
+    RecoveryLimits recovery) {
   public SessionLimits {
     if (queueLength < 0
         || !maxWait.isPositive()

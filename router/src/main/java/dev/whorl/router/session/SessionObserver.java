@@ -8,6 +8,13 @@ public interface SessionObserver {
   /** A session has got its chain. */
   void opened(Duration waited);
 
+  /**
+   * A session that had lost its chain has got another, or ends without.
+   *
+   * @param stalled since its last token, or since its chain was lost
+   */
+  void recovery(boolean success, Duration stalled);
+
   /** The first token of a session, since it was submitted. */
   void firstToken(Duration sinceSubmitted);
 

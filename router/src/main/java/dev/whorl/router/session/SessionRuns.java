@@ -10,6 +10,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -33,7 +34,9 @@ final class SessionRuns {
   private final Runnable changed;
   private final ChainOpener opener;
   private final ChainCloser closer;
+  private final RecoveryLimits recovery;
   private final List<Session> unopened = new ArrayList<>();
+  private final Set<WireSession> closing = new HashSet<>(); // of sessions that look for another
 
   /**
    * @param stallTimeout how long a token may take beyond what is certified
@@ -48,6 +51,7 @@ final class SessionRuns {
       ChainTable chains,
       SessionObserver observer,
       Duration stallTimeout,
+      RecoveryLimits recovery,
       Runnable changed) {
     this.router = router;
     this.loop = loop;
@@ -56,6 +60,7 @@ final class SessionRuns {
     this.chains = chains;
     this.observer = observer;
     this.stallTimeout = stallTimeout;
+    this.recovery = recovery;
     this.changed = changed;
     this.closer = new ChainCloser(servers, links::up, loop);
     this.opener = new ChainOpener(servers, closer, loop);
@@ -70,21 +75,26 @@ final class SessionRuns {
             use.placement(),
             use.chain().id(),
             use.chain().hops().stream().map(this::hop).toList(),
-            session.generation());
+            session.remaining(),
+            session.recovering());
     session.opening(wire, use, loop.now());
     use.take(wire.id(), running(session, use));
     live.add(session);
-    then(opener.open(wire), opening -> opened(session, opening));
+    then(opener.open(wire), opening -> opened(session, wire, opening));
   }
 
   /** The next token of a session. */
   void token(Session session, Token token) {
     Duration now = loop.now();
     Duration gap = now.minus(session.progressAt());
-    if (session.advance(now, stallTimeout.plus(session.chain().chain().bound()))) {
+    boolean first = session.awaitsFirst();
+    session.advance(token.getId(), now, stallTimeout.plus(session.chain().chain().bound()));
+    if (session.generated() == 1) {
       observer.firstToken(now.minus(session.submittedAt()));
     } else {
       observer.laterToken(gap, session.chain().chain().bound());
+    }
+    if (!first) {
       session.chain().measured(gap);
     }
     tellStarted(session);
@@ -103,6 +113,31 @@ final class SessionRuns {
     LOG.log(Level.WARNING, "Session {0} ends too early: {1}", session.wire().id(), end);
     end(session, end);
     leave(session);
+  }
+
+  /**
+   * The chain of a session is lost to it. Another is looked for, in front of the line; what of the
+   * old one is still there is closed meanwhile.
+   */
+  void lose(Session session, SessionEnd by) {
+    WireSession wire = session.wire();
+    ChainUse use = session.chain();
+    if (session.lost(by, loop.now()) > recovery.maxAttempts()) {
+      LOG.log(Level.WARNING, "Session {0} ends too early: {1}", wire.id(), by);
+      end(session, by);
+    } else {
+      LOG.log(Level.WARNING, "Session {0} looks for another chain: {1}", wire.id(), by);
+      unopened.add(session);
+    }
+    live.remove(wire.id());
+    closing.add(wire);
+    then(
+        closer.close(wire),
+        ignored -> {
+          closing.remove(wire);
+          use.release(wire.id());
+          changed.run();
+        });
   }
 
   /** Ends sessions whose next token does not come. */
@@ -140,6 +175,9 @@ final class SessionRuns {
   /** Brings sessions whose chain was not opened back into the line. */
   void returnUnopened(WaitingLine line) {
     for (Session session : unopened) {
+      if (session.over()) {
+        continue; // its client has gone away meanwhile
+      }
       if (session.failedAttempts() <= Session.ATTEMPTS_IN_FRONT) {
         line.addInFront(session);
       } else {
@@ -150,20 +188,30 @@ final class SessionRuns {
   }
 
   Set<String> servers() {
-    return live.servers();
+    Set<String> servers = live.servers();
+    closing.forEach(wire -> wire.hops().forEach(hop -> servers.add(hop.getServer())));
+    return servers;
   }
 
+  /** Slots that are or may be taken. */
   int size() {
-    return live.size();
+    return live.size() + closing.size();
   }
 
-  private void opened(Session session, Opening opening) {
+  private void opened(Session session, WireSession wire, Opening opening) {
+    if (!session.runsAs(wire)) {
+      return; // lost while it was opened, and closed for that
+    }
     Duration now = loop.now();
     switch (opening) {
       case Opening.Started() -> {
         session.chain().opened();
+        if (session.recovering()) {
+          observer.recovery(true, now.minus(session.progressAt()));
+        } else {
+          observer.opened(now.minus(session.submittedAt()));
+        }
         session.running(now, untilFirstToken(session));
-        observer.opened(now.minus(session.submittedAt()));
         if (session.over()) {
           leave(session);
         } else {
@@ -192,7 +240,7 @@ final class SessionRuns {
     Duration now = loop.now();
     switch (failure) {
       case Opening.SessionAtFault(var server, var reason, var detail) ->
-          end(session, new SessionEnd.Refused(server, reason == Reason.INVALID, detail));
+          end(session, session.endedBy(new SessionEnd.Refused(server, reason == Reason.INVALID, detail)));
       case Opening.ChainAtFault _ -> session.chain().faulty(now);
       case Opening.ServerAtFault(var server, var _, var _) -> {
         session.chain().faulty(now);
@@ -200,7 +248,7 @@ final class SessionRuns {
       }
     }
     if (!session.over() && session.failedAttempt() >= Session.MOST_ATTEMPTS) {
-      end(session, new SessionEnd.NotOpened(failure.server()));
+      end(session, session.endedBy(new SessionEnd.NotOpened(failure.server())));
     }
     unopened(session);
   }
@@ -234,6 +282,9 @@ final class SessionRuns {
   /** Ends a session with a word to its listener, unless it is over. */
   void end(Session session, SessionEnd end) {
     if (!session.over()) {
+      if (session.recovering()) {
+        observer.recovery(false, loop.now().minus(session.progressAt()));
+      }
       over(session, Ending.of(end));
       session.listener().ended(end);
     }

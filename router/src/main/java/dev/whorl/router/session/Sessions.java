@@ -63,8 +63,9 @@ public final class Sessions implements AutoCloseable {
             chains,
             observer,
             limits.stallTimeout(),
+            limits.recovery(),
             this::changed);
-    relay.to(new LinkEvents(links, chains, live, runs, this::changed));
+    relay.to(new LinkEvents(loop, links, chains, live, runs, this::changed));
   }
 
   /** Starts beats and timers. */
@@ -158,8 +159,8 @@ public final class Sessions implements AutoCloseable {
     }
     try {
       links.tick();
-      line.removeIdleSince(loop.now().minus(limits.maxWait()))
-          .forEach(session -> runs.end(session, waitedTooLong(session)));
+      line.removeAll(this::hasWaitedTooLong)
+          .forEach(session -> runs.end(session, session.endedBy(waitedTooLong(session))));
       runs.giveUpStalled();
       changed();
     } finally {
@@ -209,6 +210,12 @@ public final class Sessions implements AutoCloseable {
   /** Whether a session that waits can be hoped to start. */
   private boolean serving() {
     return chains.ready() || loop.now().compareTo(dialUntil) < 0;
+  }
+
+  private boolean hasWaitedTooLong(Session session) {
+    return session.recovering()
+        ? session.progressAt().plus(limits.recovery().maxWait()).compareTo(loop.now()) < 0
+        : session.siblings().progressAt().plus(limits.maxWait()).compareTo(loop.now()) < 0;
   }
 
   private SessionEnd waitedTooLong(Session session) {

@@ -1,10 +1,10 @@
 package dev.whorl.router.session;
 
 import dev.whorl.planning.dispatch.SessionRequest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ListIterator;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,14 +60,10 @@ final class WaitingLine {
     return line.stream().map(place -> place.session().request()).toList();
   }
 
-  /** Takes out all whose request has made no progress since a moment. */
-  List<Session> removeIdleSince(Duration moment) {
-    List<Session> idle =
-        line.stream()
-            .map(Place::session)
-            .filter(session -> session.siblings().progressAt().compareTo(moment) < 0)
-            .toList();
-    line.removeIf(place -> idle.contains(place.session()));
-    return idle;
+  /** Takes out all that have waited for too long. */
+  List<Session> removeAll(Predicate<Session> tooLong) {
+    List<Session> removed = line.stream().map(Place::session).filter(tooLong).toList();
+    line.removeIf(place -> removed.contains(place.session()));
+    return removed;
   }
 }

@@ -13,6 +13,8 @@ import java.util.List;
  * @param id UUID
  * @param router id of this router process
  * @param hops of the ring, with the incarnations that the servers have now
+ * @param generation what is left to be generated
+ * @param recovery it goes on with what was begun on another chain
  */
 record WireSession(
     String id,
@@ -20,7 +22,8 @@ record WireSession(
     String placement,
     String chain,
     List<Hop> hops,
-    Generation generation) {
+    Generation generation,
+    boolean recovery) {
   private static final int FIRST_EPOCH = 1;
 
   WireSession {
@@ -36,6 +39,7 @@ record WireSession(
         .setHop(hop)
         .addAllHops(hops)
         .setIdsCount(generation.ids().size())
+        .setRecovery(recovery)
         .setSampling(generation.sampling())
         .setRouter(router)
         .build();

@@ -36,6 +36,7 @@ public final class TestingServer {
   public final List<String> calls = new ArrayList<>();
 
   public final Map<String, OpenRequest> open = new LinkedHashMap<>();
+  public final List<StartRequest> started = new ArrayList<>();
   public final List<Resume> resumes = new ArrayList<>();
 
   /** Slots of the chains that start here. */
@@ -98,6 +99,7 @@ public final class TestingServer {
 
   CompletableFuture<StartReply> start(StartRequest request) {
     calls.add("start");
+    started.add(request);
     if (silent) {
       return lost();
     }

@@ -28,6 +28,8 @@ class RouterConfigTest {
     assertThat(config.queue().maxLength()).isEqualTo(256);
     assertThat(config.queue().maxWait()).isEqualTo("30s");
     assertThat(config.stallTimeout()).isEqualTo("60s");
+    assertThat(config.recovery().maxAttempts()).isEqualTo(3);
+    assertThat(config.recovery().maxWait()).isEqualTo("30s");
     assertThat(config.stream().commentInterval()).isEqualTo("5s");
     assertThat(config.stream().maxUnsentBytes()).isEqualTo(1 << 20);
     assertThat(config.lostAfter()).isEqualTo("1500ms");

@@ -17,6 +17,7 @@ import dev.whorl.router.placement.PlacedServer;
 import dev.whorl.router.placement.Placement;
 import dev.whorl.router.placement.SlotSize;
 import dev.whorl.router.session.Ending;
+import dev.whorl.router.session.RecoveryLimits;
 import dev.whorl.router.session.SessionLimits;
 import dev.whorl.router.session.SessionObserver;
 import dev.whorl.router.session.Sessions;
@@ -83,7 +84,11 @@ final class Front implements AutoCloseable {
             ring,
             new JoinFastestFree(),
             new SessionLimits(
-                queueLength, maxWait, Duration.ofSeconds(20), Duration.ofMillis(1500)),
+                queueLength,
+                maxWait,
+                Duration.ofSeconds(20),
+                Duration.ofMillis(1500),
+                new RecoveryLimits(0, Duration.ofSeconds(20))),
             new Deaf());
     Router router = Router.router(vertx);
     new OpenAiRoutes(
@@ -226,6 +231,9 @@ final class Front implements AutoCloseable {
   private static final class Deaf implements SessionObserver {
     @Override
     public void opened(Duration waited) {}
+
+    @Override
+    public void recovery(boolean success, Duration stalled) {}
 
     @Override
     public void firstToken(Duration sinceSubmitted) {}

@@ -8,6 +8,7 @@ import java.util.List;
 final class ObservedCounts implements SessionObserver {
   final List<Ending> endings = new ArrayList<>();
   final List<Course> courses = new ArrayList<>();
+  final List<Boolean> recoveries = new ArrayList<>();
   final List<Duration> gaps = new ArrayList<>();
   int opened;
   int first;
@@ -15,6 +16,11 @@ final class ObservedCounts implements SessionObserver {
   @Override
   public void opened(Duration waited) {
     opened++;
+  }
+
+  @Override
+  public void recovery(boolean success, Duration stalled) {
+    recoveries.add(success);
   }
 
   @Override

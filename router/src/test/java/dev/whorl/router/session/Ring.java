@@ -33,8 +33,17 @@ final class Ring {
   }
 
   Ring(int queueLength, Duration maxWait) {
+    this(queueLength, maxWait, 0);
+  }
+
+  Ring(int queueLength, Duration maxWait, int recoveries) {
     SessionLimits limits =
-        new SessionLimits(queueLength, maxWait, Duration.ofSeconds(60), Duration.ofMillis(1500));
+        new SessionLimits(
+            queueLength,
+            maxWait,
+            Duration.ofSeconds(60),
+            Duration.ofMillis(1500),
+            new RecoveryLimits(recoveries, Duration.ofSeconds(20)));
     sessions = new Sessions("router-1", loop, servers, new JoinFastestFree(), limits, observed);
   }
 
