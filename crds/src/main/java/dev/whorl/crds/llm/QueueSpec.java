@@ -14,9 +14,11 @@ public record QueueSpec(
     @Default("256")
         @Min(0)
         @Max(100000)
-        @JsonPropertyDescription("A request beyond it is answered 429 with Retry-After.")
+        @JsonPropertyDescription(
+            "A request beyond it is answered 429 with Retry-After; 0: who finds no free session.")
         Integer maxLength,
     @Pattern(Durations.PATTERN)
         @Default("30s")
-        @JsonPropertyDescription("A request that waited so long is answered 503 with Retry-After.")
+        @JsonPropertyDescription(
+            "A request that waited so long is answered 429 with Retry-After, one that streams with an error event.")
         String maxWait) {}

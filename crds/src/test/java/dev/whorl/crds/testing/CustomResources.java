@@ -24,7 +24,7 @@ public final class CustomResources {
         replicas: 1
         sessionsPerReplica: 4
         placement: {nodePoolRefs: [small], mode: Apply, rebalance: {drainTimeout: 2m}}
-        router: {queue: {maxLength: 256, maxWait: 30s}}
+        router: {queue: {maxLength: 256, maxWait: 30s}, recovery: {maxAttempts: 3, maxWait: 30s}, stallTimeout: 60s}
         suspend: false
       """;
 

@@ -2,7 +2,7 @@ package dev.whorl.operator.deployment;
 
 import dev.whorl.crds.Durations;
 import dev.whorl.crds.LLMDeployment;
-import dev.whorl.crds.llm.QueueSpec;
+import dev.whorl.crds.llm.RouterSpec;
 import dev.whorl.operator.kube.RestrictedPod;
 import dev.whorl.operator.kube.RestrictedPod.Timings;
 import dev.whorl.operator.settings.OperatorSettings;
@@ -96,7 +96,7 @@ final class RouterPods {
   }
 
   private static List<EnvVar> environment(LLMDeployment deployment, OperatorSettings settings) {
-    QueueSpec queue = deployment.getSpec().router().queue();
+    RouterSpec router = deployment.getSpec().router();
     return List.of(
         RestrictedPod.env("WHORL_NAMESPACE", deployment.getMetadata().getNamespace()),
         RestrictedPod.env("WHORL_DEPLOYMENT", deployment.getMetadata().getName()),
@@ -108,9 +108,16 @@ final class RouterPods {
         RestrictedPod.env(
             "WHORL_LOST_AFTER",
             Durations.ceil(settings.agents().beats().lostAfter().toNanos() / NANOS)),
-        RestrictedPod.env("WHORL_QUEUE_MAX_LENGTH", Integer.toString(queue.maxLength())),
+        RestrictedPod.env("WHORL_QUEUE_MAX_LENGTH", Integer.toString(router.queue().maxLength())),
         // In one spelling, so that the same time written otherwise replaces no pod.
+        RestrictedPod.env("WHORL_QUEUE_MAX_WAIT", inOneSpelling(router.queue().maxWait())),
         RestrictedPod.env(
-            "WHORL_QUEUE_MAX_WAIT", Durations.ceil(Durations.seconds(queue.maxWait()))));
+            "WHORL_RECOVERY_MAX_ATTEMPTS", Integer.toString(router.recovery().maxAttempts())),
+        RestrictedPod.env("WHORL_RECOVERY_MAX_WAIT", inOneSpelling(router.recovery().maxWait())),
+        RestrictedPod.env("WHORL_STALL_TIMEOUT", inOneSpelling(router.stallTimeout())));
+  }
+
+  private static String inOneSpelling(String duration) {
+    return Durations.ceil(Durations.seconds(duration));
   }
 }

@@ -35,14 +35,19 @@ class RouterPodsTest {
         .containsEntry("WHORL_AGENTS_DOMAIN", "whorl-agents.whorl-system.svc")
         .containsEntry("WHORL_LOST_AFTER", "1s500ms")
         .containsEntry("WHORL_QUEUE_MAX_LENGTH", "256")
-        .containsEntry("WHORL_QUEUE_MAX_WAIT", "30s");
+        .containsEntry("WHORL_QUEUE_MAX_WAIT", "30s")
+        .containsEntry("WHORL_RECOVERY_MAX_ATTEMPTS", "3")
+        .containsEntry("WHORL_RECOVERY_MAX_WAIT", "30s")
+        .containsEntry("WHORL_STALL_TIMEOUT", "1m");
   }
 
   @Test
   void theSameTimeInAnotherSpellingReplacesNoPod() {
     LLMDeployment other =
         CustomResources.read(
-            CustomResources.DEPLOYMENT.replace("maxWait: 30s", "maxWait: 30000ms"),
+            CustomResources.DEPLOYMENT
+                .replace("maxWait: 30s", "maxWait: 30000ms")
+                .replace("60s}", "1m}"),
             LLMDeployment.class);
     other.getMetadata().setUid("u1");
     assertThat(RouterPods.of(other, TestingCluster.SETTINGS, 1, Map.of("certificate", "of mine")))

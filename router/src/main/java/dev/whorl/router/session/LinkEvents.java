@@ -91,7 +91,8 @@ final class LinkEvents implements LinkListener {
     if (session != null) {
       runs.lose(
           session,
-          new SessionEnd.Fault("server %s misses position %d".formatted(server, gap.getPosition())));
+          new SessionEnd.Fault(
+              "server %s misses position %d".formatted(server, gap.getPosition())));
       changed.run();
     }
   }

@@ -37,7 +37,8 @@ final class Session {
   private final List<Integer> generated = new ArrayList<>();
   private int openedAt; // position of the first token that is due from the present attempt
   private int recoveries;
-  private @Nullable SessionEnd lostBy; // why it waits again; null: it does not, or for the first time
+  private @Nullable SessionEnd
+      lostBy; // why it waits again; null: it does not, or for the first time
   private int failedAttempts;
   private Duration progressAt;
   private Duration patience = Duration.ZERO;
@@ -101,8 +102,8 @@ final class Session {
   }
 
   /**
-   * What is left to be generated: all ids that are known are the prompt now. Tokens are drawn by seed
-   * and position, so it goes on as it would have gone on.
+   * What is left to be generated: all ids that are known are the prompt now. Tokens are drawn by
+   * seed and position, so it goes on as it would have gone on.
    */
   Generation remaining() {
     if (generated.isEmpty()) {

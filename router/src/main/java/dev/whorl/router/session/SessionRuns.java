@@ -240,7 +240,9 @@ final class SessionRuns {
     Duration now = loop.now();
     switch (failure) {
       case Opening.SessionAtFault(var server, var reason, var detail) ->
-          end(session, session.endedBy(new SessionEnd.Refused(server, reason == Reason.INVALID, detail)));
+          end(
+              session,
+              session.endedBy(new SessionEnd.Refused(server, reason == Reason.INVALID, detail)));
       case Opening.ChainAtFault _ -> session.chain().faulty(now);
       case Opening.ServerAtFault(var server, var _, var _) -> {
         session.chain().faulty(now);
