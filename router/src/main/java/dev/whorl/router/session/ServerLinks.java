@@ -1,6 +1,8 @@
 package dev.whorl.router.session;
 
 import dev.whorl.router.agents.BlockServers;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The links to all servers that are in use. */
 final class ServerLinks {
+  private static final Logger LOG = System.getLogger(ServerLinks.class.getName());
+
   private final String router;
   private final BlockServers servers;
   private final SessionLoop loop;
@@ -53,8 +57,15 @@ final class ServerLinks {
     }
   }
 
+  /** A link that fails keeps no other from its beat: beats hold the leases of all sessions. */
   void tick() {
-    links.values().forEach(ServerLink::tick);
+    links.forEach((server, link) -> {
+      try {
+        link.tick();
+      } catch (RuntimeException e) {
+        LOG.log(Level.ERROR, "The link to server " + server + " failed.", e);
+      }
+    });
   }
 
   @Nullable ServerLink of(String server) {

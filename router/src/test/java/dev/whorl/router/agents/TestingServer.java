@@ -57,6 +57,12 @@ public final class TestingServer {
   /** As many closes get no answer and are not carried out. */
   public int loseCloses;
 
+  /** Whoever attaches gets an exception, as of a fault of this program. */
+  public boolean breakAttach;
+
+  /** Beats that have come. */
+  public int beats;
+
   public boolean draining;
 
   /** The process is gone: calls fail, the stream is silent. */
@@ -123,10 +129,14 @@ public final class TestingServer {
   }
 
   BlockServers.EventStream attach(BlockServers.EventListener to) {
+    if (breakAttach) {
+      throw new IllegalStateException("broken");
+    }
     listener = to;
     return new BlockServers.EventStream() {
       @Override
       public void send(RouterBeat beat) {
+        beats++;
         resumes.addAll(beat.getResumeList());
         beat();
       }

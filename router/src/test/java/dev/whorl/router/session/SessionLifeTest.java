@@ -119,6 +119,16 @@ class SessionLifeTest {
   }
 
   @Test
+  void aLinkThatFailsKeepsNoOtherFromItsBeat() {
+    ring.b.breakAttach = true;
+    ring.b.breakStream();
+    ring.c.beats = 0;
+    ring.loop.advance(Ring.BEAT.multipliedBy(3));
+
+    assertThat(ring.c.beats).isEqualTo(3);
+  }
+
+  @Test
   void aPauseOfThisProcessIsNotTheSilenceOfServers() {
     Recorder session = ring.submit();
     ring.loop.pause(Duration.ofSeconds(10));
