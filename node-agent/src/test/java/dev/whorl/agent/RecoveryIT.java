@@ -7,9 +7,11 @@ import dev.whorl.agent.testing.Plan;
 import dev.whorl.agent.testing.TestRouter;
 import dev.whorl.agent.testing.TinyModel;
 import dev.whorl.protocol.data.OpenReply;
+import dev.whorl.protocol.data.OpenRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,36 @@ class RecoveryIT {
 
       assertThat(router.tokens("only", 2)).isEqualTo(whole.subList(BEFORE, TOKENS));
     }
+  }
+
+  /** What routers do: any chain, all known ids as the prompt, the same seed. */
+  @Test
+  void aNewSessionWithAllThatIsKnownGoesOnAsTheOldOne() throws Exception {
+    try (Fleet fleet = Fleet.start(folder, store, 3);
+        TestRouter router = fleet.router("r1")) {
+      PLAN.load(fleet, 1);
+      List<Integer> whole = drawn(router, "whole", PROMPT, TOKENS);
+      assertThat(Set.copyOf(whole)).as("drawn, not the same again and again").hasSizeGreaterThan(3);
+      List<Integer> known = new ArrayList<>(PROMPT);
+      known.addAll(whole.subList(0, BEFORE));
+
+      assertThat(drawn(router, "rest", known, TOKENS - BEFORE))
+          .isEqualTo(whole.subList(BEFORE, TOKENS));
+    }
+  }
+
+  private static List<Integer> drawn(
+      TestRouter router, String session, List<Integer> ids, int tokens) {
+    PLAN.servers().forEach(router::attach);
+    for (int hop = 0; hop < PLAN.servers().size(); hop++) {
+      OpenRequest.Builder open = router.request(PLAN, session, 1, hop, ids.size(), tokens);
+      open.getSamplingBuilder().setTemperature(1).setSeed(7);
+      assertThat(router.open(PLAN, open.build()).hasOpened()).isTrue();
+    }
+    assertThat(router.start(PLAN, session, 1, ids).hasStarted()).isTrue();
+    List<Integer> drawn = router.tokens(session);
+    router.close(PLAN, session);
+    return drawn;
   }
 
   @Test
