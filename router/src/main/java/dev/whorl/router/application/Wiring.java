@@ -163,13 +163,15 @@ final class Wiring implements AutoCloseable {
   }
 
   /**
-   * The tokenizer library is configured by system properties; it must never look on the network.
+   * The tokenizer library and Python are configured by system properties; the former must never
+   * look on the network.
    */
   private static void useCache(Path folder) {
     System.setProperty("DJL_CACHE_DIR", folder.toString());
     System.setProperty("ENGINE_CACHE_DIR", folder.toString());
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
+    System.setProperty("polyglot.engine.userResourceCache", folder.resolve("python").toString());
   }
 
   private static SessionLimits limits(RouterConfig config) {
@@ -218,7 +220,9 @@ final class Wiring implements AutoCloseable {
     @Override
     public synchronized ModelReader get() {
       if (reader == null) {
-        reader = new ModelReader(new JinjaEngine());
+        JinjaEngine templates = new JinjaEngine();
+        templates.warmUp();
+        reader = new ModelReader(templates);
       }
       return reader;
     }

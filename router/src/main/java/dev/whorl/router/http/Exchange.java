@@ -67,7 +67,7 @@ final class Exchange {
     }
     List<Submission> submissions = new ArrayList<>();
     for (Generation generation : prepared.generations()) {
-      Choice choice = new Choice(choices.size(), prepared.text());
+      Choice choice = new Choice(choices.size(), prepared.text(choices.size()));
       choices.add(choice);
       submissions.add(new Submission(generation, choice));
     }

@@ -20,6 +20,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The routes under {@code /v1}. */
 public final class OpenAiRoutes {
+  /** Names fields of the request that change nothing here. */
+  private static final String IGNORED = "X-Whorl-Ignored";
+
   private static final int NOT_FOUND = 404;
   private static final int METHOD_NOT_ALLOWED = 405;
   private static final int TOO_LARGE = 413;
@@ -66,6 +71,7 @@ public final class OpenAiRoutes {
         .handler(RequestId::assign)
         .handler(access::identify)
         .failureHandler(this::failure);
+    router.post("/v1/*").handler(OpenAiRoutes::takeAsJson);
     router.get("/v1/models").handler(this::models);
     router.get("/v1/models/*").handler(this::model);
     router.post("/v1/chat/completions").handler(access::admit);
@@ -97,11 +103,29 @@ public final class OpenAiRoutes {
 
   private void model(RoutingContext http) {
     ServedName name = served.get();
-    String asked = http.normalizedPath().substring("/v1/models/".length());
+    String asked = decoded(http.normalizedPath().substring("/v1/models/".length()));
     if (name == null || !name.name().equals(asked)) {
       throw new ApiException(ApiError.modelNotFound(asked));
     }
     Json.send(http.response(), describe(name));
+  }
+
+  /** Clients write the name's slashes and colons as they are or by their codes. */
+  private static String decoded(String path) {
+    try {
+      return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return path; // no code behind a %: no name of a model either
+    }
+  }
+
+  /**
+   * Bodies are JSON, whatever they are called: {@code curl -d} calls everything a form, which would
+   * be read as one.
+   */
+  private static void takeAsJson(RoutingContext http) {
+    http.request().headers().set("Content-Type", "application/json");
+    http.next();
   }
 
   /**
@@ -132,9 +156,13 @@ public final class OpenAiRoutes {
         body != null && body.length() > LargeBodies.BYTES
             ? largeBodies.call(http.vertx().getOrCreateContext(), task)
             : http.vertx().executeBlocking(task, false).map(Objects::requireNonNull);
-    work.onSuccess(prepared ->
-            new Exchange(http, prepared, sessions, access.meter(http, meter), limits.streams())
-                .begin())
+    work.onSuccess(prepared -> {
+          if (!prepared.ignored().isEmpty()) {
+            http.response().putHeader(IGNORED, String.join(", ", prepared.ignored()));
+          }
+          new Exchange(http, prepared, sessions, access.meter(http, meter), limits.streams())
+              .begin();
+        })
         .onFailure(http::fail);
   }
 

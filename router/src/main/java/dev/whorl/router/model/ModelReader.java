@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.whorl.router.template.JinjaChatTemplate;
 import dev.whorl.router.template.JinjaEngine;
+import dev.whorl.router.template.TemplateRefusal;
 import dev.whorl.router.text.HuggingFaceText;
 import dev.whorl.router.text.UnusableModelFile;
 import java.io.IOException;
@@ -32,6 +33,14 @@ public final class ModelReader {
           "The model names no end token: set eos_token_id in its generation_config.json.");
     }
     String source = model.template();
+    if (source != null) {
+      try {
+        templates.check(source);
+      } catch (TemplateRefusal e) {
+        throw new UnusableModelFile(
+            "The model's chat template cannot be used: " + e.getMessage(), e);
+      }
+    }
     return new ServedModel(
         HuggingFaceText.read(model.tokenizer()),
         source == null ? null : new JinjaChatTemplate(templates, source, model.specialTokens()),

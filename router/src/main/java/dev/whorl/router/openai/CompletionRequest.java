@@ -11,18 +11,25 @@ import java.util.List;
  * A request for plain completions.
  *
  * @param prompts at least one
+ * @param ignored full names of fields that were sent and change nothing
  */
-public record CompletionRequest(List<Prompt> prompts, GenerationOptions options) {
+public record CompletionRequest(
+    List<Prompt> prompts, GenerationOptions options, List<String> ignored) {
   private static final int MAX_PROMPTS = 128;
   private static final long DEFAULT_MAX_TOKENS = 16; // as OpenAI
 
   public CompletionRequest {
     prompts = List.copyOf(prompts);
+    ignored = List.copyOf(ignored);
   }
 
   /** A text, or token ids that stand for themselves. */
   public sealed interface Prompt {
-    record Text(String text) implements Prompt {}
+    /**
+     * @param control control tokens that stand in the text are meant as such
+     * @param begin the model's begin token is put in front
+     */
+    record Text(String text, boolean control, boolean begin) implements Prompt {}
 
     record Ids(List<Integer> ids) implements Prompt {
       public Ids {
@@ -33,7 +40,7 @@ public record CompletionRequest(List<Prompt> prompts, GenerationOptions options)
 
   /** Reads and checks a request. Throws ApiException that names the field for anything wrong. */
   public static CompletionRequest read(JsonNode body) {
-    Fields fields = new Fields("", body);
+    Fields fields = Fields.of(body);
     Long maxTokens = fields.integer("max_tokens", 1, Integer.MAX_VALUE);
     Long logprobs = fields.integer("logprobs", 0, OptionReader.MAX_TOP_LOGPROBS);
     GenerationOptions options =
@@ -45,14 +52,17 @@ public record CompletionRequest(List<Prompt> prompts, GenerationOptions options)
     fields.neutral("echo", BooleanNode.FALSE);
     fields.neutral("suffix", TextNode.valueOf(""));
     fields.neutral("best_of", IntNode.valueOf(options.choices()));
+    IgnoredFields.declare(fields);
     fields.end();
-    return new CompletionRequest(prompts, options);
+    return new CompletionRequest(prompts, options, fields.ignored());
   }
 
   private static List<Prompt> prompts(Fields fields) {
     JsonNode value = fields.required("prompt");
+    boolean control = fields.flag("parse_special", true);
+    boolean begin = fields.flag("add_special_tokens", true);
     if (value.isTextual()) {
-      return List.of(new Prompt.Text(value.asText()));
+      return List.of(new Prompt.Text(value.asText(), control, begin));
     }
     if (!value.isArray() || value.isEmpty()) {
       throw fields.wrongType("prompt", "a string, a list of strings or token ids", value);
@@ -66,7 +76,10 @@ public record CompletionRequest(List<Prompt> prompts, GenerationOptions options)
     }
     List<Prompt> prompts = new ArrayList<>();
     for (JsonNode prompt : value) {
-      prompts.add(prompt.isTextual() ? new Prompt.Text(prompt.asText()) : ids(fields, prompt));
+      prompts.add(
+          prompt.isTextual()
+              ? new Prompt.Text(prompt.asText(), control, begin)
+              : ids(fields, prompt));
     }
     return prompts;
   }

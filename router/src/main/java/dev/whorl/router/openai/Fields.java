@@ -4,24 +4,35 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one JSON object of a request. Every field has to be read; what is left over is
- * refused by {@link #end}, so that nothing is ignored. A field that is null counts as absent. All
+ * The fields of one JSON object of a request. Every field has to be read or declared harmless; what
+ * is left over is refused by {@link #end}, so that nothing that could change the answer is ignored
+ * and the client can be told what is. A field that is null counts as absent, whatever its name. All
  * methods throw ApiException that names the field.
  */
 final class Fields {
   private final String path;
   private final JsonNode object;
   private final Set<String> read = new HashSet<>();
+  private final Set<String> ignored; // full names, of the whole request
 
-  /**
-   * @param path of the object in the request, empty for the request itself
-   */
-  Fields(String path, JsonNode object) {
+  /** The fields of a request's body. */
+  static Fields of(JsonNode body) {
+    return new Fields("", body, new TreeSet<>());
+  }
+
+  /** The fields of an object in this one. */
+  Fields nested(String field, JsonNode object) {
+    return new Fields(name(field), object, ignored);
+  }
+
+  private Fields(String path, JsonNode object, Set<String> ignored) {
     if (!object.isObject()) {
       throw new ApiException(
           ApiError.invalid(
@@ -33,6 +44,12 @@ final class Fields {
     }
     this.path = path;
     this.object = object;
+    this.ignored = ignored;
+  }
+
+  /** Full names of the fields of the request that were sent and change nothing. */
+  List<String> ignored() {
+    return List.copyOf(ignored);
   }
 
   /** Full name of a field, for messages. */
@@ -120,12 +137,22 @@ final class Fields {
     }
   }
 
-  /** Refuses fields that nobody has read. */
+  /** Fields that change no answer: taken, whatever they say. */
+  void harmless(String... names) {
+    for (String field : names) {
+      if (value(field) != null) {
+        ignored.add(name(field));
+      }
+    }
+  }
+
+  /** Refuses fields that nobody has read, unless they are null. */
   void end() {
     object
-        .fieldNames()
-        .forEachRemaining(field -> {
-          if (!read.contains(field)) {
+        .properties()
+        .forEach(entry -> {
+          String field = entry.getKey();
+          if (!read.contains(field) && !entry.getValue().isNull()) {
             throw new ApiException(
                 ApiError.invalid(
                     name(field),

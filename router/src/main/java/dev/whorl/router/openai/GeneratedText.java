@@ -25,9 +25,13 @@ public final class GeneratedText {
   private int tokens;
   private int uncovered; // characters given out that no shown token accounts for yet
 
-  public GeneratedText(Tokenizer tokenizer, List<String> stops, boolean withChances) {
+  /**
+   * @param before tokens behind which the text goes on, empty for a text of its own
+   */
+  public GeneratedText(
+      Tokenizer tokenizer, List<Integer> before, List<String> stops, boolean withChances) {
     this.tokenizer = tokenizer;
-    this.text = new GrowingText(tokenizer);
+    this.text = new GrowingText(tokenizer, before);
     this.stops = new StopStrings(stops);
     this.withChances = withChances;
   }

@@ -11,34 +11,51 @@ import java.util.Map;
 final class MessageReader {
   private MessageReader() {}
 
-  static List<Map<String, Object>> read(JsonNode messages) {
+  /** The messages as templates take them. */
+  static List<Map<String, Object>> read(Fields request) {
+    JsonNode messages = request.required("messages");
     if (!messages.isArray() || messages.isEmpty()) {
       throw new ApiException(
           ApiError.invalidValue("messages", "`messages` must be a list of at least one message."));
     }
     List<Map<String, Object>> read = new ArrayList<>();
     for (int i = 0; i < messages.size(); i++) {
-      read.add(message(new Fields("messages[%d]".formatted(i), messages.get(i))));
+      read.add(message(request.nested("messages[%d]".formatted(i), messages.get(i))));
     }
     return read;
   }
 
   private static Map<String, Object> message(Fields fields) {
     Map<String, Object> message = new LinkedHashMap<>();
-    message.put("role", role(fields));
-    message.put("content", content(fields));
-    String name = fields.text("name");
-    if (name != null) {
-      message.put("name", name);
-    }
+    String role = role(fields);
+    message.put("role", role);
+    message.put("content", content(fields, role));
+    putText(message, fields, "name");
+    // What a model that reasons has thought: templates of such models know it under this name.
+    putText(message, fields, "reasoning_content");
     fields.neutral("tool_calls", JsonNodeFactory.instance.arrayNode());
     fields.neutral("tool_call_id");
     fields.neutral("function_call");
     fields.neutral("audio");
     fields.neutral("refusal");
-    fields.neutral("annotations", JsonNodeFactory.instance.arrayNode());
+    // Servers and gateways add these to answers, and clients send answers back.
+    fields.harmless(
+        "annotations",
+        "cache_control",
+        "id",
+        "logprobs",
+        "provider_specific_fields",
+        "stop_reason",
+        "token_ids");
     fields.end();
     return message;
+  }
+
+  private static void putText(Map<String, Object> message, Fields fields, String field) {
+    String text = fields.text(field);
+    if (text != null) {
+      message.put(field, text);
+    }
   }
 
   private static String role(Fields fields) {
@@ -53,19 +70,24 @@ final class MessageReader {
     };
   }
 
-  private static String content(Fields fields) {
-    JsonNode content = fields.required("content");
+  private static String content(Fields fields, String role) {
+    // An answer without a text, as clients send it back.
+    JsonNode content =
+        role.equals("assistant") ? fields.value("content") : fields.required("content");
+    if (content == null) {
+      return "";
+    }
     if (content.isTextual()) {
       return content.asText();
     }
     if (!content.isArray()) {
       throw fields.wrongType("content", "a string or a list of text parts", content);
     }
-    StringBuilder text = new StringBuilder();
+    List<String> texts = new ArrayList<>();
     for (int i = 0; i < content.size(); i++) {
-      text.append(part(new Fields(fields.name("content[%d]".formatted(i)), content.get(i))));
+      texts.add(part(fields.nested("content[%d]".formatted(i), content.get(i))));
     }
-    return text.toString();
+    return String.join("\n", texts); // as other servers do: parts are no halves of a word
   }
 
   private static String part(Fields part) {
@@ -78,6 +100,7 @@ final class MessageReader {
                   .formatted(part.name("type"), type)));
     }
     String text = part.requiredText("text");
+    part.harmless("annotations", "cache_control", "id");
     part.end();
     return text;
   }

@@ -113,9 +113,9 @@ final class OptionReader {
     if (!stream) {
       throw fields.invalid("stream_options", "is only allowed when `stream` is true");
     }
-    Fields nested = new Fields(fields.name("stream_options"), options);
+    Fields nested = fields.nested("stream_options", options);
     boolean usage = nested.flag("include_usage", false);
-    nested.neutral("include_obfuscation", BooleanNode.FALSE);
+    nested.harmless("include_obfuscation", "continuous_usage_stats");
     nested.end();
     return usage ? StreamMode.STREAM_WITH_USAGE : StreamMode.STREAM;
   }

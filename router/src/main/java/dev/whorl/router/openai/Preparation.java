@@ -5,6 +5,7 @@ import dev.whorl.protocol.limits.SessionRules;
 import dev.whorl.router.model.ServedModel;
 import dev.whorl.router.openai.CompletionRequest.Prompt;
 import dev.whorl.router.session.Generation;
+import dev.whorl.router.template.QuotedChat;
 import dev.whorl.router.template.TemplateRefusal;
 import dev.whorl.router.text.Tokenizer;
 import java.time.InstantSource;
@@ -35,10 +36,13 @@ public final class Preparation {
     limits.requireTexts(1, options.choices());
     limits.requireMessages(request.messages().size());
     limits.requireCharacters("messages", characters(request.messages()));
+    limits.requireCharacters(
+        "chat_template_kwargs", request.conversation().variables().toString().length());
     List<Integer> ids = model.tokenizer().encode(render(request, model), false);
     List<Generation> generations = generations(List.of(ids), "messages", options, sampling, limits);
     ReplyShape shape = new ChatShape(id(), served.name(), created(), options.topLogprobs() >= 0);
-    return new Prepared(generations, ids.size(), options, model.tokenizer(), shape);
+    return new Prepared(
+        generations, ids.size(), options, model.tokenizer(), shape, false, request.ignored());
   }
 
   /** Throws ApiException if a prompt does not fit or names unknown ids. */
@@ -54,7 +58,8 @@ public final class Preparation {
     ReplyShape shape =
         new CompletionShape(id(), served.name(), created(), options.topLogprobs() >= 0);
     int tokens = prompts.stream().mapToInt(List::size).sum();
-    return new Prepared(generations, tokens, options, model.tokenizer(), shape);
+    return new Prepared(
+        generations, tokens, options, model.tokenizer(), shape, true, request.ignored());
   }
 
   private static long characters(List<Map<String, Object>> messages) {
@@ -80,7 +85,9 @@ public final class Preparation {
               "The model has no chat template; use /v1/completions."));
     }
     try {
-      return model.template().render(request.messages());
+      Tokenizer tokenizer = model.tokenizer();
+      return new QuotedChat(model.template(), tokenizer::quote, tokenizer::unquote)
+          .render(request.conversation());
     } catch (TemplateRefusal e) {
       throw new ApiException(
           ApiError.invalidValue(
@@ -91,7 +98,8 @@ public final class Preparation {
   private static List<Integer> ids(Prompt prompt, Tokenizer tokenizer) {
     List<Integer> ids =
         switch (prompt) {
-          case Prompt.Text(var text) -> tokenizer.encode(text, true);
+          case Prompt.Text(var text, var control, var begin) ->
+              tokenizer.encode(control ? text : tokenizer.quote(text), begin);
           case Prompt.Ids(var given) -> given;
         };
     if (ids.isEmpty()) {

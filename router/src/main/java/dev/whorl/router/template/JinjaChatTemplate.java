@@ -1,7 +1,6 @@
 package dev.whorl.router.template;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,10 +16,13 @@ public record JinjaChatTemplate(
   }
 
   @Override
-  public String render(List<Map<String, Object>> messages) throws TemplateRefusal {
+  public String render(Conversation conversation) throws TemplateRefusal {
     Map<String, Object> variables = new LinkedHashMap<>(specialTokens);
-    variables.put("messages", messages);
+    variables.put("tools", null);
+    variables.put("documents", null);
     variables.put("add_generation_prompt", true);
-    return engine.render(source, variables);
+    variables.putAll(conversation.variables());
+    variables.put("messages", conversation.messages());
+    return engine.render(source, variables, null);
   }
 }

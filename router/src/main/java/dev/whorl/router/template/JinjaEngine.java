@@ -2,140 +2,147 @@ package dev.whorl.router.template;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.roastedroot.quickjs4j.core.Builtins;
-import io.roastedroot.quickjs4j.core.Engine;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.whorl.router.template.PythonSandbox.Allowance;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.graalvm.polyglot.Engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The package {@code @huggingface/jinja}, which is written for chat templates and tested on those
- * of the hub, inside QuickJS, which runs as WebAssembly on the JVM. Templates come with models and
- * are foreign code: the sandbox has no files, no network and no Java.
+ * jinja2 itself, set up as the transformers library does for chat templates, inside GraalPy on the
+ * JVM: what it renders and refuses is what the models' authors saw. Templates come with models and
+ * are foreign code: the sandboxes have no files, no network and no Java, and limits of computing
+ * time and memory.
  *
- * <p>One engine renders one template at a time; parsed templates are kept. Thread-safe.
+ * <p>A few sandboxes render at the same time; they are started when they are needed first. One that
+ * had to be ended is replaced. Thread-safe.
  */
 public final class JinjaEngine implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(JinjaEngine.class.getName());
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String FOLDER = "/third-party/huggingface-jinja/";
+  private static final int SANDBOXES = 2;
+  // Parsing is slow while the interpreter is cold; a warm rendering takes about a millisecond.
+  private static final Allowance ALLOWANCE = new Allowance(Duration.ofSeconds(10), 1L << 30);
+  private static final Duration TURN = Duration.ofSeconds(30);
 
-  // lstrip_blocks and trim_blocks are the package's defaults, as in the Python library.
-  private static final String GLUE =
-      """
-      // QuickJS has no Intl; the package uses it for the names of months in strftime_now.
-      globalThis.Intl = {
-        DateTimeFormat: class {
-          constructor(locale, options) {
-            this.short = options.month === "short";
-          }
-          format(date) {
-            const months = ["January", "February", "March", "April", "May", "June", "July",
-              "August", "September", "October", "November", "December"];
-            const name = months[date.getMonth()];
-            return this.short ? name.slice(0, 3) : name;
-          }
-        }
-      };
-      globalThis.parsed = new Map();
-      globalThis.render = function (source, variables) {
-        let template = parsed.get(source);
-        if (template === undefined) {
-          template = new jinja.Template(source);
-          parsed.set(source, template);
-        }
-        return template.render(variables);
-      };
-      """;
-  private static final String CALL =
-      """
-      (function () {
-        let answer;
-        try {
-          const request = JSON.parse(whorl.request());
-          answer = { text: render(request.template, request.variables) };
-        } catch (failure) {
-          answer = { failure: String(failure && failure.message ? failure.message : failure) };
-        }
-        whorl.answer(JSON.stringify(answer));
-      })();
-      """;
-
-  /** What the script says; exactly one part is there. */
-  private record Answer(@Nullable String text, @Nullable String failure) {}
-
-  private record Request(String template, Map<String, ?> variables) {}
-
-  private final ReentrantLock lock = new ReentrantLock();
   private final Engine engine;
-  private final byte[] call;
-  private String request = "";
-  private String answer = "";
+  private final Allowance allowance;
+  private final Semaphore turns;
+  private final Queue<PythonSandbox> idle = new ConcurrentLinkedQueue<>();
+  private volatile boolean closed;
 
-  /** Starts an engine. Takes about a second of computing. */
+  /** An engine for a router. Fast; the first rendering starts a Python. */
   public JinjaEngine() {
-    Builtins exchange =
-        Builtins.builder("whorl")
-            .addVoidToString("request", () -> request)
-            .addStringToVoid("answer", text -> answer = text)
-            .build();
-    engine = Engine.builder().addBuiltins(exchange).build();
-    run(engine.compile(library() + GLUE));
-    int compiled = engine.compile(CALL);
-    call = engine.readCompiled(compiled);
-    engine.free(compiled);
+    this(SANDBOXES, ALLOWANCE);
+  }
+
+  JinjaEngine(int sandboxes, Allowance allowance) {
+    this.engine = Engine.newBuilder("python").option("engine.WarnInterpreterOnly", "false").build();
+    this.allowance = allowance;
+    this.turns = new Semaphore(sandboxes, true);
+  }
+
+  /** Starts a sandbox, so that the first rendering need not wait for it. */
+  public void warmUp() {
+    try {
+      check("");
+    } catch (TemplateRefusal e) {
+      throw new IllegalStateException("The template engine does not work: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Throws TemplateRefusal for a template that cannot be parsed, with the reason and the line. It
+   * is kept parsed.
+   */
+  public void check(String template) throws TemplateRefusal {
+    with(sandbox -> {
+      sandbox.check(template, allowance);
+      return "";
+    });
   }
 
   /**
    * Renders a template. Throws TemplateRefusal with the template's own words when it raises an
-   * exception, and with the engine's when it cannot be parsed or run.
+   * exception, with the engine's when it cannot be parsed or run or takes too much.
    *
    * @param variables values that JSON can express
+   * @param now what {@code strftime_now} shows; null: the real time
    */
-  public String render(String template, Map<String, ?> variables) throws TemplateRefusal {
-    lock.lock();
+  public String render(String template, Map<String, ?> variables, @Nullable LocalDateTime now)
+      throws TemplateRefusal {
+    String json;
     try {
-      request = JSON.writeValueAsString(new Request(template, variables));
-      run(engine.writeCompiled(call));
-      Answer result = JSON.readValue(answer, Answer.class);
-      if (result.text() == null) {
-        throw new TemplateRefusal(String.valueOf(result.failure()));
-      }
-      return result.text();
+      json = JSON.writeValueAsString(variables);
     } catch (JsonProcessingException e) {
       throw new TemplateRefusal("The template's variables cannot be passed: " + e.getMessage());
-    } finally {
-      lock.unlock();
     }
+    String clock = now == null ? null : now.toString();
+    return with(sandbox -> sandbox.render(template, json, clock, allowance));
   }
 
   @Override
   public void close() {
-    engine.close();
+    closed = true;
+    for (PythonSandbox sandbox = idle.poll(); sandbox != null; sandbox = idle.poll()) {
+      sandbox.close();
+    }
+    engine.close(true);
   }
 
-  private void run(int compiled) {
+  private String with(Question question) throws TemplateRefusal {
+    awaitTurn();
+    PythonSandbox sandbox = null;
+    boolean usable = false;
     try {
-      engine.exec(compiled);
+      PythonSandbox free = idle.poll();
+      sandbox = free == null ? new PythonSandbox(engine) : free;
+      String answer = question.ask(sandbox);
+      usable = true;
+      return answer;
+    } catch (TemplateRefusal e) {
+      usable = true;
+      throw e;
+    } catch (SandboxBroken e) {
+      LOG.log(Level.WARNING, "A chat template was ended: {0}", e.getMessage());
+      throw new TemplateRefusal("The chat template was ended: " + e.getMessage());
     } finally {
-      engine.free(compiled);
+      if (sandbox != null) {
+        giveBack(sandbox, usable);
+      }
+      turns.release();
     }
   }
 
-  private static String library() {
-    try (InputStream file = JinjaEngine.class.getResourceAsStream(FOLDER + "jinja.cjs")) {
-      if (file == null) {
-        throw new IllegalStateException("The resource " + FOLDER + "jinja.cjs is missing.");
-      }
-      String source = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-      return "globalThis.jinja = (function () { const module = { exports: {} }; let exports = module.exports;\n"
-          + source
-          + "\nreturn module.exports; })();\n";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private void giveBack(PythonSandbox sandbox, boolean usable) {
+    if (usable && !closed) {
+      idle.add(sandbox);
+    } else {
+      sandbox.close();
     }
+  }
+
+  private void awaitTurn() throws TemplateRefusal {
+    try {
+      if (!turns.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new TemplateRefusal(
+            "Other chats have kept the template engine busy for %d s; try again."
+                .formatted(TURN.toSeconds()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TemplateRefusal("The router stops.");
+    }
+  }
+
+  private interface Question {
+    String ask(PythonSandbox sandbox) throws TemplateRefusal, SandboxBroken;
   }
 }

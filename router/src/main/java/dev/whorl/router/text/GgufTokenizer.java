@@ -37,13 +37,13 @@ public final class GgufTokenizer {
           "The GGUF's tokenizer (tokenizer.ggml.model = %s) is not supported, only byte-level BPE (gpt2) is. Put the model's tokenizer.json beside the file."
               .formatted(model));
     }
-    PreTokenizer pre = PreTokenizer.named(metadata.path("tokenizer.ggml.pre").asText("default"));
+    PreTokenizer pre = PreTokenizer.named(metadata.path("tokenizer.ggml.pre").asText("missing"));
     JsonNode tokens = list("tokenizer.ggml.tokens");
     ObjectNode document = NODES.objectNode().put("version", "1.0");
     document.set("added_tokens", addedTokens(tokens));
     document.set("normalizer", pre.composes() ? NODES.objectNode().put("type", "NFC") : null);
     document.putObject("pre_tokenizer").put("type", "Sequence").set("pretokenizers", pre.parts());
-    document.set("post_processor", postProcessor(tokens));
+    document.set("post_processor", postProcessor(tokens, pre));
     document.set("decoder", decoder());
     document.set("model", bytePairs(tokens, pre));
     return document;
@@ -78,8 +78,10 @@ public final class GgufTokenizer {
         .put("special", special);
   }
 
-  private JsonNode postProcessor(JsonNode tokens) throws UnusableModelFile {
-    if (!metadata.path("tokenizer.ggml.add_bos_token").asBoolean(false)) {
+  private JsonNode postProcessor(JsonNode tokens, PreTokenizer pre) throws UnusableModelFile {
+    // Converters leave the key out where llama.cpp knows the answer.
+    boolean usual = pre == PreTokenizer.LLAMA3;
+    if (!metadata.path("tokenizer.ggml.add_bos_token").asBoolean(usual)) {
       return NODES.nullNode();
     }
     JsonNode id = metadata.path("tokenizer.ggml.bos_token_id");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +16,19 @@ public final class HuggingFaceText implements Tokenizer, AutoCloseable {
   private static final Map<String, String> WHOLE_TEXTS =
       Map.of("truncation", "false", "padding", "false");
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final HuggingFaceTokenizer library;
+  private final ControlTokens control;
   private final TokenizerDocument document;
+  private final List<Integer> prefix; // what the library puts before a plain text
 
-  private HuggingFaceText(HuggingFaceTokenizer library, TokenizerDocument document) {
+  private HuggingFaceText(
+      HuggingFaceTokenizer library, ControlTokens control, TokenizerDocument document) {
     this.library = library;
+    this.control = control;
     this.document = document;
+    this.prefix = ids(library, "", true);
   }
 
   /**
@@ -30,9 +37,11 @@ public final class HuggingFaceText implements Tokenizer, AutoCloseable {
    */
   public static HuggingFaceText read(JsonNode tokenizer) throws UnusableModelFile {
     try {
-      byte[] json = JSON.writeValueAsBytes(tokenizer);
+      ControlTokens control = ControlTokens.of(tokenizer, RANDOM);
+      byte[] json = JSON.writeValueAsBytes(control.rename(tokenizer));
       return new HuggingFaceText(
           HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), WHOLE_TEXTS),
+          control,
           TokenizerDocument.of(tokenizer));
     } catch (IOException | RuntimeException e) {
       throw new UnusableModelFile("tokenizer.json cannot be used: " + e.getMessage(), e);
@@ -44,30 +53,51 @@ public final class HuggingFaceText implements Tokenizer, AutoCloseable {
     if (text.isEmpty() && !addSpecial) {
       return List.of();
     }
-    return Arrays.stream(library.encode(text, addSpecial, false).getIds())
-        .mapToObj(Math::toIntExact)
-        .toList();
+    List<Integer> ids = ids(library, control.named(text), addSpecial);
+    boolean twice =
+        addSpecial
+            && !prefix.isEmpty()
+            && ids.size() > 1
+            && document.isAdded(ids.get(0))
+            && ids.get(0).equals(prefix.get(0))
+            && ids.get(1).equals(ids.get(0));
+    return twice ? ids.subList(1, ids.size()) : ids;
+  }
+
+  @Override
+  public String quote(String text) {
+    return control.quote(text);
+  }
+
+  @Override
+  public String unquote(String text) {
+    return control.unquote(text);
   }
 
   @Override
   public String decode(List<Integer> ids) {
-    return library.decode(ids.stream().mapToLong(Integer::longValue).toArray(), true);
+    long[] known =
+        ids.stream()
+            .filter(id -> document.token(id) != null)
+            .mapToLong(Integer::longValue)
+            .toArray();
+    return library.decode(known, true);
   }
 
   @Override
   public TokenText token(int id) {
-    String written = document.tokens().get(id);
+    String written = document.token(id);
     if (written == null) {
-      throw new IllegalArgumentException(
-          "The token id (%d) is none of the tokenizer's %d ids.".formatted(id, size()));
+      return TokenText.of("");
     }
-    if (document.added().contains(id)) {
+    if (document.isAdded(id)) {
       return TokenText.of(written);
     }
-    if (document.byteLevel()) {
-      return TokenText.of(ByteLevel.bytes(written));
-    }
-    return TokenText.of(library.decode(new long[] {id}, false));
+    return switch (document.spelling()) {
+      case BYTE_LEVEL -> TokenText.of(ByteLevel.bytes(written));
+      case SENTENCE_PIECE -> TokenizerDocument.sentencePiece(written);
+      case OTHER -> TokenText.of(library.decode(new long[] {id}, false));
+    };
   }
 
   @Override
@@ -78,5 +108,11 @@ public final class HuggingFaceText implements Tokenizer, AutoCloseable {
   @Override
   public void close() {
     library.close();
+  }
+
+  private static List<Integer> ids(HuggingFaceTokenizer library, String text, boolean addSpecial) {
+    return Arrays.stream(library.encode(text, addSpecial, false).getIds())
+        .mapToObj(Math::toIntExact)
+        .toList();
   }
 }

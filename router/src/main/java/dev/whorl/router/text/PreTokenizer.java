@@ -55,7 +55,7 @@ enum PreTokenizer {
 
   static PreTokenizer named(String name) throws UnusableModelFile {
     return switch (name) {
-      case "gpt-2", "default" -> PLAIN;
+      case "gpt-2" -> PLAIN;
       case "smollm", "starcoder", "refact", "command-r" -> DIGITS;
       case "llama-bpe", "llama3", "llama-v3" -> LLAMA3;
       case "qwen2", "deepseek-r1-qwen" -> QWEN2;

@@ -26,6 +26,9 @@ public final class SpeakingRing implements BlockServers {
   /** What was opened, in order. */
   public final List<OpenRequest> opened = new CopyOnWriteArrayList<>();
 
+  /** What was started, in order. */
+  public final List<StartRequest> started = new CopyOnWriteArrayList<>();
+
   /** Tokens of every answer. */
   public volatile List<Integer> answer = List.of();
 
@@ -42,6 +45,7 @@ public final class SpeakingRing implements BlockServers {
   public synchronized CompletableFuture<StartReply> start(String server, StartRequest request) {
     OpenRequest open =
         Objects.requireNonNull(servers.server(server).open.get(request.getSession()));
+    started.add(request);
     speak(open, request.getIdsCount());
     return servers.start(server, request);
   }

@@ -22,7 +22,7 @@ import dev.whorl.router.session.SessionLimits;
 import dev.whorl.router.session.SessionObserver;
 import dev.whorl.router.session.Sessions;
 import dev.whorl.router.session.ThreadLoop;
-import dev.whorl.router.template.JinjaEngine;
+import dev.whorl.router.template.TestingEngine;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -146,6 +146,11 @@ final class Front implements AutoCloseable {
     return MODEL.tokenizer().decode(ids);
   }
 
+  /** One token, control tokens included. */
+  String token(int id) {
+    return MODEL.tokenizer().token(id).text();
+  }
+
   List<Integer> ids(String text) {
     return MODEL.tokenizer().encode(text, false);
   }
@@ -210,7 +215,7 @@ final class Front implements AutoCloseable {
 
   private static ServedModel read() {
     try {
-      return new ModelReader(new JinjaEngine()).read(SmolLm2.files());
+      return new ModelReader(TestingEngine.ENGINE).read(SmolLm2.files());
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

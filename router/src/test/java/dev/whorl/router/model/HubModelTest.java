@@ -3,7 +3,9 @@ package dev.whorl.router.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.whorl.router.template.Conversation;
 import dev.whorl.router.template.JinjaEngine;
+import dev.whorl.router.template.TestingEngine;
 import dev.whorl.router.text.UnusableModelFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,12 +13,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** Models that come as a Hugging Face folder. */
 class HubModelTest {
-  private static final JinjaEngine ENGINE = new JinjaEngine();
+  private static final JinjaEngine ENGINE = TestingEngine.ENGINE;
   private static final List<Map<String, Object>> HI =
       List.of(Map.of("role", "user", "content", "a"));
   private static final String TOKENIZER =
@@ -30,11 +31,6 @@ class HubModelTest {
       """;
 
   private final Map<String, String> files = new HashMap<>(Map.of(ModelFiles.TOKENIZER, TOKENIZER));
-
-  @AfterAll
-  static void close() {
-    ENGINE.close();
-  }
 
   @Test
   void everyPlaceThatNamesAnEndCounts() throws Exception {
@@ -93,6 +89,6 @@ class HubModelTest {
   }
 
   private String rendered() throws Exception {
-    return Objects.requireNonNull(read().template()).render(HI);
+    return Objects.requireNonNull(read().template()).render(Conversation.of(HI));
   }
 }

@@ -6,25 +6,21 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.whorl.router.template.ChatTemplate;
+import dev.whorl.router.template.Conversation;
 import dev.whorl.router.template.JinjaEngine;
+import dev.whorl.router.template.TestingEngine;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The real model as its GGUF describes it, against the reference's chats. */
 class SmolLm2Test {
-  private static final JinjaEngine ENGINE = new JinjaEngine();
+  private static final JinjaEngine ENGINE = TestingEngine.ENGINE;
   private static final ServedModel MODEL = read();
-
-  @AfterAll
-  static void close() {
-    ENGINE.close();
-  }
 
   static List<JsonNode> chats() {
     return StreamSupport.stream(
@@ -41,8 +37,9 @@ class SmolLm2Test {
     List<Integer> ids = new ObjectMapper().convertValue(chat.path("ids"), new TypeReference<>() {});
     ChatTemplate template = Objects.requireNonNull(MODEL.template());
 
-    assertThat(template.render(messages)).isEqualTo(chat.path("text").asText());
-    assertThat(MODEL.tokenizer().encode(template.render(messages), false)).isEqualTo(ids);
+    assertThat(template.render(Conversation.of(messages))).isEqualTo(chat.path("text").asText());
+    assertThat(MODEL.tokenizer().encode(template.render(Conversation.of(messages)), false))
+        .isEqualTo(ids);
   }
 
   @Test

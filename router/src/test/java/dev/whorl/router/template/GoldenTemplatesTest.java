@@ -8,23 +8,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Templates against what Python's jinja2 makes of them (src/test/python/chat_templates.py). */
 class GoldenTemplatesTest {
-  private static final JinjaEngine ENGINE = new JinjaEngine();
+  private static final JinjaEngine ENGINE = TestingEngine.ENGINE;
   private static final Map<String, String> SPECIAL =
       Map.of("bos_token", "<s>", "eos_token", "</s>");
 
@@ -37,11 +31,6 @@ class GoldenTemplatesTest {
     public String toString() {
       return family + ": " + name;
     }
-  }
-
-  @AfterAll
-  static void close() {
-    ENGINE.close();
   }
 
   static List<Case> cases() throws IOException {
@@ -63,43 +52,12 @@ class GoldenTemplatesTest {
     Golden golden = one.golden();
 
     if (golden.text() != null) {
-      assertThat(template.render(golden.messages())).isEqualTo(golden.text());
+      assertThat(template.render(Conversation.of(golden.messages()))).isEqualTo(golden.text());
     } else {
-      assertThatThrownBy(() -> template.render(golden.messages()))
+      assertThatThrownBy(() -> template.render(Conversation.of(golden.messages())))
           .isInstanceOf(TemplateRefusal.class)
           .hasMessage(golden.refusal());
     }
-  }
-
-  @Test
-  void todayIsKnown() throws Exception {
-    DateTimeFormatter asPython = DateTimeFormatter.ofPattern("dd MMM yyyy", Locale.ENGLISH);
-    LocalDate before = LocalDate.now(ZoneOffset.UTC);
-    String today = ENGINE.render("{{ strftime_now('%d %b %Y') }}", Map.of());
-    LocalDate after = LocalDate.now(ZoneOffset.UTC);
-
-    assertThat(today).isIn(asPython.format(before), asPython.format(after));
-  }
-
-  @Test
-  void whatCannotBeParsedIsRefused() {
-    assertThatThrownBy(() -> ENGINE.render("{% if %}", Map.of()))
-        .isInstanceOf(TemplateRefusal.class);
-  }
-
-  @Test
-  void theSandboxHasNothingButTheTemplate() {
-    assertThatThrownBy(
-            () -> ENGINE.render("{{ messages.constructor.constructor('return 1')() }}", Map.of()))
-        .isInstanceOf(TemplateRefusal.class);
-  }
-
-  @Test
-  void anEngineStaysUsableAfterARefusal() throws Exception {
-    assertThatThrownBy(() -> ENGINE.render("{{ raise_exception('no') }}", Map.of()))
-        .hasMessage("no");
-
-    assertThat(ENGINE.render("{{ 1 + 1 }}", Map.of())).isEqualTo("2");
   }
 
   private static String resource(String name) throws IOException {

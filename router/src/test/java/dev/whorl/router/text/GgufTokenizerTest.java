@@ -28,7 +28,7 @@ class GgufTokenizerTest {
   @ParameterizedTest
   @CsvSource({"smollm, 3 3", "llama-bpe, 5", "qwen2, 3 3", "gpt-2, 5"})
   void digitsAreCutAsTheNameSays(String pre, String ids) throws Exception {
-    metadata.put("tokenizer.ggml.pre", pre);
+    metadata.put("tokenizer.ggml.pre", pre).put("tokenizer.ggml.bos_token_id", 0);
 
     assertThat(encode("11", false)).isEqualTo(ids);
   }
@@ -47,6 +47,22 @@ class GgufTokenizerTest {
 
     assertThat(encode("ab", true)).isEqualTo("0 6");
     assertThat(encode("ab", false)).isEqualTo("6");
+  }
+
+  @Test
+  void llama3WantsItsBeginTokenWithoutSayingSo() throws Exception {
+    metadata.put("tokenizer.ggml.pre", "llama-bpe").put("tokenizer.ggml.bos_token_id", 0);
+    assertThat(encode("ab", true)).isEqualTo("0 6");
+
+    metadata.put("tokenizer.ggml.add_bos_token", false);
+    assertThat(encode("ab", true)).isEqualTo("6");
+  }
+
+  @Test
+  void aMissingPreTokenizerIsRefused() {
+    metadata.remove("tokenizer.ggml.pre");
+
+    assertThatThrownBy(this::read).hasMessageContaining("tokenizer.ggml.pre = missing");
   }
 
   @Test

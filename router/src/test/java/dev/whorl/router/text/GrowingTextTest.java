@@ -39,15 +39,44 @@ class GrowingTextTest {
     assertThat(all.toString()).startsWith("\uFFFD").endsWith("x").hasSize(51);
   }
 
+  @Test
+  void tokensWithoutATextAreNotKept() {
+    Bytes bytes = new Bytes();
+    GrowingText growing = new GrowingText(bytes);
+    growing.add('a');
+    for (int i = 0; i < 1000; i++) {
+      assertThat(growing.add(Bytes.SILENT)).isEmpty();
+    }
+
+    assertThat(growing.add('b')).isEqualTo("b");
+    assertThat(bytes.longest).isLessThan(20);
+  }
+
   /** Ids are bytes. */
   private static final class Bytes implements Tokenizer {
+    static final int SILENT = 1000;
+
+    int longest; // ids that were decoded at a time
+
     @Override
     public List<Integer> encode(String from, boolean addSpecial) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public String decode(List<Integer> ids) {
+    public String quote(String from) {
+      return from;
+    }
+
+    @Override
+    public String unquote(String from) {
+      return from;
+    }
+
+    @Override
+    public String decode(List<Integer> all) {
+      longest = Math.max(longest, all.size());
+      List<Integer> ids = all.stream().filter(id -> id != SILENT).toList();
       byte[] bytes = new byte[ids.size()];
       for (int i = 0; i < bytes.length; i++) {
         bytes[i] = ids.get(i).byteValue();
