@@ -71,7 +71,8 @@ public final class Preparation {
 
   private static void requireSize(Prompt prompt, RequestLimits limits) {
     switch (prompt) {
-      case Prompt.Text(var text) -> limits.requireCharacters("prompt", text.length());
+      case Prompt.Text(var text, var ignoredControl, var ignoredBegin) ->
+          limits.requireCharacters("prompt", text.length());
       case Prompt.Ids(var ids) -> limits.requirePrompt("prompt", ids.size());
     }
   }
