@@ -213,16 +213,14 @@ final class Wiring implements AutoCloseable {
     return DurationText.parse(key, text);
   }
 
-  /** The template engine takes a second to start: not on the way of the process's start. */
+  /** The template engine is not on the way of the process's start. */
   private static final class Once implements Supplier<ModelReader> {
     private @Nullable ModelReader reader;
 
     @Override
     public synchronized ModelReader get() {
       if (reader == null) {
-        JinjaEngine templates = new JinjaEngine();
-        templates.warmUp();
-        reader = new ModelReader(templates);
+        reader = new ModelReader(new JinjaEngine());
       }
       return reader;
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.whorl.router.template.JinjaChatTemplate;
 import dev.whorl.router.template.JinjaEngine;
-import dev.whorl.router.template.TemplateRefusal;
 import dev.whorl.router.text.HuggingFaceText;
 import dev.whorl.router.text.UnusableModelFile;
 import java.io.IOException;
@@ -34,12 +33,7 @@ public final class ModelReader {
     }
     String source = model.template();
     if (source != null) {
-      try {
-        templates.check(source);
-      } catch (TemplateRefusal e) {
-        throw new UnusableModelFile(
-            "The model's chat template cannot be used: " + e.getMessage(), e);
-      }
+      templates.prepare(source);
     }
     return new ServedModel(
         HuggingFaceText.read(model.tokenizer()),

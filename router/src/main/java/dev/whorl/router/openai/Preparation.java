@@ -7,7 +7,9 @@ import dev.whorl.router.openai.CompletionRequest.Prompt;
 import dev.whorl.router.session.Generation;
 import dev.whorl.router.template.QuotedChat;
 import dev.whorl.router.template.TemplateRefusal;
+import dev.whorl.router.template.TemplatesBusy;
 import dev.whorl.router.text.Tokenizer;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,8 @@ import java.util.function.LongSupplier;
 
 /** Turns checked requests into sessions to be run: template, tokens, limits, seeds. */
 public final class Preparation {
+  private static final Duration SOON = Duration.ofSeconds(5);
+
   private final InstantSource clock;
   private final LongSupplier seeds;
 
@@ -89,6 +93,9 @@ public final class Preparation {
       Tokenizer tokenizer = model.tokenizer();
       return new QuotedChat(model.template(), tokenizer::quote, tokenizer::unquote)
           .render(request.conversation());
+    } catch (TemplatesBusy e) {
+      throw new ApiException(
+          ApiError.unavailable("template_engine_busy", e.getMessage() + " Try again.", SOON));
     } catch (TemplateRefusal e) {
       throw new ApiException(
           ApiError.invalidValue(

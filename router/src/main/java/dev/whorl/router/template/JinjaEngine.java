@@ -49,13 +49,25 @@ public final class JinjaEngine implements AutoCloseable {
     this.turns = new Semaphore(sandboxes, true);
   }
 
-  /** Starts a sandbox, so that the first rendering need not wait for it. */
-  public void warmUp() {
-    try {
-      check("");
-    } catch (TemplateRefusal e) {
-      throw new IllegalStateException("The template engine does not work: " + e.getMessage(), e);
-    }
+  /**
+   * Starts a sandbox in the background and parses a template in it, so that the first rendering
+   * need not wait as long. What cannot be parsed is logged, and refused when it is to be rendered.
+   */
+  public void prepare(String template) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("chat-template-start")
+        .start(() -> {
+          try {
+            check(template);
+          } catch (TemplateRefusal e) {
+            LOG.log(Level.WARNING, "The chat template cannot be used: {0}", e.getMessage());
+          } catch (RuntimeException e) {
+            if (!closed) {
+              LOG.log(Level.ERROR, "The template engine does not start.", e);
+            }
+          }
+        });
   }
 
   /**
@@ -71,7 +83,8 @@ public final class JinjaEngine implements AutoCloseable {
 
   /**
    * Renders a template. Throws TemplateRefusal with the template's own words when it raises an
-   * exception, with the engine's when it cannot be parsed or run or takes too much.
+   * exception, with the engine's when it cannot be parsed or run or takes too much; TemplatesBusy
+   * when no sandbox became free in time.
    *
    * @param variables values that JSON can express
    * @param now what {@code strftime_now} shows; null: the real time
@@ -129,16 +142,15 @@ public final class JinjaEngine implements AutoCloseable {
     }
   }
 
-  private void awaitTurn() throws TemplateRefusal {
+  private void awaitTurn() {
     try {
       if (!turns.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new TemplateRefusal(
-            "Other chats have kept the template engine busy for %d s; try again."
-                .formatted(TURN.toSeconds()));
+        throw new TemplatesBusy(
+            "The template engine was busy for %d s.".formatted(TURN.toSeconds()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new TemplateRefusal("The router stops.");
+      throw new TemplatesBusy("The router stops.");
     }
   }
 
