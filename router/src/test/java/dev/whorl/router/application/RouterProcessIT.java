@@ -70,6 +70,7 @@ class RouterProcessIT {
     assertThat(status("/health/live")).isEqualTo(200);
     HttpResponse<String> answer = post(false);
     assertThat(answer.body()).contains("\"text\":\"Hello world\"");
+    assertThat(chat().body()).contains("\"content\":\"Hello world\"");
     assertThat(agent.callers).containsExactly(ROUTER);
     assertThat(get("/metrics").body()).contains("vllm:generation_tokens_total");
 
@@ -111,6 +112,18 @@ class RouterProcessIT {
   private HttpRequest request(boolean stream) throws Exception {
     String body = "{\"model\": \"smollm2\", \"prompt\": \"a\", \"stream\": %s}".formatted(stream);
     return to("/v1/completions").POST(HttpRequest.BodyPublishers.ofString(body)).build();
+  }
+
+  /** The first chat of a process waits for the template engine, which the build made part of it. */
+  private HttpResponse<String> chat() throws Exception {
+    String body =
+        "{\"model\": \"smollm2\", \"messages\": [{\"role\": \"user\", \"content\": \"a\"}]}";
+    return client.send(
+        to("/v1/chat/completions")
+            .timeout(Duration.ofMinutes(3))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
   }
 
   private HttpResponse<String> get(String path) {
