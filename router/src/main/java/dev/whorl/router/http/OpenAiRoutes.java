@@ -156,13 +156,14 @@ public final class OpenAiRoutes {
         body != null && body.length() > LargeBodies.BYTES
             ? largeBodies.call(http.vertx().getOrCreateContext(), task)
             : http.vertx().executeBlocking(task, false).map(Objects::requireNonNull);
-    work.onSuccess(prepared -> {
-          if (!prepared.ignored().isEmpty()) {
-            http.response().putHeader(IGNORED, String.join(", ", prepared.ignored()));
-          }
-          new Exchange(http, prepared, sessions, access.meter(http, meter), limits.streams())
-              .begin();
-        })
+    work.onSuccess(
+            prepared -> {
+              if (!prepared.ignored().isEmpty()) {
+                http.response().putHeader(IGNORED, String.join(", ", prepared.ignored()));
+              }
+              new Exchange(http, prepared, sessions, access.meter(http, meter), limits.streams())
+                  .begin();
+            })
         .onFailure(http::fail);
   }
 
