@@ -3,21 +3,23 @@ package dev.whorl.executor.cpu;
 import dev.whorl.executor.MemoryUse;
 
 /** Keeps the budget: what is taken here exists, what is not may not be allocated. */
-final class MemoryLedger {
+public final class MemoryLedger {
   private final long total;
   private long weights;
   private long caches;
 
-  MemoryLedger(long total) {
+  /** A budget in bytes. */
+  public MemoryLedger(long total) {
     this.total = total;
   }
 
-  synchronized MemoryUse use() {
+  /** As of now. */
+  public synchronized MemoryUse use() {
     return new MemoryUse(total, weights, caches);
   }
 
   /** Takes both or neither. */
-  synchronized boolean take(long weightBytes, long cacheBytes) {
+  public synchronized boolean take(long weightBytes, long cacheBytes) {
     if (weightBytes + cacheBytes > use().free()) {
       return false;
     }
@@ -26,7 +28,8 @@ final class MemoryLedger {
     return true;
   }
 
-  synchronized void giveBack(long weightBytes, long cacheBytes) {
+  /** Gives back what was taken. */
+  public synchronized void giveBack(long weightBytes, long cacheBytes) {
     weights -= weightBytes;
     caches -= cacheBytes;
   }

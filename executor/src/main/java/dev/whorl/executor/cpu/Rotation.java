@@ -7,10 +7,11 @@ import dev.whorl.executor.model.Rope;
  * Rotary embedding, half-split. Frequencies and angles are f32 as in the transformers library; sine
  * and cosine of the f32 angle come from StrictMath, so that every machine has the same ones.
  */
-final class Rotation {
+public final class Rotation {
   private final float[] frequencies;
 
-  Rotation(AttentionShape shape) {
+  /** The rotation of a shape. */
+  public Rotation(AttentionShape shape) {
     int half = shape.headSize() / 2;
     frequencies = new float[half];
     for (int i = 0; i < half; i++) {
@@ -19,7 +20,7 @@ final class Rotation {
   }
 
   /** Pairs per head. */
-  int pairs() {
+  public int pairs() {
     return frequencies.length;
   }
 
@@ -53,7 +54,7 @@ final class Rotation {
   }
 
   /** Cosines, then sines, of a position: 2 · pairs numbers. */
-  void angles(int position, float[] into, int at) {
+  public void angles(int position, float[] into, int at) {
     for (int i = 0; i < frequencies.length; i++) {
       float angle = position * frequencies[i];
       into[at + i] = (float) StrictMath.cos(angle);

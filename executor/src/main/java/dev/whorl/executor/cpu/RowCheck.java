@@ -2,39 +2,56 @@ package dev.whorl.executor.cpu;
 
 import dev.whorl.executor.Row;
 import dev.whorl.executor.RowInput;
+import dev.whorl.executor.SessionCache;
 import dev.whorl.executor.model.Geometry;
+import dev.whorl.executor.model.Precision;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** The contract of a row, checked before anything runs. */
-final class RowCheck {
+/** The contract of a row, checked before anything runs. For every backend. */
+public final class RowCheck {
   private final Row row;
-  private final PagedCache cache;
+  private final SessionCache cache;
+  private final Slot slot;
   private final Geometry geometry;
 
-  private RowCheck(Row row, PagedCache cache) {
+  /** What a check needs to know of a session's cache. */
+  public record Slot(Geometry geometry, Precision precision, boolean released) {}
+
+  private RowCheck(Row row, Slot slot) {
     this.row = row;
-    this.cache = cache;
-    this.geometry = cache.owner().shelf().geometry();
+    this.cache = row.cache();
+    this.slot = slot;
+    this.geometry = slot.geometry();
   }
 
-  static void all(List<Row> rows) {
+  /**
+   * Checks the rows of a step.
+   *
+   * @param slots what is known of a cache; null for one of another executor
+   * @throws IllegalArgumentException when a row breaks the contract of {@link Row}
+   */
+  public static void all(List<Row> rows, Function<SessionCache, @Nullable Slot> slots) {
     require(!rows.isEmpty(), "A step needs at least one row.");
-    Set<PagedCache> seen = new HashSet<>();
+    Set<SessionCache> seen = new HashSet<>();
     for (Row row : rows) {
-      if (!(row.cache() instanceof PagedCache cache)) {
+      Slot slot = slots.apply(row.cache());
+      if (slot == null) {
         throw new IllegalArgumentException(
             "The cache of session " + row.cache().session() + " belongs to another executor.");
       }
-      require(seen.add(cache), "The session %s has two rows in one step.", cache.session());
-      new RowCheck(row, cache).run();
+      require(
+          seen.add(row.cache()), "The session %s has two rows in one step.", row.cache().session());
+      new RowCheck(row, slot).run();
     }
   }
 
   private void run() {
     String session = cache.session();
-    require(!cache.released(), "The session %s has released its cache.", session);
+    require(!slot.released(), "The session %s has released its cache.", session);
     require(
         row.position() >= 0 && row.count() <= cache.tokens() - row.position(),
         "The positions %d to %d of session %s exceed its slot of %d tokens.",
@@ -76,8 +93,7 @@ final class RowCheck {
         cache.span().start() > 0,
         "The session %s sends residuals, but its span begins at block 0, which takes token ids.",
         cache.session());
-    long expected =
-        (long) residuals.count() * geometry.residualBytes(cache.owner().shelf().precision());
+    long expected = (long) residuals.count() * geometry.residualBytes(slot.precision());
     require(
         residuals.bytes().remaining() == expected,
         "The residuals of session %s have %d bytes, expected are %d.",

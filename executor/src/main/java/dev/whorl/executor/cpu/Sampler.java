@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * e^((logit − largest) / temperature) in 32 bits, by the vector exponential of {@link Lanes};
  * weights are summed in runs of 256, 16 lanes each, and the runs in order in 64 bits.
  */
-final class Sampler {
+public final class Sampler {
   /** Floats beyond the vocabulary that the scratch must have. */
-  static final int SPARE = 2 * Lanes.LANES;
+  public static final int SPARE = 2 * Lanes.LANES;
 
   /** First size of a topP ranking; nearly always enough. */
   private static final int FIRST_RANKING = 64;
@@ -34,7 +34,7 @@ final class Sampler {
    *
    * @param weights scratch of {@code length + SPARE} floats
    */
-  Sampler(float[] logits, int from, int length, Sampling sampling, float[] weights) {
+  public Sampler(float[] logits, int from, int length, Sampling sampling, float[] weights) {
     this.logits = logits;
     this.from = from;
     this.length = length;
@@ -43,7 +43,7 @@ final class Sampler {
   }
 
   /** Samples after a position. */
-  RowResult sample(int position) {
+  public RowResult sample(int position) {
     float max = max();
     if (!Float.isFinite(max)) {
       return new RowResult.Broken("The largest logit at position " + position + " is " + max + ".");

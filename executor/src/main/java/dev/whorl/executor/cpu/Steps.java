@@ -2,6 +2,7 @@ package dev.whorl.executor.cpu;
 
 import dev.whorl.executor.Row;
 import dev.whorl.executor.RowResult;
+import dev.whorl.executor.SessionCache;
 import dev.whorl.executor.StepOutcome;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Cuts a step into one pass per model and precision and puts the results into the rows' order. */
 final class Steps {
@@ -28,7 +30,7 @@ final class Steps {
   StepOutcome run(List<Row> rows) {
     long begin = System.nanoTime();
     Map<ModelShelf, List<Integer>> byModel = new LinkedHashMap<>();
-    RowCheck.all(rows);
+    RowCheck.all(rows, Steps::slot);
     for (int i = 0; i < rows.size(); i++) {
       ModelShelf shelf = ((PagedCache) rows.get(i).cache()).owner().shelf();
       byModel.computeIfAbsent(shelf, _ -> new ArrayList<>()).add(i);
@@ -43,6 +45,13 @@ final class Steps {
       return new StepOutcome.Fault("The step of " + rows.size() + " rows failed: " + e);
     }
     return new StepOutcome.Done(results, Duration.ofNanos(System.nanoTime() - begin));
+  }
+
+  private static RowCheck.@Nullable Slot slot(SessionCache cache) {
+    return cache instanceof PagedCache own
+        ? new RowCheck.Slot(
+            own.owner().shelf().geometry(), own.owner().shelf().precision(), own.released())
+        : null;
   }
 
   private void run(

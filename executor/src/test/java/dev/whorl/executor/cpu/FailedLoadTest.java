@@ -1,65 +1,9 @@
 package dev.whorl.executor.cpu;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import dev.whorl.executor.contract.FailedLoadContract;
 
-import dev.whorl.executor.LoadOutcome;
-import dev.whorl.executor.LoadProgress;
-import dev.whorl.executor.MemoryUse;
-import dev.whorl.executor.Span;
-import dev.whorl.executor.SpanRequest;
-import dev.whorl.executor.model.Model;
-import dev.whorl.executor.model.Precision;
-import dev.whorl.executor.testing.TinyModel;
-import java.time.Duration;
-import org.junit.jupiter.api.Test;
-
-/**
- * A load that fails half-way leaves nothing behind, and closing the device gives everything back.
- */
-class FailedLoadTest {
-  private static final MemoryUse EMPTY = new MemoryUse(1 << 20, 0, 0);
-
-  private static SpanRequest request(Model model) {
-    return new SpanRequest(model, Precision.F32, new Span(0, 3), 4096);
-  }
-
-  @Test
-  void nothingStaysOfAFailedLoad() {
-    try (CpuExecutor executor = new CpuExecutor(new CpuSettings(1 << 20, 1, Duration.ZERO));
-        Model model = TinyModel.open("llama")) {
-      LoadProgress failing =
-          (done, total) -> {
-            if (done > total / 2) {
-              throw new IllegalStateException("half-way");
-            }
-          };
-      assertThatThrownBy(() -> executor.load(request(model), failing)).hasMessage("half-way");
-      assertThat(executor.memory()).isEqualTo(EMPTY);
-      assertThat(executor.load(request(model), LoadProgress.NONE))
-          .isInstanceOf(LoadOutcome.Loaded.class);
-    }
-  }
-
-  @Test
-  void aClosedModelFailsWithoutALeak() {
-    try (CpuExecutor executor = new CpuExecutor(new CpuSettings(1 << 20, 1, Duration.ZERO))) {
-      Model model = TinyModel.open("llama");
-      model.close();
-      assertThatThrownBy(() -> executor.load(request(model), LoadProgress.NONE))
-          .isInstanceOf(IllegalStateException.class);
-      assertThat(executor.memory()).isEqualTo(EMPTY);
-    }
-  }
-
-  @Test
-  void closingFreesLoadedSpans() {
-    CpuExecutor executor = new CpuExecutor(new CpuSettings(1 << 20, 1, Duration.ZERO));
-    try (Model model = TinyModel.open("llama")) {
-      executor.load(request(model), LoadProgress.NONE);
-      assertThat(executor.memory().weights()).isPositive();
-      executor.close();
-      assertThat(executor.memory()).isEqualTo(EMPTY);
-    }
+class FailedLoadTest extends FailedLoadContract {
+  FailedLoadTest() {
+    super(CpuDevices::open);
   }
 }

@@ -1,0 +1,32 @@
+package dev.whorl.executor.cuda;
+
+/** A call of the driver or the kernel compiler that failed. */
+public final class CudaException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final String call;
+  private final CudaError error;
+
+  CudaException(String call, CudaError error, String detail) {
+    super(
+        "The call "
+            + call
+            + " failed: "
+            + error.name()
+            + (detail.isEmpty() ? "" : ", " + detail)
+            + ". "
+            + error.advice());
+    this.call = call;
+    this.error = error;
+  }
+
+  /** The function. */
+  public String call() {
+    return call;
+  }
+
+  /** What it returned. */
+  public CudaError error() {
+    return error;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.whorl.executor.cuda;
+
+import java.nio.file.Path;
+
+/**
+ * Settings of the CUDA backend.
+ *
+ * @param ordinal of the device among those the process sees
+ * @param memoryBytes budget for weights and attention caches; what a step works in comes on top
+ * @param driver the driver's library: a name that the loader knows, or a path
+ * @param compiler folder of NVRTC's libraries
+ */
+public record CudaSettings(int ordinal, long memoryBytes, String driver, Path compiler) {
+  /** The driver's library under its usual name. */
+  public static final String DRIVER = "libcuda.so.1";
+
+  public CudaSettings {
+    if (ordinal < 0) {
+      throw new IllegalArgumentException("The ordinal (" + ordinal + ") is negative.");
+    }
+    if (memoryBytes < 1) {
+      throw new IllegalArgumentException("The memory (" + memoryBytes + ") must be positive.");
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.whorl.executor.cuda;
+
+import dev.whorl.executor.model.Geometry;
+import dev.whorl.executor.model.NumberFormat;
+import dev.whorl.executor.model.Precision;
+import dev.whorl.executor.model.TensorType;
+import dev.whorl.executor.model.WeightFormats;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the kernels are compiled for. Widths, heads and blocks are arguments of a launch, so models
+ * of many sizes share one build.
+ *
+ * @param headSize numbers per head: 32, 64, 96, 128, 192 or 256
+ * @param group query heads per key-value head, at most 16
+ * @param numbers of activations, cache and wire
+ * @param formats weight formats that products are built for
+ */
+record KernelLayout(int headSize, int group, NumberFormat numbers, Set<TensorType> formats) {
+  private static final Set<Integer> HEAD_SIZES = Set.of(32, 64, 96, 128, 192, 256);
+  private static final int LARGEST_GROUP = 16;
+  private static final int WIDTH_UNIT = 32;
+
+  /** Formats that have kernels. */
+  static final Set<TensorType> FORMATS =
+      EnumSet.of(
+          TensorType.F32,
+          TensorType.F16,
+          TensorType.BF16,
+          TensorType.Q8_0,
+          TensorType.Q4_0,
+          TensorType.Q4_1,
+          TensorType.Q4_K,
+          TensorType.Q6_K);
+
+  KernelLayout {
+    formats = Set.copyOf(formats);
+  }
+
+  static KernelLayout of(WeightFormats weights, NumberFormat numbers) {
+    Geometry geometry = weights.geometry();
+    return new KernelLayout(
+        geometry.attention().headSize(),
+        geometry.attention().heads() / geometry.attention().keyValueHeads(),
+        numbers,
+        weights.distinct());
+  }
+
+  /** A sentence that names the field, or null when there are kernels for it. */
+  static @Nullable String obstacle(WeightFormats weights, NumberFormat cache, NumberFormat wire) {
+    Geometry geometry = weights.geometry();
+    if (cache != wire) {
+      return "The cache (" + cache + ") and the residual (" + wire + ") must be of one format.";
+    }
+    for (TensorType type : weights.distinct()) {
+      if (!FORMATS.contains(type)) {
+        return "The weight format ("
+            + type
+            + ") has no CUDA kernel. There are kernels for "
+            + new TreeSet<>(FORMATS)
+            + "; use precision bf16, which converts.";
+      }
+    }
+    if (!HEAD_SIZES.contains(geometry.attention().headSize())) {
+      return String.format(
+          "The headSize (%d) has no CUDA kernel: it must be one of %s.",
+          geometry.attention().headSize(), new TreeSet<>(HEAD_SIZES));
+    }
+    int group = geometry.attention().heads() / geometry.attention().keyValueHeads();
+    if (group > LARGEST_GROUP) {
+      return String.format(
+          "The query heads per key-value head (%d) must be at most %d.", group, LARGEST_GROUP);
+    }
+    for (int width : new int[] {geometry.hidden(), geometry.feedForward()}) {
+      if (width % WIDTH_UNIT != 0) {
+        return String.format(
+            "The width (%d) is no multiple of %d, which the CUDA executor needs.",
+            width, WIDTH_UNIT);
+      }
+    }
+    return null;
+  }
+
+  static KernelLayout of(WeightFormats weights, Precision precision) {
+    return of(weights, precision.cache());
+  }
+
+  /** Rows of one session that a block of threads attends from together; as in attention.cu. */
+  int tileRows() {
+    return Math.max(1, 16 / group);
+  }
+
+  /** Macros for the compiler, name=value, in a fixed order. */
+  List<String> macros() {
+    List<String> macros = new ArrayList<>();
+    macros.add("PRECISION_BF16=" + (numbers == NumberFormat.BF16 ? 1 : 0));
+    macros.add("HEAD_SIZE=" + headSize);
+    macros.add("GROUP=" + group);
+    for (TensorType type : new TreeSet<>(FORMATS)) {
+      macros.add("WITH_" + type + "=" + (formats.contains(type) ? 1 : 0));
+    }
+    return macros;
+  }
+}

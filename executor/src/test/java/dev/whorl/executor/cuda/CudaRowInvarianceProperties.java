@@ -1,0 +1,34 @@
+package dev.whorl.executor.cuda;
+
+import dev.whorl.executor.contract.RowInvarianceContract;
+import dev.whorl.executor.model.NumberFormat;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class CudaRowInvarianceProperties extends RowInvarianceContract {
+  CudaRowInvarianceProperties() {
+    super(EmulatedGpu::open);
+  }
+
+  @Override
+  @Property(tries = 5)
+  protected void resultsDependOnTheSessionAlone(
+      @ForAll boolean window,
+      @ForAll NumberFormat format,
+      @ForAll @IntRange(min = 1, max = 3) int threads,
+      @ForAll @IntRange(min = 0, max = 6) int companions,
+      @ForAll long seed) {
+    super.resultsDependOnTheSessionAlone(window, format, threads, companions, seed);
+  }
+
+  @Override
+  @Property(tries = 2)
+  protected void resultsOfQuantisedWeightsDependOnTheSessionAlone(
+      @ForAll NumberFormat format,
+      @ForAll @IntRange(min = 1, max = 3) int threads,
+      @ForAll @IntRange(min = 0, max = 6) int companions,
+      @ForAll long seed) {
+    super.resultsOfQuantisedWeightsDependOnTheSessionAlone(format, threads, companions, seed);
+  }
+}
