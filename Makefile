@@ -36,6 +36,10 @@ it: ## tests with a real API server or several processes
 e2e: ## tests on a real kind cluster
 	@build/lane e2e
 
+.PHONY: cuda-check
+cuda-check: ## CUDA kernels without a GPU: under sanitizers on the CPU, and as machine code of every architecture
+	@build/cuda-check
+
 .PHONY: format generate images
 format: ## format the sources
 	@$(MAVEN) -q spotless:apply
