@@ -157,7 +157,7 @@ struct Format {
   std::function<void(const uint8_t *, double *)> decode;
   std::vector<int> halves;  // byte offsets of f16 numbers, which must be sane ones
 };
-static double half(const uint8_t *at) {
+[[maybe_unused]] static double half(const uint8_t *at) {
   unsigned bits = at[0] | at[1] << 8, exponent = bits >> 10 & 31, mantissa = bits & 1023;
   double value = exponent ? std::ldexp(1024 + mantissa, (int)exponent - 25) : std::ldexp(mantissa, -24);
   return bits & 0x8000 ? -value : value;
