@@ -30,7 +30,7 @@ class SownFaultsIT {
     "6, fast,   slices added before they are there,            tensor_product_1: number",
     "6, races,  slices added before they are there,            data race",
     "7, races,  pages read while they are copied,              data race",
-    "8, fast,   the next page of the table read,               FAILED",
+    "8, memory, the next page of the table read,               AddressSanitizer",
   })
   void isCaught(int sown, String flavour, String fault, String sign) {
     assertThat(run(flavour, 0, "small").output()).endsWith("checks, 0 failed\n");
