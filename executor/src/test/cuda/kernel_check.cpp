@@ -339,7 +339,7 @@ static void attention(int keyValueHeads, std::vector<int> lengths, int chunk, in
   std::vector<Tile> ones, many;
   std::vector<double> want;
   size_t begin = 0;
-  const int tileRows = GROUP >= 16 ? 1 : 16 / GROUP;
+  const int tileRows = GROUP > 8 ? 1 : GROUP > 4 ? 2 : GROUP > 2 ? 4 : 8;
   for (int length : lengths) {
     int count = std::min(chunk, length);
     for (int i = 0; i < count; i += tileRows) many.push_back({(int)last.size() + i, std::min(tileRows, count - i)});

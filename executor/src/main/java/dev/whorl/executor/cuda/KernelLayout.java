@@ -92,7 +92,7 @@ record KernelLayout(int headSize, int group, NumberFormat numbers, Set<TensorTyp
 
   /** Rows of one session that a block of threads attends from together; as in attention.cu. */
   int tileRows() {
-    return Math.max(1, 16 / group);
+    return group > 8 ? 1 : group > 4 ? 2 : group > 2 ? 4 : 8;
   }
 
   /** Macros for the compiler, name=value, in a fixed order. */

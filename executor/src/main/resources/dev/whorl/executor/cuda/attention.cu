@@ -13,7 +13,7 @@ constexpr int WARPS = 4;
 constexpr int PAD = 16;                        // numbers; the 4 keys of a warp lie in different banks
 constexpr int ELEMENTS = HEAD_SIZE / 32;       // of a value per lane: lane, lane + 32, …
 constexpr int FEW_ITEMS = (GROUP + WARPS - 1) / WARPS;
-constexpr int TILE_ROWS = GROUP >= 16 ? 1 : 16 / GROUP;
+constexpr int TILE_ROWS = GROUP > 8 ? 1 : GROUP > 4 ? 2 : GROUP > 2 ? 4 : 8;  // each warp has as many items
 constexpr int MANY_ITEMS = (TILE_ROWS * GROUP + WARPS - 1) / WARPS;
 
 // Consecutive positions of one session in a step.
