@@ -10,8 +10,12 @@ import dev.whorl.executor.model.Rope;
 public final class Rotation {
   private final float[] frequencies;
 
+  /** Multiplies sine and cosine; 1 but for YaRN. */
+  private final float attention;
+
   /** The rotation of a shape. */
   public Rotation(AttentionShape shape) {
+    attention = shape.rope().scaling() instanceof Rope.Scaling.Yarn yarn ? yarn.attention() : 1;
     int half = shape.headSize() / 2;
     frequencies = new float[half];
     for (int i = 0; i < half; i++) {
@@ -35,6 +39,7 @@ public final class Rotation {
         yield (float) (1 / StrictMath.pow(base, exponent));
       }
       case Rope.Scaling.Llama3 llama3 -> llama3(plain, llama3);
+      case Rope.Scaling.Yarn yarn -> yarn(plain, yarn, i, rope.theta(), headSize);
       case Rope.Scaling.Divisors divisors -> plain / divisors.values().get(i);
     };
   }
@@ -53,12 +58,28 @@ public final class Rotation {
     return (1 - smooth) * plain / scaling.factor() + smooth * plain;
   }
 
+  private static float yarn(float plain, Rope.Scaling.Yarn yarn, int i, float theta, int headSize) {
+    double low = Math.max(0, Math.floor(turning(yarn.fast(), yarn, theta, headSize)));
+    double high = Math.min(headSize - 1, Math.ceil(turning(yarn.slow(), yarn, theta, headSize)));
+    float width = low == high ? 0.001f : (float) (high - low);
+    float ramp = Math.clamp((float) (i - low) / width, 0f, 1f);
+    float kept = 1 - ramp;
+    return plain / yarn.factor() * (1 - kept) + plain * kept;
+  }
+
+  /** The frequency, as an index, that turns that many times within the original context. */
+  private static double turning(float turns, Rope.Scaling.Yarn yarn, float theta, int headSize) {
+    return headSize
+        * StrictMath.log(yarn.originalContext() / (turns * 2 * Math.PI))
+        / (2 * StrictMath.log(theta));
+  }
+
   /** Cosines, then sines, of a position: 2 · pairs numbers. */
   public void angles(int position, float[] into, int at) {
     for (int i = 0; i < frequencies.length; i++) {
       float angle = position * frequencies[i];
-      into[at + i] = (float) StrictMath.cos(angle);
-      into[at + frequencies.length + i] = (float) StrictMath.sin(angle);
+      into[at + i] = (float) StrictMath.cos(angle) * attention;
+      into[at + frequencies.length + i] = (float) StrictMath.sin(angle) * attention;
     }
   }
 

@@ -120,7 +120,16 @@ final class GgufGeometry {
     if (type.equals("linear")) {
       return new Rope.Scaling.Linear(metadata.decimal("rope.scaling.factor"));
     }
-    throw metadata.unsupported("rope.scaling.type", "Executed are: none, linear.");
+    if (type.equals("yarn")) {
+      float factor = metadata.decimal("rope.scaling.factor");
+      return new Rope.Scaling.Yarn(
+          factor,
+          metadata.integer("rope.scaling.original_context_length"),
+          metadata.decimal("rope.scaling.yarn_beta_fast", Rope.Scaling.Yarn.FAST),
+          metadata.decimal("rope.scaling.yarn_beta_slow", Rope.Scaling.Yarn.SLOW),
+          Rope.Scaling.Yarn.attention(factor) * metadata.decimal("rope.scaling.attn_factor", 1));
+    }
+    throw metadata.unsupported("rope.scaling.type", "Executed are: none, linear, yarn.");
   }
 
   private Rope.Scaling divisors(GgufHeader.Entry entry, int headSize) throws ModelFaultException {

@@ -48,6 +48,35 @@ public record Rope(float theta, Scaling scaling) {
       }
     }
 
+    /**
+     * YaRN (Peng et al., 2023): frequencies that turn more than {@code fast} times in the original
+     * context are kept, those that turn less than {@code slow} times are divided, a ramp between.
+     *
+     * @param attention multiplies sine and cosine
+     */
+    record Yarn(float factor, int originalContext, float fast, float slow, float attention)
+        implements Scaling {
+      public Yarn {
+        if (!(factor > 0) || originalContext < 1 || !(slow > 0) || !(fast > slow)) {
+          throw new IllegalArgumentException(
+              String.format(
+                  "The YaRN factor (%s), original context (%d) and turns (%s above %s) must be positive, the first turns the larger.",
+                  factor, originalContext, fast, slow));
+        }
+      }
+
+      /** Turns above which a frequency is kept, unless the file says otherwise. */
+      public static final float FAST = 32;
+
+      /** Turns below which a frequency is divided, unless the file says otherwise. */
+      public static final float SLOW = 1;
+
+      /** What the paper multiplies sine and cosine by. */
+      public static float attention(float factor) {
+        return factor <= 1 ? 1 : (float) (0.1 * StrictMath.log(factor) + 1);
+      }
+    }
+
     /** One divisor per frequency, as GGUF files carry them (rope_freqs.weight). */
     record Divisors(List<Float> values) implements Scaling {
       public Divisors {

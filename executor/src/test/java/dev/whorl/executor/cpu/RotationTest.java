@@ -34,6 +34,31 @@ class RotationTest {
     assertThat(frequency(ntk, 10)).isLessThan(frequency(plain, 10));
   }
 
+  /**
+   * The bounds are where 32 turns and 1 turn fit into 64 positions: indexes floor(−4.1) → 0 and
+   * ceil(8.07) = 9 of 32.
+   */
+  @Test
+  void yarnKeepsWhatTurnsOftenAndDividesTheRest() {
+    Rope.Scaling plain = new Rope.Scaling.None();
+    Rope.Scaling yarn = new Rope.Scaling.Yarn(4, 64, 32, 1, 1);
+    assertThat(frequency(yarn, 0)).isEqualTo(frequency(plain, 0));
+    assertThat(frequency(yarn, 9)).isCloseTo(frequency(plain, 9) / 4, Offset.offset(1e-7));
+    assertThat(frequency(yarn, 31)).isCloseTo(frequency(plain, 31) / 4, Offset.offset(1e-7));
+    double third = frequency(plain, 3);
+    assertThat(frequency(yarn, 3)).isCloseTo(third / 4 / 3 + third * 2 / 3, Offset.offset(1e-6));
+  }
+
+  @Test
+  void yarnMultipliesSineAndCosine() {
+    float attention = Rope.Scaling.Yarn.attention(4);
+    assertThat(attention).isCloseTo(1.1386294f, Offset.offset(1e-6f));
+    Rope rope = new Rope(10000, new Rope.Scaling.Yarn(4, 64, 32, 1, attention));
+    float[] angles = new float[HEAD];
+    new Rotation(new AttentionShape(1, 1, HEAD, 0, false, false, rope)).angles(0, angles, 0);
+    assertThat(angles[0]).isEqualTo(attention);
+  }
+
   @Test
   void divisorsDivide() {
     Rope.Scaling divisors = new Rope.Scaling.Divisors(Collections.nCopies(HEAD / 2, 8f));

@@ -141,10 +141,10 @@ class GgufFaultsTest {
   @Test
   void ropeScalingOfAnUnknownKind() {
     refused(
-        GgufBytes.llama().put("llama.rope.scaling.type", "yarn"),
+        GgufBytes.llama().put("llama.rope.scaling.type", "longrope"),
         ModelFault.Kind.UNSUPPORTED,
         "llama.rope.scaling.type",
-        "yarn");
+        "longrope");
   }
 
   @Test

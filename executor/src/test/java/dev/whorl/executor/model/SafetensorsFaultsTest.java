@@ -62,7 +62,7 @@ class SafetensorsFaultsTest {
         "\"vocab_size\": 101; \"vocab_size\": 102; MALFORMED; 102",
         "\"head_dim\": 32; \"head_dim\": 32, \"attention_bias\": true; UNSUPPORTED; attention_bias",
         "\"head_dim\": 32; \"head_dim\": 32, \"quantization_config\": {}; UNSUPPORTED; quantization_config",
-        "\"head_dim\": 32; \"head_dim\": 32, \"rope_scaling\": {\"type\": \"yarn\"}; UNSUPPORTED; yarn",
+        "\"head_dim\": 32; \"head_dim\": 32, \"rope_scaling\": {\"type\": \"longrope\"}; UNSUPPORTED; longrope",
         "\"num_hidden_layers\": 3; \"num_hidden_layers\": 4; MALFORMED; model.layers.3.",
         "\"num_hidden_layers\": 3; \"num_hidden_layers\": 2; UNSUPPORTED; model.layers.2.",
         "{; [; MALFORMED; config.json",
