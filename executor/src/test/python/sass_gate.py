@@ -123,6 +123,18 @@ def read(image):
     return kernels
 
 
+# Bytes of 8 weights.
+WEIGHTS = {"f32": 32, "f16": 16, "bf16": 16, "q8_0": 8.5, "q4_0": 4.5, "q4_1": 5, "q4_k": 4.5, "q6_k": 6.5625}
+
+
+def weight_share(kernel):
+    """Of the bytes that a hot loop loads for one row: the rest is activations, which come from a cache."""
+    if kernel.startswith("tensor"):
+        return 2 / 3  # 16 outputs share what 8 rows bring
+    weights = WEIGHTS[kernel[len("product_") : -len("_1")]]
+    return weights / (weights + 16)
+
+
 def table(results):
     print("| kernel | registers | shared bytes | 16-byte loads | tensor core | spills |\n| --- | --- | --- | --- | --- | --- |")
     for name in sorted({kernel for kernels in results.values() for kernel in kernels}):
@@ -130,7 +142,7 @@ def table(results):
         span = lambda values: "%d" % min(values) if min(values) == max(values) else "%d–%d" % (min(values), max(values))
         print("| `%s` | %s | %s | %s | %s | %d |" % (name, span([k.registers for k in found]), span([k.shared for k in found]), span([k.wide for k in found]),
                                                   span([k.mma for k in found]), sum(k.local + k.stack for k in found)))
-    print("\nIssue limit of the hot loop over the bandwidth of the device, one row:\n")
+    print("\nHow often over the hot loop could read the weights at the bandwidth of the device, if nothing but instruction issue limited it; one row:\n")
     devices = [architecture for architecture in DEVICES if (architecture, "formats") in results]
     print("| kernel | " + " | ".join(DEVICES[a][0] for a in devices) + " |\n| --- |" + " --- |" * len(devices))
     for name in ["tensor_product_1", *["product_%s_1" % f.lower() for f in FORMATS]]:
@@ -138,7 +150,7 @@ def table(results):
         for architecture in devices:
             _, processors, clock, bandwidth = DEVICES[architecture]
             issue = processors * 4 * clock * 32 * results[(architecture, "formats")][name].bytes_per_instruction
-            cells.append("%.1f" % (issue / bandwidth))
+            cells.append("%.1f" % (issue * weight_share(name) / bandwidth))
         print("| `%s` | %s |" % (name, " | ".join(cells)))
 
 

@@ -40,7 +40,6 @@ public final class CudaBlockExecutor implements BlockExecutor {
 
   private final CudaDevice device;
   private final CudaDriver driver;
-  private final CudaSettings settings;
   private final KernelCompiler compiler;
   private final MemoryLedger ledger;
   private final Owned owned;
@@ -61,12 +60,11 @@ public final class CudaBlockExecutor implements BlockExecutor {
 
   private volatile @Nullable String lost;
 
-  private CudaBlockExecutor(CudaDevice device, CudaSettings settings, KernelCompiler compiler) {
+  private CudaBlockExecutor(CudaDevice device, KernelCompiler compiler) {
     this.device = device;
     this.driver = device.driver();
-    this.settings = settings;
     this.compiler = compiler;
-    this.ledger = new MemoryLedger(settings.memoryBytes());
+    this.ledger = new MemoryLedger(device.budget());
     this.owned = new Owned(driver);
     this.stream = owned.stream();
     this.work = new CudaWorkspace(driver);
@@ -89,7 +87,7 @@ public final class CudaBlockExecutor implements BlockExecutor {
     try {
       CudaDevice device = CudaDevice.open(settings);
       try {
-        return new CudaOpening.Opened(new CudaBlockExecutor(device, settings, compiler));
+        return new CudaOpening.Opened(new CudaBlockExecutor(device, compiler));
       } catch (CudaException e) {
         device.close();
         return new CudaOpening.Unavailable(
@@ -109,10 +107,7 @@ public final class CudaBlockExecutor implements BlockExecutor {
   public String describe() {
     return String.format(
         "CUDA executor: %s, %s, %d multiprocessors, %d MiB for weights and caches",
-        device.name(),
-        device.architecture(),
-        device.multiprocessors(),
-        settings.memoryBytes() >> 20);
+        device.name(), device.architecture(), device.multiprocessors(), device.budget() >> 20);
   }
 
   @Override

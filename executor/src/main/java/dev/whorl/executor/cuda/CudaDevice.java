@@ -21,6 +21,7 @@ final class CudaDevice implements AutoCloseable {
   private final String name;
   private final int capability;
   private final int multiprocessors;
+  private long budget;
 
   /** Why a device cannot be opened. */
   static final class UnavailableException extends RuntimeException {
@@ -115,8 +116,9 @@ final class CudaDevice implements AutoCloseable {
     }
   }
 
-  private void holds(long budget) {
+  private void holds(long asked) {
     long free = driver.freeMemory();
+    budget = asked == 0 ? free - free / 10 : asked;
     if (budget > free) {
       throw new UnavailableException(
           Reason.TOO_LITTLE_MEMORY,
@@ -124,6 +126,11 @@ final class CudaDevice implements AutoCloseable {
               "The memory budget (%d bytes) exceeds what is free on the GPU (%d bytes).",
               budget, free));
     }
+  }
+
+  /** Bytes for weights and caches. */
+  long budget() {
+    return budget;
   }
 
   CudaDriver driver() {

@@ -6,7 +6,8 @@ import java.nio.file.Path;
  * Settings of the CUDA backend.
  *
  * @param ordinal of the device among those the process sees
- * @param memoryBytes budget for weights and attention caches; what a step works in comes on top
+ * @param memoryBytes budget for weights and attention caches; what a step works in comes on top. 0
+ *     takes nine tenths of what is free
  * @param driver the driver's library: a name that the loader knows, or a path
  * @param compiler folder of NVRTC's libraries
  */
@@ -18,8 +19,8 @@ public record CudaSettings(int ordinal, long memoryBytes, String driver, Path co
     if (ordinal < 0) {
       throw new IllegalArgumentException("The ordinal (" + ordinal + ") is negative.");
     }
-    if (memoryBytes < 1) {
-      throw new IllegalArgumentException("The memory (" + memoryBytes + ") must be positive.");
+    if (memoryBytes < 0) {
+      throw new IllegalArgumentException("The memory (" + memoryBytes + ") is negative.");
     }
   }
 }

@@ -2,6 +2,8 @@ package dev.whorl.executor.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whorl.executor.DeviceSettings;
+import dev.whorl.executor.ExecutorProvider;
 import dev.whorl.executor.cuda.CudaOpening.Reason;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +89,25 @@ class CudaOpeningTest {
       EmulatedGpu.fail(function, 0, 46);
       unavailable(open(EmulatedGpu.settings(MEMORY)), Reason.FAILED, "Another process");
     }
+  }
+
+  @Test
+  void withoutABudgetMostOfTheMemoryIsTaken() {
+    try (CudaBlockExecutor executor = EmulatedGpu.opened(open(EmulatedGpu.settings(0)))) {
+      assertThat(executor.memory().total()).isBetween(7L << 30, 8L << 30);
+    }
+  }
+
+  @Test
+  void theProviderSaysWhyThereIsNone() {
+    CudaProvider provider = new CudaProvider(0, "libnowhere.so.1", Path.of("target"));
+    assertThat(provider.backend()).isEqualTo("cuda");
+    assertThat(provider.open(new DeviceSettings(MEMORY, 0)))
+        .isInstanceOfSatisfying(
+            ExecutorProvider.Offer.Absent.class,
+            absent -> assertThat(absent.reason()).startsWith("NO_COMPILER: "));
+    assertThat(CudaProvider.offer(open(EmulatedGpu.settings(1L << 40))))
+        .isInstanceOf(ExecutorProvider.Offer.Absent.class);
   }
 
   @Test

@@ -1,0 +1,45 @@
+package dev.whorl.executor.cuda;
+
+import dev.whorl.executor.DeviceSettings;
+import dev.whorl.executor.ExecutorProvider;
+import java.nio.file.Path;
+
+/** An NVIDIA GPU, where there is one with its driver and the kernel compiler. */
+public final class CudaProvider implements ExecutorProvider {
+  private final int ordinal;
+  private final String driver;
+  private final Path compiler;
+
+  /**
+   * A provider of one GPU.
+   *
+   * @param ordinal of the device among those the process sees
+   * @param driver the driver's library; usually {@link CudaSettings#DRIVER}
+   * @param compiler folder of NVRTC's libraries
+   */
+  public CudaProvider(int ordinal, String driver, Path compiler) {
+    this.ordinal = ordinal;
+    this.driver = driver;
+    this.compiler = compiler;
+  }
+
+  @Override
+  public String backend() {
+    return "cuda";
+  }
+
+  /** Threads are of no use here; without a memory budget most of what is free is taken. */
+  @Override
+  public Offer open(DeviceSettings settings) {
+    CudaSettings cuda = new CudaSettings(ordinal, settings.memoryBytes(), driver, compiler);
+    return offer(CudaBlockExecutor.open(cuda));
+  }
+
+  static Offer offer(CudaOpening opening) {
+    return switch (opening) {
+      case CudaOpening.Opened(CudaBlockExecutor executor) -> new Offer.Ready(executor);
+      case CudaOpening.Unavailable(CudaOpening.Reason reason, String message) ->
+          new Offer.Absent(reason + ": " + message);
+    };
+  }
+}
