@@ -1,5 +1,7 @@
 package dev.whorl.cli.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.whorl.cli.BadInput;
 import dev.whorl.control.RequestedDeployment;
 import dev.whorl.planning.certificate.Certificate;
@@ -20,6 +22,7 @@ import java.util.Map;
 final class RouterStart {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration LOOK = Duration.ofMillis(200);
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PLACEMENT_FILE = "placement.yaml";
 
   private final LocalConfig config;
@@ -92,9 +95,23 @@ final class RouterStart {
 
   private static boolean isReady(HttpClient client, HttpRequest ready) throws InterruptedException {
     try {
-      return client.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+      HttpResponse<String> answer = client.send(ready, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        refuseUnusable(answer.body());
+      }
+      return answer.statusCode() == 200;
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** A router that names a reason will never be ready with this model. */
+  static void refuseUnusable(String health) throws IOException {
+    for (JsonNode check : JSON.readTree(health).path("checks")) {
+      String reason = check.path("data").path("reason").asText("");
+      if (!reason.isEmpty()) {
+        throw new BadInput("The router cannot serve the model. " + reason);
+      }
     }
   }
 }

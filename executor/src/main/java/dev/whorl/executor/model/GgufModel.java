@@ -1,7 +1,9 @@
 package dev.whorl.executor.model;
 
 import java.lang.foreign.Arena;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Opens a GGUF file. */
 final class GgufModel {
   static final String METADATA_FILE = "gguf-metadata.json";
+
+  /** For tokenizers that cannot be made from the metadata. */
+  private static final String TOKENIZER_FILE = "tokenizer.json";
 
   private GgufModel() {}
 
@@ -20,9 +25,18 @@ final class GgufModel {
     refuseUnused(header, tensors);
     header.refuseOverlaps();
     GgufVocabulary.check(header, geometry.vocabulary());
-    TextFiles texts =
-        new TextFiles(Map.of(METADATA_FILE, () -> MetadataJson.of(header.metadata())));
-    return new OpenedModel("gguf", path, geometry, List.of(file), tensors, texts, arena);
+    return new OpenedModel(
+        "gguf", path, geometry, List.of(file), tensors, texts(path, header), arena);
+  }
+
+  private static TextFiles texts(Path path, GgufHeader header) {
+    Map<String, TextFiles.Content> contents = new HashMap<>();
+    contents.put(METADATA_FILE, () -> MetadataJson.of(header.metadata()));
+    Path tokenizer = path.resolveSibling(TOKENIZER_FILE);
+    if (Files.isRegularFile(tokenizer)) {
+      contents.put(TOKENIZER_FILE, () -> TextFiles.read(tokenizer, SafetensorsModel.MAX_TEXT));
+    }
+    return new TextFiles(contents);
   }
 
   private static void refuseUnused(GgufHeader header, TensorTable tensors)

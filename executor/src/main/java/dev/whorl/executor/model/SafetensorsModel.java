@@ -24,7 +24,7 @@ final class SafetensorsModel {
   private static final int MAX_INDEX_VALUES = 1 << 18;
 
   /** The largest tokenizer.json are about 35 MB. */
-  private static final long MAX_TEXT = 64 << 20;
+  static final long MAX_TEXT = 64 << 20;
 
   /** Safe in a path: no separator, no control character, not the folder itself or the one above. */
   private static final Pattern FILE_NAME = Pattern.compile("(?!\\.)[^/\\\\\\p{Cntrl}]{1,255}");

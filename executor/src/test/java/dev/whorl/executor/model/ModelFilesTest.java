@@ -45,6 +45,17 @@ class ModelFilesTest {
   }
 
   @Test
+  void aTokenizerBesideAGgufFileIsHandedOut() throws IOException {
+    Path path = GgufBytes.llama().writeTo(folder);
+    Files.writeString(path.resolveSibling("tokenizer.json"), "{}");
+    Files.writeString(path.resolveSibling("secret.json"), "{}");
+    try (Model model = TestModels.open(path)) {
+      assertThat(model.textFiles()).containsExactly("gguf-metadata.json", "tokenizer.json");
+      assertThat(model.readTextFile("tokenizer.json")).asString().isEqualTo("{}");
+    }
+  }
+
+  @Test
   void contentIsNamedByItsHash() throws IOException {
     Path path = TinyModel.copyTo(folder, "qwen3");
     String hash = hash(path);

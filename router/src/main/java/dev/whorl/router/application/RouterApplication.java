@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Starts with the process, drains on SIGTERM, then stops. */
 @Singleton
@@ -32,6 +33,10 @@ class RouterApplication {
 
   boolean ready() {
     return wiring.ready();
+  }
+
+  @Nullable String unusable() {
+    return wiring.unusable();
   }
 
   void routes(@Observes Router router) {

@@ -46,6 +46,7 @@ final class ServedPlacement
           Thread.ofPlatform().daemon().name("model-files").factory());
   private volatile @Nullable ServedName served;
   private volatile @Nullable Placement placement;
+  private volatile @Nullable String unusable; // why the model's files cannot be used
   private @Nullable PlacedModel read; // by the loader only: whose files 'served' has
 
   /**
@@ -81,6 +82,11 @@ final class ServedPlacement
   String modelName() {
     ServedName now = served;
     return now == null ? "" : now.name();
+  }
+
+  /** Why the files of the placed model cannot be used; null while nothing is known against them. */
+  @Nullable String unusable() {
+    return unusable;
   }
 
   @Override
@@ -119,12 +125,14 @@ final class ServedPlacement
     try {
       ServedModel model = reader.get().read(new AgentModelFiles(channels, wanted));
       read = wanted.model();
+      unusable = null;
       ServedName named = served;
       if (named != null && named.name().equals(wanted.model().name())) {
         served = new ServedName(named.name(), named.created(), named.slot(), model);
       }
       LOG.log(Level.INFO, "Model {0} of {1} is read.", wanted.model().name(), wanted.model().uri());
     } catch (IOException | UnusableModelFile | RuntimeException e) {
+      unusable = e instanceof UnusableModelFile ? e.getMessage() : null;
       LOG.log(
           Level.WARNING,
           "The files of {0} could not be read, trying again: {1}",

@@ -129,6 +129,11 @@ final class Wiring implements AutoCloseable {
     return name != null && name.model() != null && sessions.view().ready();
   }
 
+  /** Why the model cannot be served whatever is waited for; null if nothing is known against it. */
+  @Nullable String unusable() {
+    return served.unusable();
+  }
+
   Duration drainTimeout() {
     return duration("whorl.drain-timeout", config.drainTimeout());
   }

@@ -1,13 +1,10 @@
 package dev.whorl.router.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.whorl.router.text.GgufTokenizer;
-import dev.whorl.router.text.UnusableModelFile;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the description of a model from the metadata of its GGUF file. */
 final class GgufDescription {
@@ -23,13 +20,12 @@ final class GgufDescription {
   }
 
   /**
-   * @param tokenizer the model's own {@code tokenizer.json}, null to make one from the metadata
+   * @param tokenizer the {@code tokenizer.json} to be used
    */
-  static ModelDescription read(JsonNode metadata, @Nullable JsonNode tokenizer)
-      throws UnusableModelFile {
+  static ModelDescription read(JsonNode metadata, JsonNode tokenizer) {
     GgufDescription gguf = new GgufDescription(metadata);
     return new ModelDescription(
-        tokenizer == null ? GgufTokenizer.document(metadata) : tokenizer,
+        tokenizer,
         metadata.path("tokenizer.chat_template").asText(null),
         gguf.specialTokens(),
         gguf.endIds());

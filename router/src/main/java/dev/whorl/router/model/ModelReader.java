@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.whorl.router.template.JinjaChatTemplate;
 import dev.whorl.router.template.JinjaEngine;
+import dev.whorl.router.text.GgufTokenizer;
 import dev.whorl.router.text.HuggingFaceText;
 import dev.whorl.router.text.UnusableModelFile;
 import java.io.IOException;
@@ -21,8 +22,8 @@ public final class ModelReader {
   }
 
   /**
-   * Reads a model: its own {@code tokenizer.json} where it has one, else one made from the GGUF's
-   * metadata. Blocks. Throws UnusableModelFile for files that cannot be used, IOException if they
+   * Reads a model: its {@code tokenizer.json}; for a GGUF file one made from its metadata, and only
+   * where that cannot be the {@code tokenizer.json} beside the file. Blocks. Throws UnusableModelFile for files that cannot be used, IOException if they
    * cannot be read now.
    */
   public ServedModel read(ModelFiles files) throws IOException, UnusableModelFile {
@@ -42,16 +43,30 @@ public final class ModelReader {
   }
 
   private static ModelDescription describe(ModelFiles files) throws IOException, UnusableModelFile {
-    JsonNode tokenizer = tree(files, ModelFiles.TOKENIZER);
     JsonNode metadata = tree(files, ModelFiles.GGUF_METADATA);
     if (metadata != null) {
-      return GgufDescription.read(metadata, tokenizer);
+      return GgufDescription.read(metadata, gguf(files, metadata));
     }
+    JsonNode tokenizer = tree(files, ModelFiles.TOKENIZER);
     if (tokenizer == null) {
       throw new UnusableModelFile(
           "The model has neither a tokenizer.json nor GGUF metadata: there is nothing to make tokens with.");
     }
     return HubDescription.read(files, tokenizer);
+  }
+
+  /** Made from the metadata; only where that cannot be, the file beside, which may be another's. */
+  private static JsonNode gguf(ModelFiles files, JsonNode metadata)
+      throws IOException, UnusableModelFile {
+    try {
+      return GgufTokenizer.document(metadata);
+    } catch (UnusableModelFile e) {
+      JsonNode beside = tree(files, ModelFiles.TOKENIZER);
+      if (beside == null) {
+        throw e;
+      }
+      return beside;
+    }
   }
 
   static @Nullable JsonNode tree(ModelFiles files, String name)

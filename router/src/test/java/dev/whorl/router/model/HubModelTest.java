@@ -82,6 +82,23 @@ class HubModelTest {
     assertThatThrownBy(this::read).hasMessageContaining(ModelFiles.TOKENIZER);
   }
 
+  @Test
+  void aGgufFilesOwnTokenizerComesBeforeTheOneBeside() throws Exception {
+    files.put(
+        ModelFiles.GGUF_METADATA,
+        """
+        {"tokenizer.ggml.model": "gpt2", "tokenizer.ggml.pre": "gpt-2", "tokenizer.ggml.tokens": ["x", "</s>"],
+         "tokenizer.ggml.token_type": [1, 3], "tokenizer.ggml.merges": [], "tokenizer.ggml.eos_token_id": 1}
+        """);
+    assertThat(read().tokenizer().encode("x", false)).containsExactly(0);
+
+    files.computeIfPresent(ModelFiles.GGUF_METADATA, (name, json) -> json.replace("gpt2", "llama"));
+    assertThat(read().tokenizer().encode("b", false)).containsExactly(1);
+
+    files.remove(ModelFiles.TOKENIZER);
+    assertThatThrownBy(this::read).hasMessageContaining("tokenizer.ggml.model = llama");
+  }
+
   private ServedModel read() throws IOException, UnusableModelFile {
     return new ModelReader(ENGINE)
         .read(name ->
