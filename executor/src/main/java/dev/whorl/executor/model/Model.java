@@ -23,8 +23,8 @@ public interface Model extends AutoCloseable {
 
   /**
    * Names of the small files a router needs: config.json, tokenizer.json, chat templates, whichever
-   * exist. A GGUF file has {@code gguf-metadata.json}: its metadata as one JSON object,
-   * tensors left out.
+   * exist. A GGUF file has {@code gguf-metadata.json}: its metadata as one JSON object, tensors
+   * left out.
    */
   List<String> textFiles();
 

@@ -23,8 +23,8 @@ public final class ModelReader {
 
   /**
    * Reads a model: its {@code tokenizer.json}; for a GGUF file one made from its metadata, and only
-   * where that cannot be the {@code tokenizer.json} beside the file. Blocks. Throws UnusableModelFile for files that cannot be used, IOException if they
-   * cannot be read now.
+   * where that cannot be the {@code tokenizer.json} beside the file. Blocks. Throws
+   * UnusableModelFile for files that cannot be used, IOException if they cannot be read now.
    */
   public ServedModel read(ModelFiles files) throws IOException, UnusableModelFile {
     ModelDescription model = describe(files);
