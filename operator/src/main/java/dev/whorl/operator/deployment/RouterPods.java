@@ -21,6 +21,7 @@ import java.util.Map;
 final class RouterPods {
   private static final long GRACE_SECONDS = 60;
   private static final double NANOS = 1e9;
+  private static final String TERMINATION_LOG = "/dev/termination-log";
 
   private RouterPods() {}
 
@@ -78,6 +79,7 @@ final class RouterPods {
         .withName("router")
         .withImage(settings.images().router())
         .withImagePullPolicy(settings.images().pullPolicy())
+        .withTerminationMessagePath(TERMINATION_LOG)
         .withEnv(environment(deployment, settings))
         .addAllToEnv(RouterKeys.environment(deployment.getSpec().access()))
         .addNewPort()
@@ -104,6 +106,7 @@ final class RouterPods {
         RestrictedPod.env("WHORL_AGENTS_DOMAIN", settings.domain().toString()),
         RestrictedPod.env("WHORL_AGENTS_PORT", Integer.toString(Ports.DATA)),
         RestrictedPod.env("WHORL_TLS_FOLDER", RouterNames.TLS_FOLDER),
+        RestrictedPod.env("WHORL_TERMINATION_LOG", TERMINATION_LOG),
         RestrictedPod.env("WHORL_HTTP_PORT", Integer.toString(Ports.ROUTER_HTTP)),
         RestrictedPod.env(
             "WHORL_LOST_AFTER",

@@ -58,7 +58,6 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
   private final AgentFleet fleet;
   private final Apply apply;
   private final Clock clock;
-  private final ConcurrentMap<String, Checked> certificatesChecked = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, PodRefusal> refusals = new ConcurrentHashMap<>();
 
   /** Uses the fleet to talk to agents. */
@@ -81,7 +80,7 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
       EventSourceContext<BlockServer> context) {
     SimpleInboundEventSource<BlockServer> reports = new SimpleInboundEventSource<>("agent-reports");
     fleet.listen(server -> reports.propagateEvent(new ResourceID(server)));
-    return List.of(reports, pods(context), pools(context));
+    return List.of(reports, pods(context), pools(context), secrets(context));
   }
 
   private EventSource<?, BlockServer> pods(EventSourceContext<BlockServer> context) {
@@ -91,6 +90,18 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
             .withLabelSelector(Labels.COMPONENT + "=" + Labels.AGENT)
             .withSecondaryToPrimaryMapper(pod ->
                 Set.of(new ResourceID(pod.getMetadata().getLabels().get(Group.SERVER_LABEL))))
+            .build(),
+        context);
+  }
+
+  /** A certificate that somebody deletes is issued anew at once. */
+  private EventSource<?, BlockServer> secrets(EventSourceContext<BlockServer> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(Secret.class, BlockServer.class)
+            .withNamespaces(settings.namespace())
+            .withLabelSelector(Group.SERVER_LABEL)
+            .withSecondaryToPrimaryMapper(secret ->
+                Set.of(new ResourceID(secret.getMetadata().getLabels().get(Group.SERVER_LABEL))))
             .build(),
         context);
   }
@@ -177,34 +188,28 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
       return DeleteControl.noFinalizerRemoval().rescheduleAfter(DRAINING.toMillis());
     }
     fleet.forget(name);
-    certificatesChecked.remove(name);
     refusals.remove(name);
     // Pod and Secret go with their owner.
     return DeleteControl.defaultDelete();
   }
 
-  private record Checked(String roots, Instant at) {}
-
   private void keepCertificate(BlockServer server, Context<BlockServer> context, Instant now) {
-    String name = server.getMetadata().getName();
-    Checked checked = certificatesChecked.get(name);
+    // Read first: a change of roots in between makes the certificate due again.
     String roots = authority.mark();
-    if (checked != null
-        && checked.roots().equals(roots)
-        && now.isBefore(checked.at().plus(LOOK_AGAIN))) {
-      return;
-    }
-    Secret held =
-        context
-            .getClient()
-            .secrets()
-            .inNamespace(settings.namespace())
-            .withName(ServerCertificate.secretName(name))
-            .get();
-    if (CertificateSecret.due(held, roots, now)) {
+    Secret known = context.getSecondaryResource(Secret.class).orElse(null);
+    // The watch may lag behind what this controller has just done: decide on what is there.
+    if (CertificateSecret.due(known, roots, now)
+        && CertificateSecret.due(held(server), roots, now)) {
       apply.object(ServerCertificate.of(server, settings, authority));
     }
-    certificatesChecked.put(name, new Checked(roots, now));
+  }
+
+  private @Nullable Secret held(BlockServer server) {
+    return client
+        .secrets()
+        .inNamespace(settings.namespace())
+        .withName(ServerCertificate.secretName(server.getMetadata().getName()))
+        .get();
   }
 
   private @Nullable Pod carryOut(PodStep step, BlockServer server, Context<BlockServer> context) {

@@ -33,6 +33,7 @@ class RouterPodsTest {
         .containsEntry("WHORL_DEPLOYMENT", "smollm2")
         .containsEntry("WHORL_DEPLOYMENT_UID", "u1")
         .containsEntry("WHORL_AGENTS_DOMAIN", "whorl-agents.whorl-system.svc")
+        .containsEntry("WHORL_TERMINATION_LOG", "/dev/termination-log")
         .containsEntry("WHORL_LOST_AFTER", "1s500ms")
         .containsEntry("WHORL_QUEUE_MAX_LENGTH", "256")
         .containsEntry("WHORL_QUEUE_MAX_WAIT", "30s")

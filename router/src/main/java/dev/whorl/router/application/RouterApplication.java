@@ -2,6 +2,7 @@ package dev.whorl.router.application;
 
 import dev.whorl.protocol.identity.InvalidCredentials;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -24,10 +25,15 @@ class RouterApplication {
   private final Wiring wiring;
 
   RouterApplication(RouterConfig config, MeterRegistry registry) {
+    LastWords lastWords =
+        new LastWords(
+            config.terminationLog().orElse(null), () -> Quarkus.asyncExit(LastWords.EXIT_CODE));
     try {
-      wiring = new Wiring(config, registry);
-    } catch (InvalidCredentials e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
+      wiring = new Wiring(config, registry, lastWords);
+    } catch (InvalidCredentials | IllegalArgumentException e) {
+      String words = String.valueOf(e.getMessage());
+      lastWords.leave(words);
+      throw new IllegalArgumentException(words, e);
     }
   }
 

@@ -74,6 +74,12 @@ public interface RouterConfig {
   @WithDefault("50s")
   String drainTimeout();
 
+  /**
+   * Where a kubelet reads why this process ended. With it a model that cannot be used ends the
+   * process; without it the model's files are read again and again.
+   */
+  Optional<Path> terminationLog();
+
   /** Bytes of a request body. */
   @WithDefault("8388608")
   long maxBodyBytes();

@@ -40,6 +40,7 @@ final class ServedPlacement
   private final AgentChannels channels;
   private final Supplier<ModelReader> reader;
   private final RouterGauges gauges;
+  private final LastWords lastWords;
   private final InstantSource clock;
   private final ScheduledExecutorService loader =
       Executors.newSingleThreadScheduledExecutor(
@@ -52,6 +53,7 @@ final class ServedPlacement
   /**
    * @param reader makes the reader of model files; takes a second, called once on a thread of its
    *     own
+   * @param lastWords for a model that cannot be used
    */
   ServedPlacement(
       Sessions sessions,
@@ -59,12 +61,14 @@ final class ServedPlacement
       AgentChannels channels,
       Supplier<ModelReader> reader,
       RouterGauges gauges,
+      LastWords lastWords,
       InstantSource clock) {
     this.sessions = sessions;
     this.addresses = addresses;
     this.channels = channels;
     this.reader = reader;
     this.gauges = gauges;
+    this.lastWords = lastWords;
     this.clock = clock;
   }
 
@@ -131,14 +135,31 @@ final class ServedPlacement
         served = new ServedName(named.name(), named.created(), named.slot(), model);
       }
       LOG.log(Level.INFO, "Model {0} of {1} is read.", wanted.model().name(), wanted.model().uri());
-    } catch (IOException | UnusableModelFile | RuntimeException e) {
-      unusable = e instanceof UnusableModelFile ? e.getMessage() : null;
-      LOG.log(
-          Level.WARNING,
-          "The files of {0} could not be read, trying again: {1}",
-          wanted.model().uri(),
-          e.getMessage());
-      var ignored = loader.schedule(() -> load(wanted), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (UnusableModelFile e) {
+      unusable(wanted, e);
+    } catch (IOException | RuntimeException e) {
+      again(wanted, e);
     }
+  }
+
+  /** Reading it again makes it no better: a cluster is told, and starts this router anew. */
+  private void unusable(Placement wanted, UnusableModelFile e) {
+    if (lastWords.heard()) {
+      LOG.log(Level.ERROR, "{0} cannot be served: {1}", wanted.model().uri(), e.getMessage());
+      lastWords.speakAndEnd(
+          "%s cannot be served: %s".formatted(wanted.model().uri(), e.getMessage()));
+    } else {
+      again(wanted, e);
+    }
+  }
+
+  private void again(Placement wanted, Exception e) {
+    unusable = e instanceof UnusableModelFile ? e.getMessage() : null;
+    LOG.log(
+        Level.WARNING,
+        "The files of {0} could not be read, trying again: {1}",
+        wanted.model().uri(),
+        e.getMessage());
+    var ignored = loader.schedule(() -> load(wanted), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -62,7 +62,8 @@ final class Wiring implements AutoCloseable {
   private @Nullable CredentialsWatch watch;
 
   /** Throws IllegalArgumentException or InvalidCredentials that names what is wrong. */
-  Wiring(RouterConfig config, MeterRegistry registry) throws InvalidCredentials {
+  Wiring(RouterConfig config, MeterRegistry registry, LastWords lastWords)
+      throws InvalidCredentials {
     this.config = config;
     useCache(config.cacheFolder());
     this.source = source(config);
@@ -87,6 +88,7 @@ final class Wiring implements AutoCloseable {
             channels,
             new Once(),
             new RouterGauges(registry, sessions::view),
+            lastWords,
             Clock.systemUTC());
     this.access = access(config.access(), registry);
   }

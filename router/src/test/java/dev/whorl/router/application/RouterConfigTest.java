@@ -36,6 +36,7 @@ class RouterConfigTest {
     assertThat(config.answerTimeout()).isEqualTo("5s");
     assertThat(config.drainTimeout()).isEqualTo("50s");
     assertThat(config.maxBodyBytes()).isEqualTo(8 << 20);
+    assertThat(config.terminationLog()).isEmpty();
   }
 
   @Test
@@ -48,6 +49,7 @@ class RouterConfigTest {
                 "WHORL_DEPLOYMENT_UID", "uid-1",
                 "WHORL_AGENTS_DOMAIN", "agents.system.svc",
                 "WHORL_AGENTS_PORT", "1",
+                "WHORL_TERMINATION_LOG", "/dev/termination-log",
                 "WHORL_QUEUE_MAX_LENGTH", "9",
                 "WHORL_QUEUE_MAX_WAIT", "5s"));
 
@@ -56,6 +58,7 @@ class RouterConfigTest {
     assertThat(config.deploymentUid()).contains("uid-1");
     assertThat(config.agentsDomain()).isEqualTo("agents.system.svc");
     assertThat(config.agentsPort()).isEqualTo(1);
+    assertThat(config.terminationLog()).contains(Path.of("/dev/termination-log"));
     assertThat(config.queue().maxLength()).isEqualTo(9);
     assertThat(config.queue().maxWait()).isEqualTo("5s");
   }
