@@ -4,6 +4,7 @@ import dev.whorl.operator.agents.AgentFleet;
 import dev.whorl.operator.agents.ControlDialer;
 import dev.whorl.operator.deployment.DeploymentReconciler;
 import dev.whorl.operator.identity.Authority;
+import dev.whorl.operator.kube.WatchedNamespaces;
 import dev.whorl.operator.placement.PlacementReconciler;
 import dev.whorl.operator.planner.PlanReports;
 import dev.whorl.operator.planner.Planner;
@@ -25,6 +26,7 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -77,6 +79,7 @@ public final class ControlPlane implements AutoCloseable {
     planner =
         new Planner(
             environment.client(),
+            settings.watchNamespaces(),
             fleet,
             reports,
             environment.solver(),
@@ -86,8 +89,17 @@ public final class ControlPlane implements AutoCloseable {
     operator = new Operator(this::configure);
     register(new PoolReconciler(environment.client(), settings, clock));
     register(new ServerReconciler(environment.client(), settings, authority, fleet, clock));
-    register(new PlacementReconciler(environment.client(), fleet, clock));
-    register(new DeploymentReconciler(environment.client(), settings, authority, reports, clock));
+    Set<String> served = WatchedNamespaces.of(settings);
+    register(new PlacementReconciler(environment.client(), fleet, clock), served);
+    register(
+        new DeploymentReconciler(environment.client(), settings, authority, reports, clock),
+        served);
+  }
+
+  private <P extends HasMetadata> void register(Reconciler<P> reconciler, Set<String> namespaces) {
+    operator.register(
+        reconciler,
+        override -> override.withRetry(Retrying.forEver()).settingNamespaces(namespaces));
   }
 
   private <P extends HasMetadata> void register(Reconciler<P> reconciler) {

@@ -12,6 +12,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Configuration; each key is also read from the environment ({@code WHORL_AGENT_IMAGE}). */
 @ConfigMapping(prefix = "whorl")
@@ -60,6 +61,9 @@ public interface OperatorConfig {
   /** Whether routers get a NetworkPolicy. */
   @WithDefault("true")
   boolean networkPolicies();
+
+  /** Whose deployments are served; none named: those of all namespaces. */
+  Optional<Set<String>> watchNamespaces();
 
   /** Name of the lease. */
   @WithDefault("whorl-operator")
@@ -123,7 +127,8 @@ public interface OperatorConfig {
         lease(),
         caSecret(),
         RotationTimes.DEFAULT,
-        networkPolicies());
+        networkPolicies(),
+        watchNamespaces().orElse(Set.of()));
   }
 
   /** In the planner's own terms. */

@@ -98,6 +98,7 @@ public final class DeploymentReconciler
       EventSourceContext<LLMDeployment> context) {
     return new InformerEventSource<>(
         InformerEventSourceConfiguration.from(BlockServer.class, LLMDeployment.class)
+            .withWatchAllNamespaces()
             .withSecondaryToPrimaryMapper(server -> {
               Set<String> uids =
                   server.getSpec().spans().stream()

@@ -67,6 +67,7 @@ public final class PlacementReconciler implements Reconciler<BlockPlacement> {
       EventSourceContext<BlockPlacement> context) {
     return new InformerEventSource<>(
         InformerEventSourceConfiguration.from(BlockServer.class, BlockPlacement.class)
+            .withWatchAllNamespaces()
             .withSecondaryToPrimaryMapper(server ->
                 context
                     .getPrimaryCache()

@@ -9,6 +9,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.HttpURLConnection;
 import java.time.Clock;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -32,9 +33,14 @@ public final class Planner implements AutoCloseable {
   private volatile boolean started;
   private volatile boolean closed;
 
-  /** A planner that is not started yet. */
+  /**
+   * A planner that is not started yet.
+   *
+   * @param served the namespaces whose deployments are planned; empty: all
+   */
   public Planner(
       KubernetesClient client,
+      Set<String> served,
       AgentFleet fleet,
       PlanReports reports,
       PlacementSolver solver,
@@ -45,7 +51,7 @@ public final class Planner implements AutoCloseable {
     this.settings = settings;
     this.metrics = metrics;
     this.clock = clock;
-    this.cluster = new WatchedCluster(client, this::wake);
+    this.cluster = new WatchedCluster(client, served, this::wake);
     this.round =
         new Round(
             new Examination(new Survey(fleet, clock, this::wake), settings),

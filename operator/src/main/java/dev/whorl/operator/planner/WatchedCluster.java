@@ -10,13 +10,17 @@ import dev.whorl.operator.placement.Projection;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the planner looks at, kept up by watches: a round lists nothing. A watch may lag behind, and
@@ -25,21 +29,25 @@ import java.util.stream.Collectors;
  * until it does ({@link Written}).
  */
 final class WatchedCluster implements AutoCloseable {
-  private final Watched<LLMDeployment> deployments;
+  private final List<Watched<LLMDeployment>> deployments;
   private final Watched<GPUNodePool> pools;
   private final Watched<BlockServer> servers;
-  private final Watched<BlockPlacement> placements;
+  private final List<Watched<BlockPlacement>> placements;
   private final Watched<Namespace> namespaces;
   private final List<Watched<?>> all;
   private final Written written = new Written();
 
-  /** Watches that are not started yet; {@code changed} is told of what bears on plans. */
-  WatchedCluster(KubernetesClient client, Runnable changed) {
+  /**
+   * Watches that are not started yet.
+   *
+   * @param served the namespaces whose deployments are planned; empty: all
+   * @param changed is told of what bears on plans
+   */
+  WatchedCluster(KubernetesClient client, Set<String> served, Runnable changed) {
     deployments =
-        new Watched<>(
-            client.resources(LLMDeployment.class).inAnyNamespace().runnableInformer(0),
-            LLMDeployment::getSpec,
-            changed);
+        informers(client.resources(LLMDeployment.class), served)
+            .map(i -> new Watched<>(i, LLMDeployment::getSpec, changed))
+            .toList();
     pools =
         new Watched<>(
             client.resources(GPUNodePool.class).runnableInformer(0), GPUNodePool::getSpec, changed);
@@ -49,13 +57,26 @@ final class WatchedCluster implements AutoCloseable {
             WatchedCluster::bearing,
             changed);
     placements =
-        new Watched<>(
-            client.resources(BlockPlacement.class).inAnyNamespace().runnableInformer(0),
-            Projection::phase,
-            changed);
+        informers(client.resources(BlockPlacement.class), served)
+            .map(i -> new Watched<>(i, Projection::phase, changed))
+            .toList();
     namespaces =
         new Watched<>(client.namespaces().runnableInformer(0), WatchedCluster::labels, changed);
-    all = List.of(deployments, pools, servers, placements, namespaces);
+    all =
+        Stream.of(deployments, placements, List.of(pools, servers, namespaces))
+            .<Watched<?>>flatMap(List::stream)
+            .toList();
+  }
+
+  private static <T extends HasMetadata> Stream<SharedIndexInformer<T>> informers(
+      MixedOperation<T, ?, ?> resources, Set<String> served) {
+    return served.isEmpty()
+        ? Stream.of(resources.inAnyNamespace().runnableInformer(0))
+        : served.stream().map(n -> resources.inNamespace(n).runnableInformer(0));
+  }
+
+  private static <T extends HasMetadata> List<T> everyOne(List<Watched<T>> watched) {
+    return watched.stream().flatMap(w -> w.list().stream()).toList();
   }
 
   /** Of a server: what it is told, and what plans are made from. */
@@ -101,10 +122,10 @@ final class WatchedCluster implements AutoCloseable {
     Map<String, Map<String, String>> labels = new HashMap<>();
     namespaces.list().forEach(n -> labels.put(n.getMetadata().getName(), labels(n)));
     return new Snapshot(
-        deployments.list(),
+        everyOne(deployments),
         pools.list().stream().collect(Collectors.toMap(p -> p.getMetadata().getName(), p -> p)),
         new ArrayList<>(servers.list()),
-        written.with(placements.list(), now),
+        written.with(everyOne(placements), now),
         labels,
         observations,
         now);

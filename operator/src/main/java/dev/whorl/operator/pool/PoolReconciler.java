@@ -9,6 +9,7 @@ import dev.whorl.crds.server.BlockServerSpec;
 import dev.whorl.operator.kube.Apply;
 import dev.whorl.operator.kube.Owner;
 import dev.whorl.operator.kube.RandomName;
+import dev.whorl.operator.kube.WatchedNamespaces;
 import dev.whorl.operator.server.AgentPod;
 import dev.whorl.operator.settings.OperatorSettings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -96,9 +97,10 @@ public final class PoolReconciler implements Reconciler<GPUNodePool>, Cleaner<GP
         context);
   }
 
-  private static EventSource<?, GPUNodePool> deployments(EventSourceContext<GPUNodePool> context) {
+  private EventSource<?, GPUNodePool> deployments(EventSourceContext<GPUNodePool> context) {
     return new InformerEventSource<>(
         InformerEventSourceConfiguration.from(LLMDeployment.class, GPUNodePool.class)
+            .withNamespaces(WatchedNamespaces.of(settings))
             .withSecondaryToPrimaryMapper(llm ->
                 llm.getSpec().placement().nodePoolRefs().stream()
                     .map(ResourceID::new)

@@ -58,6 +58,7 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
   private final AgentFleet fleet;
   private final Apply apply;
   private final Clock clock;
+  private final ConcurrentMap<String, Instant> renewalsPaused = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, PodRefusal> refusals = new ConcurrentHashMap<>();
 
   /** Uses the fleet to talk to agents. */
@@ -144,8 +145,7 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
       }
       // The one that is there is good for days; meanwhile the agent is not left alone.
       LOG.log(Level.WARNING, "The certificate of server {0} is not renewed: {1}", name, e);
-      certificatesChecked.put(
-          name, new Checked(authority.mark(), now.minus(LOOK_AGAIN).plus(PodRefusal.LONGEST)));
+      renewalsPaused.put(name, now.plus(PodRefusal.LONGEST));
     }
     Pod pod;
     try {
@@ -188,12 +188,17 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
       return DeleteControl.noFinalizerRemoval().rescheduleAfter(DRAINING.toMillis());
     }
     fleet.forget(name);
+    renewalsPaused.remove(name);
     refusals.remove(name);
     // Pod and Secret go with their owner.
     return DeleteControl.defaultDelete();
   }
 
   private void keepCertificate(BlockServer server, Context<BlockServer> context, Instant now) {
+    Instant paused = renewalsPaused.get(server.getMetadata().getName());
+    if (paused != null && now.isBefore(paused)) {
+      return;
+    }
     // Read first: a change of roots in between makes the certificate due again.
     String roots = authority.mark();
     Secret known = context.getSecondaryResource(Secret.class).orElse(null);

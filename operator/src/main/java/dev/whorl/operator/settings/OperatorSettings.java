@@ -2,6 +2,7 @@ package dev.whorl.operator.settings;
 
 import dev.whorl.protocol.identity.AgentsDomain;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Where the operator lives and what it starts.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param caSecret name of the Secret of the certificate authority
  * @param rotation how its root is changed
  * @param networkPolicies whether routers get one
+ * @param watchNamespaces whose deployments are served; empty: those of all namespaces
  */
 public record OperatorSettings(
     String namespace,
@@ -23,7 +25,12 @@ public record OperatorSettings(
     String lease,
     String caSecret,
     RotationTimes rotation,
-    boolean networkPolicies) {
+    boolean networkPolicies,
+    Set<String> watchNamespaces) {
+  public OperatorSettings {
+    watchNamespaces = Set.copyOf(watchNamespaces);
+  }
+
   /**
    * Images.
    *

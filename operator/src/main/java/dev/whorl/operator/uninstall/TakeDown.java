@@ -4,6 +4,7 @@ import dev.whorl.crds.BlockServer;
 import dev.whorl.crds.GPUNodePool;
 import dev.whorl.crds.LLMDeployment;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
@@ -12,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -22,11 +24,17 @@ import java.util.function.Consumer;
 final class TakeDown {
 
   private final KubernetesClient client;
+  private final Set<String> namespaces;
   private final Clock clock;
   private final Consumer<String> progress;
 
-  TakeDown(KubernetesClient client, Clock clock, Consumer<String> progress) {
+  /**
+   * @param namespaces whose deployments are taken down; empty: those of all namespaces
+   */
+  TakeDown(
+      KubernetesClient client, Set<String> namespaces, Clock clock, Consumer<String> progress) {
     this.client = client;
+    this.namespaces = Set.copyOf(namespaces);
     this.clock = clock;
     this.progress = progress;
   }
@@ -68,7 +76,12 @@ final class TakeDown {
   /** Nothing when the kind itself is not known any more. */
   private List<? extends HasMetadata> present(Class<? extends HasMetadata> kind) {
     try {
-      return client.resources(kind).inAnyNamespace().list().getItems();
+      var resources = client.resources(kind);
+      return namespaces.isEmpty() || !Namespaced.class.isAssignableFrom(kind)
+          ? resources.inAnyNamespace().list().getItems()
+          : namespaces.stream()
+              .flatMap(n -> resources.inNamespace(n).list().getItems().stream())
+              .toList();
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
         return List.of();

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OperatorConfigTest {
@@ -55,7 +56,8 @@ class OperatorConfigTest {
                 "whorl-operator",
                 "whorl-ca",
                 RotationTimes.DEFAULT,
-                true));
+                true,
+                Set.of()));
     assertThat(config.planningSettings())
         .isEqualTo(
             new PlanningSettings(
@@ -108,7 +110,9 @@ class OperatorConfigTest {
             "whorl.planning.link-bandwidth", "1250M",
             "whorl.planning.solve-time", "1s500ms",
             "whorl.planning.join-grace", "0s",
+            "whorl.watch-namespaces", "search,chat",
             "whorl.image-pull-secrets", "registry,mirror");
+    assertThat(config.settings().watchNamespaces()).containsExactlyInAnyOrder("search", "chat");
     assertThat(config.planningSettings().solveTime()).isEqualTo(Duration.ofMillis(1500));
     assertThat(config.planningSettings().joinGrace()).isZero();
     assertThat(config.settings().images().pullSecrets()).containsExactly("registry", "mirror");

@@ -69,7 +69,8 @@ class RouterPodsTest {
             s.lease(),
             s.caSecret(),
             s.rotation(),
-            s.networkPolicies());
+            s.networkPolicies(),
+            s.watchNamespaces());
     llm.getMetadata().setUid("u1");
     assertThat(
             RouterPods.of(llm, withSecrets, 1, Map.of())

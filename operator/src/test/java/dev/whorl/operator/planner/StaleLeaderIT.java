@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Who decides on an older world than the present one is refused by the API server. */
@@ -90,7 +91,7 @@ class StaleLeaderIT {
   }
 
   private static Snapshot snapshot(KubernetesClient client) {
-    try (WatchedCluster watched = new WatchedCluster(client, () -> {})) {
+    try (WatchedCluster watched = new WatchedCluster(client, Set.of(), () -> {})) {
       watched.start();
       TestingCluster.await("the watches are filled", watched::filled, Duration.ofSeconds(20));
       return watched.snapshot(Map.of(), Instant.EPOCH);

@@ -43,6 +43,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -109,11 +110,22 @@ public final class TestingCluster implements AutoCloseable {
 
   /** Starts an operator that measures itself with the registry. */
   public ControlPlane startOperator(MeterRegistry registry) throws InvalidCredentials {
-    return startOperator(registry, new Auto());
+    return startOperator(registry, new Auto(), SETTINGS);
   }
 
   /** Starts an operator that plans with the solver. */
   public ControlPlane startOperator(MeterRegistry registry, PlacementSolver solver)
+      throws InvalidCredentials {
+    return startOperator(registry, solver, SETTINGS);
+  }
+
+  /** Starts an operator that serves some namespaces only. */
+  public ControlPlane startOperatorServing(String... namespaces) throws InvalidCredentials {
+    return startOperator(new SimpleMeterRegistry(), new Auto(), serving(namespaces));
+  }
+
+  private ControlPlane startOperator(
+      MeterRegistry registry, PlacementSolver solver, OperatorSettings settings)
       throws InvalidCredentials {
     KubernetesClient own = ApiServer.shared().client();
     clients.add(own);
@@ -121,7 +133,7 @@ public final class TestingCluster implements AutoCloseable {
         new ControlPlane(
             new Environment(
                 own,
-                SETTINGS,
+                settings,
                 PLANNING,
                 solver,
                 registry,
@@ -156,7 +168,21 @@ public final class TestingCluster implements AutoCloseable {
           "whorl-ca",
           new RotationTimes(
               Duration.ofDays(90), Duration.ofDays(1), Duration.ofDays(31), Duration.ZERO),
-          true);
+          true,
+          Set.of());
+
+  private static OperatorSettings serving(String... namespaces) {
+    return new OperatorSettings(
+        SETTINGS.namespace(),
+        SETTINGS.podName(),
+        SETTINGS.images(),
+        SETTINGS.agents(),
+        SETTINGS.lease(),
+        SETTINGS.caSecret(),
+        SETTINGS.rotation(),
+        SETTINGS.networkPolicies(),
+        Set.of(namespaces));
+  }
 
   /** Quick rounds. */
   public static final PlanningSettings PLANNING =

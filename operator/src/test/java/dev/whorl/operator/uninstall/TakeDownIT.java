@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,8 +84,20 @@ class TakeDownIT {
     assertThat(progress).isEmpty();
   }
 
+  @Test
+  void whatAnotherNamespaceHasIsLeft() throws StillThereException {
+    create(CustomResources.DEPLOYMENT, LLMDeployment.class);
+
+    new TakeDown(client, Set.of("another"), Clock.systemUTC(), progress::add)
+        .within(Duration.ofSeconds(5));
+
+    assertThat(client.resources(LLMDeployment.class).inAnyNamespace().list().getItems()).hasSize(1);
+    assertThat(progress).isEmpty();
+    takeDown(Duration.ofSeconds(20));
+  }
+
   private void takeDown(Duration timeout) throws StillThereException {
-    new TakeDown(client, Clock.systemUTC(), progress::add).within(timeout);
+    new TakeDown(client, Set.of(), Clock.systemUTC(), progress::add).within(timeout);
   }
 
   private static <T extends HasMetadata> void create(String yaml, Class<T> kind) {
