@@ -1,5 +1,8 @@
 package dev.whorl.cli;
 
+import dev.whorl.planning.model.InvalidInput;
+import dev.whorl.simulator.document.BadDocument;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -7,7 +10,8 @@ import picocli.CommandLine.ParseResult;
 
 /**
  * Turns exceptions into one line for a person and an exit code; {@code WHORL_TRACE=1} adds the
- * stack trace.
+ * stack trace. Bad input has types of its own: whatever else is thrown is a fault of the program
+ * and says so.
  */
 final class Failures implements IExecutionExceptionHandler {
   static final int BAD_INPUT = 2;
@@ -15,14 +19,29 @@ final class Failures implements IExecutionExceptionHandler {
 
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+    return told(failure, command.getErr());
+  }
+
+  /** Says what happened and returns the exit code. */
+  static int told(Throwable failure, PrintWriter err) {
     boolean input =
         failure instanceof BadInput
-            || failure instanceof IllegalArgumentException
+            || failure instanceof InvalidInput
+            || failure instanceof BadDocument
             || failure instanceof UncheckedIOException;
-    command.getErr().println("whorl: " + failure.getMessage());
-    if (!input || "1".equals(System.getenv("WHORL_TRACE"))) {
-      failure.printStackTrace(command.getErr());
+    boolean trace = "1".equals(System.getenv("WHORL_TRACE"));
+    err.println(
+        input
+            ? "whorl: " + failure.getMessage()
+            : "whorl: internal error, a fault of this program: " + failure + hint(trace));
+    if (trace) {
+      failure.printStackTrace(err);
     }
+    err.flush();
     return input ? BAD_INPUT : INTERNAL;
+  }
+
+  private static String hint(boolean trace) {
+    return trace ? "" : ". WHORL_TRACE=1 shows where.";
   }
 }

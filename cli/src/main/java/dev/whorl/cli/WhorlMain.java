@@ -32,7 +32,14 @@ public final class WhorlMain implements Runnable {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    CommandLine commandLine = commandLine();
+    int exitCode;
+    try {
+      exitCode = commandLine.execute(args);
+    } catch (Error e) {
+      exitCode = Failures.told(e, commandLine.getErr());
+    }
+    System.exit(exitCode);
   }
 
   /** The command line with all its commands, for running it inside another process. */

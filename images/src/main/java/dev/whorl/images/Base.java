@@ -51,6 +51,7 @@ sealed interface Base {
     @Override
     public Optional<FileEntriesLayer> layer(JavaRuntime runtime) throws IOException {
       var files = new ArrayList<Placed>(CLibrary.neededBy(runtime.natives(), runtime.folder()));
+      files.addAll(CLibrary.locale());
       files.add(
           written(
               "etc/passwd",

@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The files of this machine's C and C++ libraries that an image without a base image needs. */
 final class CLibrary {
@@ -35,7 +36,27 @@ final class CLibrary {
           "libdl.so.2",
           "libm.so.6");
 
+  /** The locale C.UTF-8, which the library reads from files. */
+  private static final Path LOCALE = Path.of("/usr/lib/locale/C.utf8");
+
   private CLibrary() {}
+
+  /** The files of the locale C.UTF-8, each where the library looks for it. */
+  static List<Placed> locale() throws IOException {
+    if (!Files.isDirectory(LOCALE)) {
+      throw new IOException(
+          "The locale C.UTF-8 (%s) is missing, which an image without a base needs for the names of"
+                  .formatted(LOCALE)
+              + " files. Install it (Debian: libc-bin), or name a base image.");
+    }
+    try (Stream<Path> files = Files.walk(LOCALE)) {
+      return files
+          .filter(Files::isRegularFile)
+          .sorted()
+          .map(file -> new Placed(file, file.toString()))
+          .toList();
+    }
+  }
 
   /**
    * The libraries that the given programs are linked with, each at the path where its loader looks.

@@ -29,10 +29,7 @@ final class ImageWriter {
 
   private static final String USER = "65532:65532";
 
-  /**
-   * No file for jps in /tmp; die rather than limp; and a bare C library has no locale that would
-   * say UTF-8.
-   */
+  /** No file for jps in /tmp; die rather than limp; logs are UTF-8 whatever the locale. */
   private static final List<String> OPTIONS =
       List.of(
           "-XX:-UsePerfData",
@@ -85,7 +82,9 @@ final class ImageWriter {
         .setUser(USER)
         .setWorkingDirectory(AbsoluteUnixPath.get("/tmp"))
         .setExposedPorts(application.ports().stream().map(Port::tcp).collect(Collectors.toSet()))
-        .setEnvironment(Map.of("JAVA_HOME", JavaRuntime.HOME))
+        // The names of model files are UTF-8: Java takes the encoding of paths from the locale
+        // alone.
+        .setEnvironment(Map.of("JAVA_HOME", JavaRuntime.HOME, "LC_ALL", "C.UTF-8"))
         .addLabel("org.opencontainers.image.title", "whorl-" + application.name())
         .addLabel("org.opencontainers.image.licenses", "Apache-2.0");
   }

@@ -35,6 +35,19 @@ class ImageWriterIT {
     assertThat(Files.mismatch(first, write("second.tar"))).isEqualTo(-1);
   }
 
+  /** Without it no file with an umlaut in its name can be opened. */
+  @Test
+  void itsLocaleIsUtf8AndThere() throws IOException {
+    Path archive = write("image.tar");
+
+    assertThat(config(archive).get("config").get("Env"))
+        .extracting(JsonNode::asText)
+        .contains("LC_ALL=C.UTF-8");
+    assertThat(files(archive))
+        .extracting(TarArchiveEntry::getName)
+        .contains("usr/lib/locale/C.utf8/LC_CTYPE");
+  }
+
   @Test
   void nothingInTheImageBelongsToItsUserOrRaisesItsRights() throws IOException {
     List<TarArchiveEntry> files = files(write("image.tar"));

@@ -99,8 +99,8 @@ public final class BenchServing implements Callable<Integer> {
           "--sessions (%d) is above workload.sessions (%d) of %s: the rest would wait in the queue."
               .formatted(most, config.workload().sessions(), file));
     }
-    try (Workspace workspace = Workspace.create();
-        Running running = Running.untilExit()) {
+    try (Running running = Running.untilExit()) {
+      Workspace workspace = running.add(Workspace.create());
       LocalRun run = new LocalRun(config, root, workspace, new Progress(err));
       return switch (run.start(running, 0)) {
         case LocalRun.Result.NoPlan none ->

@@ -12,13 +12,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** One streamed chat request, printed as it comes and timed. */
+/**
+ * One streamed request, printed as it comes and timed: a chat, or a completion where the model has
+ * no chat template.
+ */
 final class ChatProbe {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final String NO_TEMPLATE = "no_chat_template";
 
   private final URI baseUrl;
   private final String model;
@@ -33,13 +38,19 @@ final class ChatProbe {
   /**
    * What was seen.
    *
-   * @param firstTokenSeconds from the request to the first piece of text
+   * @param firstTokenSeconds from the request to the first piece of text; not a number when the
+   *     answer has none
    * @param gapsSeconds between pieces, ascending
    * @param firstNanos of the first piece, by the system's clock of intervals
    * @param lastNanos of the last piece
    */
   record Timing(
       double firstTokenSeconds, List<Double> gapsSeconds, long firstNanos, long lastNanos) {
+    /** Whether the answer is empty, which a model may well give. */
+    boolean isEmpty() {
+      return Double.isNaN(firstTokenSeconds);
+    }
+
     double median() {
       return gapsSeconds.isEmpty() ? Double.NaN : gapsSeconds.get(gapsSeconds.size() / 2);
     }
@@ -49,12 +60,30 @@ final class ChatProbe {
     }
   }
 
+  /**
+   * Asks.
+   *
+   * @throws BadInput with the router's words when it refuses
+   */
   Timing ask(String question, int maxTokens) {
-    String body = body(question, maxTokens);
+    try {
+      Map<String, Object> message = Map.of("role", "user", "content", question);
+      return ask("/v1/chat/completions", Map.of("messages", List.of(message)), maxTokens);
+    } catch (BadInput refused) {
+      if (!String.valueOf(refused.getMessage()).contains(NO_TEMPLATE)) {
+        throw refused;
+      }
+      return ask("/v1/completions", Map.of("prompt", question), maxTokens);
+    }
+  }
+
+  private Timing ask(String path, Map<String, Object> content, int maxTokens) {
+    Map<String, Object> body = new HashMap<>(content);
+    body.putAll(Map.of("model", model, "stream", true, "temperature", 0, "max_tokens", maxTokens));
     HttpRequest request =
-        HttpRequest.newBuilder(baseUrl.resolve("/v1/chat/completions"))
+        HttpRequest.newBuilder(baseUrl.resolve(path))
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .POST(HttpRequest.BodyPublishers.ofString(text(body)))
             .build();
     long started = System.nanoTime();
     List<Long> arrivals = new ArrayList<>();
@@ -68,26 +97,12 @@ final class ChatProbe {
       throw new BadInput("Interrupted while the answer was coming.");
     }
     out.println();
-    if (arrivals.isEmpty()) {
-      throw new BadInput("The router answered without any text.");
-    }
     return timing(started, arrivals);
   }
 
-  private String body(String question, int maxTokens) {
+  private static String text(Map<String, Object> body) {
     try {
-      return JSON.writeValueAsString(
-          Map.of(
-              "model",
-              model,
-              "stream",
-              true,
-              "temperature",
-              0,
-              "max_tokens",
-              maxTokens,
-              "messages",
-              List.of(Map.of("role", "user", "content", question))));
+      return JSON.writeValueAsString(body);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
@@ -105,7 +120,8 @@ final class ChatProbe {
       if (chunk.has("error")) {
         throw new BadInput("The answer ended with an error: " + chunk.get("error"));
       }
-      String text = chunk.at("/choices/0/delta/content").asText("");
+      String text =
+          chunk.at("/choices/0/delta/content").asText("") + chunk.at("/choices/0/text").asText("");
       if (!text.isEmpty()) {
         arrivals.add(System.nanoTime());
         out.print(text);
@@ -117,6 +133,9 @@ final class ChatProbe {
   }
 
   private static Timing timing(long started, List<Long> arrivals) {
+    if (arrivals.isEmpty()) {
+      return new Timing(Double.NaN, List.of(), started, started);
+    }
     List<Double> gaps = new ArrayList<>();
     for (int i = 1; i < arrivals.size(); i++) {
       gaps.add((arrivals.get(i) - arrivals.get(i - 1)) / 1e9);

@@ -17,8 +17,13 @@ import java.nio.charset.StandardCharsets;
 record ClientCommand(String command, URI base, String model) {
   /** Runs it, printing what it prints; returns its exit status. */
   int run(PrintWriter out) throws InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true);
+    ProcessBuilder builder =
+        new ProcessBuilder("sh", "-c", command)
+            .redirectErrorStream(true)
+            .redirectInput(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("OPENAI_BASE_URL", base.toString());
+    // Clients do not start without one; the router asks for none.
+    builder.environment().putIfAbsent("OPENAI_API_KEY", "none");
     builder.environment().put("WHORL_MODEL", model);
     try {
       Process process = builder.start();

@@ -44,7 +44,7 @@ final class Fleet implements AutoCloseable {
         return first.get(i).getIncarnation();
       }
     }
-    throw new IllegalArgumentException("No server " + name);
+    throw new IllegalStateException("There is no server " + name + " in this run.");
   }
 
   /** Asks one agent for the geometry; all of them read the same stores. */
@@ -106,6 +106,7 @@ final class Fleet implements AutoCloseable {
 
   @Override
   public void close() {
+    agents.forEach(LocalAgent::stop);
     agents.forEach(LocalAgent::close);
   }
 }

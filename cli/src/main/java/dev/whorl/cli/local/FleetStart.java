@@ -5,11 +5,13 @@ import dev.whorl.protocol.identity.Identity;
 import dev.whorl.protocol.identity.PeerAddresses;
 import dev.whorl.protocol.identity.ServerDialer;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Starts one agent process per server of the file. */
@@ -88,14 +90,29 @@ final class FleetStart {
     return environment;
   }
 
-  /** The store folders by name; fails when the model names a store that is not there. */
-  static Map<String, Path> stores(LocalConfig config, Path defaultModels) {
+  private static Path folder(LocalConfig.Store store) {
+    if (store.name().matches("[^,=\\s]+")
+        && !store.path().contains(",")
+        && Files.isDirectory(Path.of(store.path()))) {
+      return Path.of(store.path());
+    }
+    throw new BadInput(
+        "stores: the path (%s) of the store (%s) is no folder on this machine, or name or path hold a comma."
+            .formatted(store.path(), store.name()));
+  }
+
+  /**
+   * The store folders by name; fails when the model names a store that is not there.
+   *
+   * @param example fetches the example's model, asked only where the file names no stores
+   */
+  static Map<String, Path> stores(LocalConfig config, Supplier<Path> example) {
     Map<String, Path> stores = new HashMap<>();
     List<LocalConfig.Store> named = config.stores();
     if (named == null) {
-      stores.put("models", defaultModels);
+      stores.put("models", example.get());
     } else {
-      named.forEach(store -> stores.put(store.name(), Path.of(store.path())));
+      named.forEach(store -> stores.put(store.name(), folder(store)));
     }
     String uri = config.model().uri();
     boolean known =

@@ -134,6 +134,11 @@ final class LocalAgent implements AutoCloseable {
     }
   }
 
+  /** Asks the process to end, without waiting. */
+  void stop() {
+    process.stop();
+  }
+
   @Override
   public void close() {
     process.stop();

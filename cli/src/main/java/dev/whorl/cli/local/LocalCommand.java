@@ -1,5 +1,6 @@
 package dev.whorl.cli.local;
 
+import dev.whorl.cli.BadInput;
 import dev.whorl.cli.text.Durations;
 import dev.whorl.cli.text.PlanText;
 import java.io.PrintWriter;
@@ -61,20 +62,30 @@ public final class LocalCommand implements Callable<Integer> {
     if (port != 0) {
       Ports.requireFree(port);
     }
-    try (Workspace workspace = Workspace.create();
-        Running running = Running.untilExit()) {
-      LocalRun run = new LocalRun(config, root, workspace, new Progress(out));
-      return switch (run.start(running, port)) {
-        case LocalRun.Result.NoPlan none -> {
-          none.outcome().explain(out);
-          yield none.outcome().exitCode();
-        }
-        case LocalRun.Result.Serving serving -> {
-          answer(config, serving, out);
-          yield afterwards(config, serving, out);
-        }
-      };
+    try (Running running = Running.untilExit()) {
+      Workspace workspace = running.add(Workspace.create());
+      try {
+        LocalRun run = new LocalRun(config, root, workspace, new Progress(out));
+        return serve(config, run.start(running, port), out);
+      } catch (RuntimeException e) {
+        workspace.keepLogs();
+        throw e;
+      }
     }
+  }
+
+  private int serve(LocalConfig config, LocalRun.Result result, PrintWriter out)
+      throws InterruptedException {
+    return switch (result) {
+      case LocalRun.Result.NoPlan none -> {
+        none.outcome().explain(out);
+        yield none.outcome().exitCode();
+      }
+      case LocalRun.Result.Serving serving -> {
+        answer(config, serving, out);
+        yield afterwards(config, serving, out);
+      }
+    };
   }
 
   private int afterwards(LocalConfig config, LocalRun.Result.Serving serving, PrintWriter out)
@@ -96,9 +107,23 @@ public final class LocalCommand implements Callable<Integer> {
         .forEach(out::println);
     out.println();
     out.println("> " + question);
-    ChatProbe.Timing timing =
-        new ChatProbe(serving.url(), config.model().name(), out).ask(question, ANSWER_TOKENS);
+    ChatProbe.Timing timing;
+    try {
+      timing =
+          new ChatProbe(serving.url(), config.model().name(), out).ask(question, ANSWER_TOKENS);
+    } catch (BadInput refused) {
+      if (once) {
+        throw refused;
+      }
+      // Some models take other conversations than this one; they are served all the same.
+      out.println("(not answered) " + refused.getMessage());
+      return;
+    }
     out.println();
+    if (timing.isEmpty()) {
+      out.println("The model ended its answer before any text.");
+      return;
+    }
     out.printf(
         "measured: first token %s; per token %s median, %s worst; certified bound %s%n",
         Durations.text(timing.firstTokenSeconds()),

@@ -61,7 +61,7 @@ final class LocalRun {
    */
   Result start(Running running, int port) {
     Binaries binaries = new Binaries(root);
-    Map<String, Path> stores = FleetStart.stores(config, ModelStore.fetched(root, progress));
+    Map<String, Path> stores = FleetStart.stores(config, () -> ModelStore.fetched(root, progress));
     FleetStart start = new FleetStart(config, workspace, binaries);
     progress.say(
         "starting %d agents; logs in %s".formatted(config.servers().size(), workspace.folder()));

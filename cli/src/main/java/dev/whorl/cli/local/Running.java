@@ -21,14 +21,23 @@ final class Running implements AutoCloseable {
     return part;
   }
 
+  /** Every part is closed, even after one that could not be. */
   @Override
   public synchronized void close() {
+    RuntimeException failure = null;
     while (!started.isEmpty()) {
       try {
         started.pop().close();
       } catch (Exception e) {
-        throw new IllegalStateException("A process could not be stopped", e);
+        if (failure == null) {
+          failure = new IllegalStateException("What was started could not be stopped", e);
+        } else {
+          failure.addSuppressed(e);
+        }
       }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 }

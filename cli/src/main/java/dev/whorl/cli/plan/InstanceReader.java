@@ -160,17 +160,31 @@ final class InstanceReader {
         new Slot(
             load.maxInputTokens(),
             load.maxOutputTokens(),
-            Math.multiplyExact(perToken, tokens),
+            cacheBytes(perToken, tokens),
             prefillTokens(load));
     Instance.Objective objective = instance.objective();
     String time = objective == null ? null : objective.timePerToken();
-    int sessions =
-        Math.multiplyExact(Math.max(1, instance.replicas()), instance.sessionsPerReplica());
+    long sessions = (long) Math.max(1, instance.replicas()) * instance.sessionsPerReplica();
+    if (sessions > Integer.MAX_VALUE) {
+      throw new BadInput(
+          "replicas (%d) times sessionsPerReplica (%d) are too many."
+              .formatted(instance.replicas(), instance.sessionsPerReplica()));
+    }
     return new Workload(
         slot,
-        sessions,
+        (int) sessions,
         time == null ? null : seconds("objective.timePerToken", time),
         LoadProfile.UNIFORM);
+  }
+
+  private static long cacheBytes(long perToken, long tokens) {
+    try {
+      return Math.multiplyExact(perToken, tokens);
+    } catch (ArithmeticException e) {
+      throw new BadInput(
+          "workload.cacheBytesPerToken (%d) times the slot's tokens (%d) is too large."
+              .formatted(perToken, tokens));
+    }
   }
 
   private int prefillTokens(Instance.Load load) {

@@ -1,59 +1,64 @@
 package dev.whorl.cli.text;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.whorl.cli.BadInput;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.whorl.simulator.document.YamlDocuments;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Reads one YAML or JSON document (JSON is YAML) into records, strictly. */
 public final class Documents {
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(new YAMLFactory())
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
+  private static final JsonMapper MAPPER = mapper();
 
   private Documents() {}
+
+  private static JsonMapper mapper() {
+    JsonMapper.Builder builder =
+        JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    for (LogicalType number :
+        List.of(LogicalType.Integer, LogicalType.Float, LogicalType.Boolean)) {
+      builder.withCoercionConfig(
+          number,
+          config -> {
+            config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail);
+          });
+    }
+    return builder.build();
+  }
 
   /**
    * Reads a file.
    *
    * @throws BadInput naming file, line and field of what is wrong
+   * @throws dev.whorl.simulator.document.BadDocument for what is wrong with its YAML
    */
-  @SuppressWarnings(
-      "NullAway") // It does not see that a checked variable of a type parameter is no longer null.
   public static <T> T read(Path file, Class<T> type) {
-    if (!Files.isReadable(file) || Files.isDirectory(file)) {
-      throw new BadInput("The file (%s) cannot be read. Is the path right?".formatted(file));
-    }
+    YamlTree tree = tree(file);
     try {
-      return parse(file, Files.readAllBytes(file), type);
-    } catch (IOException e) {
-      throw new BadInput("%s cannot be read: %s".formatted(file, e.getMessage()));
+      return MAPPER.treeToValue(tree.root(), type);
+    } catch (JsonProcessingException e) {
+      throw new BadInput("%s, line %s%s: %s".formatted(file, line(tree, e), field(e), reason(e)));
     }
   }
 
-  private static <T> T parse(Path file, byte[] bytes, Class<T> type) throws IOException {
+  private static YamlTree tree(Path file) {
     try {
-      T document = MAPPER.readValue(bytes, type);
-      if (document == null) {
-        throw new BadInput("%s is empty.".formatted(file));
-      }
-      return document;
-    } catch (JacksonException e) {
-      throw new BadInput("%s, line %s%s: %s".formatted(file, line(bytes, e), field(e), reason(e)));
+      return new YamlTree(YamlDocuments.one(file));
+    } catch (BadInput e) {
+      throw new BadInput(file + ", " + e.getMessage());
     }
   }
 
-  private static String reason(JacksonException e) {
+  private static String reason(JsonProcessingException e) {
     if (e.getCause() instanceof BadInput cause) {
       return String.valueOf(cause.getMessage());
     }
@@ -63,7 +68,7 @@ public final class Documents {
     return e.getOriginalMessage().lines().findFirst().orElse("malformed");
   }
 
-  private static String field(JacksonException e) {
+  private static String field(JsonProcessingException e) {
     if (!(e instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
       return "";
     }
@@ -73,22 +78,8 @@ public final class Documents {
         .replace(".[", "[");
   }
 
-  /**
-   * The line of what is wrong. Records are bound at their end, which is where the exception points
-   * to; the field's own line is found by its path.
-   */
-  private static String line(byte[] document, JacksonException e) throws IOException {
-    if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-      JsonPointer field = pointer(mapping);
-      try (JsonParser parser = MAPPER.createParser(document)) {
-        while (parser.nextToken() != null) {
-          if (parser.getParsingContext().pathAsPointer().equals(field)) {
-            return String.valueOf(parser.currentTokenLocation().getLineNr());
-          }
-        }
-      }
-    }
-    return e.getLocation() == null ? "?" : String.valueOf(e.getLocation().getLineNr());
+  private static int line(YamlTree tree, JsonProcessingException e) {
+    return e instanceof JsonMappingException mapping ? tree.line(pointer(mapping)) : 1;
   }
 
   private static JsonPointer pointer(JsonMappingException mapping) {

@@ -77,7 +77,7 @@ class InstanceReaderTest {
         "time: 2ms|time: 900us|must not be below",
         "replicas: 2|replica: 2|line 3, field replica",
         "maxOutputTokens: 128, |''|maxOutputTokens",
-        "model: {name: m|model: {name: [m|line 1",
+        "model: {name: m|model: {name: [m|instance.yaml:1: expected",
       })
   void aBadInstanceIsRefusedNamingWhatIsWrong(String good, String bad, String message) {
     assertThatThrownBy(() -> read(GOOD.replace(good, bad)))

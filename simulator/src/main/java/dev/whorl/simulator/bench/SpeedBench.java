@@ -7,6 +7,7 @@ import dev.whorl.planning.model.Chain;
 import dev.whorl.planning.model.ChunkTime;
 import dev.whorl.planning.model.Hop;
 import dev.whorl.planning.model.HostedSpan;
+import dev.whorl.planning.model.InvalidInput;
 import dev.whorl.planning.model.ModelShape;
 import dev.whorl.planning.model.Placement;
 import dev.whorl.planning.model.Problem;
@@ -49,8 +50,7 @@ public final class SpeedBench {
   /** So many servers under so many requests per second for so many seconds. */
   public SpeedBench(int servers, double perSecond, double seconds, long seed) {
     if (servers < HOPS) {
-      throw new IllegalArgumentException(
-          "The servers (" + servers + ") must be at least " + HOPS + ", one ring.");
+      throw new InvalidInput("servers", servers, "must be at least " + HOPS + ", one ring");
     }
     this.servers = servers;
     this.perSecond = perSecond;

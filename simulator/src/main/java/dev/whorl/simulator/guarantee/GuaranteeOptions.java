@@ -1,5 +1,7 @@
 package dev.whorl.simulator.guarantee;
 
+import dev.whorl.planning.model.InvalidInput;
+
 /**
  * What to check.
  *
@@ -10,7 +12,7 @@ package dev.whorl.simulator.guarantee;
 public record GuaranteeOptions(int clusters, long seed, double slowShare) {
   public GuaranteeOptions {
     if (clusters < 1) {
-      throw new IllegalArgumentException("The clusters (" + clusters + ") must be at least 1.");
+      throw new InvalidInput("clusters", clusters, "must be at least 1");
     }
   }
 }

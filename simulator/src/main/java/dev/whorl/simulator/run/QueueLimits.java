@@ -1,5 +1,6 @@
 package dev.whorl.simulator.run;
 
+import dev.whorl.planning.model.InvalidInput;
 import dev.whorl.planning.model.Require;
 
 /**
@@ -22,8 +23,8 @@ public record QueueLimits(int maxLength, double maxWaitSeconds, double recoveryS
   public QueueLimits {
     Require.notNegative("maxLength of the queue", maxLength);
     if (!(maxWaitSeconds > 0) || !(recoverySeconds > 0)) {
-      throw new IllegalArgumentException(
-          "The waits (%s, %s) must be above 0 s.".formatted(maxWaitSeconds, recoverySeconds));
+      throw new InvalidInput(
+          "waits", maxWaitSeconds + " s, " + recoverySeconds + " s", "must be above 0 s");
     }
   }
 }

@@ -1,15 +1,10 @@
 package dev.whorl.simulator.scenario;
 
-import java.io.IOException;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.whorl.simulator.document.BadDocument;
+import dev.whorl.simulator.document.YamlDocuments;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads scenarios. */
@@ -32,23 +27,8 @@ public final class ScenarioFile {
    */
   public static Scenario read(Path file) {
     ScenarioFile reader = new ScenarioFile(file);
-    try {
-      String text = Files.readString(file, StandardCharsets.UTF_8);
-      LoaderOptions limits = new LoaderOptions();
-      limits.setCodePointLimit(256 << 20);
-      for (Node node : new org.yaml.snakeyaml.Yaml(limits).composeAll(new StringReader(text))) {
-        reader.sort(new Yaml(file.toString(), "", node));
-      }
-    } catch (MarkedYAMLException e) {
-      throw new BadScenario(
-          "%s:%d: %s"
-              .formatted(
-                  file,
-                  e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1,
-                  e.getProblem()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "The scenario (%s) cannot be read: %s.".formatted(file, e.getMessage()), e);
+    for (Node node : YamlDocuments.all(file)) {
+      reader.sort(new Yaml(file.toString(), "", node));
     }
     return reader.scenario();
   }
@@ -71,12 +51,12 @@ public final class ScenarioFile {
 
   private Scenario scenario() {
     if (simulations.size() != 1) {
-      throw new BadScenario(
+      throw new BadDocument(
           "%s: There must be one document of kind Simulation, not %d."
               .formatted(file, simulations.size()));
     }
     if (servers.isEmpty() || deployments.isEmpty()) {
-      throw new BadScenario(
+      throw new BadDocument(
           "%s: There must be at least one BlockServer (%d) and one LLMDeployment (%d)."
               .formatted(file, servers.size(), deployments.size()));
     }

@@ -1,5 +1,6 @@
 package dev.whorl.simulator.scenario;
 
+import dev.whorl.simulator.document.BadDocument;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,8 +56,8 @@ final class Yaml {
   }
 
   /** An error at this value. */
-  BadScenario wrong(String advice) {
-    return new BadScenario(
+  BadDocument wrong(String advice) {
+    return new BadDocument(
         "%s:%d: %s (%s) %s."
             .formatted(
                 file,

@@ -1,5 +1,7 @@
 package dev.whorl.simulator.workload;
 
+import dev.whorl.simulator.document.BadDocument;
+import dev.whorl.simulator.document.CsvRow;
 import dev.whorl.simulator.engine.Request;
 import dev.whorl.simulator.engine.RequestSource;
 import java.io.BufferedReader;
@@ -15,7 +17,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoField;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -82,13 +83,10 @@ public final class Trace implements RequestSource, Closeable {
   }
 
   private int[] columns(@Nullable String header) {
-    List<String> names =
-        header == null
-            ? List.of()
-            : Arrays.stream(header.split(",", -1)).map(String::trim).toList();
+    List<String> names = CsvRow.header(header);
     return COLUMNS.stream()
         .mapToInt(column -> {
-          int at = names.indexOf(column);
+          int at = names == null ? -1 : names.indexOf(column);
           if (at < 0) {
             throw wrong(
                 "column " + column, header == null ? "an empty file" : header, "is missing");
@@ -114,7 +112,10 @@ public final class Trace implements RequestSource, Closeable {
   }
 
   private @Nullable Request request(String row) {
-    String[] fields = row.split(",", -1);
+    List<String> fields = CsvRow.fields(row);
+    if (fields == null) {
+      throw wrong("line", row, "has a quote that does not end");
+    }
     double at = arrival(field(fields, 0)) / fit.speedUp;
     if (at > fit.untilSeconds) {
       return null;
@@ -139,11 +140,11 @@ public final class Trace implements RequestSource, Closeable {
     return skipped;
   }
 
-  private String field(String[] fields, int column) {
-    if (columns[column] >= fields.length) {
+  private String field(List<String> fields, int column) {
+    if (columns[column] >= fields.size()) {
       throw wrong(COLUMNS.get(column), "missing", "must be on every line");
     }
-    return fields[columns[column]].trim();
+    return fields.get(columns[column]);
   }
 
   private double arrival(String text) {
@@ -166,9 +167,8 @@ public final class Trace implements RequestSource, Closeable {
     }
   }
 
-  private IllegalArgumentException wrong(String field, String value, String advice) {
-    return new IllegalArgumentException(
-        "%s:%d: The %s (%s) %s.".formatted(name, line, field, value, advice));
+  private BadDocument wrong(String field, String value, String advice) {
+    return new BadDocument("%s:%d: The %s (%s) %s.".formatted(name, line, field, value, advice));
   }
 
   @Override

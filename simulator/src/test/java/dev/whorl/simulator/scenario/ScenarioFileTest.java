@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whorl.planning.model.Span;
+import dev.whorl.simulator.document.BadDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ class ScenarioFileTest {
     Path file = Files.writeString(folder.resolve("bad.yaml"), good.replace(right, wrong));
 
     assertThatThrownBy(() -> ScenarioFile.read(file))
-        .isInstanceOf(BadScenario.class)
+        .isInstanceOf(BadDocument.class)
         .hasMessageMatching("(?s).*bad\\.yaml:[0-9]+: .*")
         .hasMessageContaining(named);
   }

@@ -3,6 +3,7 @@ package dev.whorl.simulator.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.whorl.simulator.document.BadDocument;
 import dev.whorl.simulator.engine.Request;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,6 +58,27 @@ class TraceTest {
       trace.next();
 
       assertThatThrownBy(trace::next).hasMessageContaining("t.csv:3: The ContextTokens (ten)");
+    }
+  }
+
+  @Test
+  void readsWhatSpreadsheetsWrite() throws IOException {
+    try (Trace trace =
+        trace(
+            "\ufeff\"TIMESTAMP\",\"ContextTokens\",\"GeneratedTokens\"",
+            "\"2023-11-16 18:17:03.97\",\"48\",\"10\"\r")) {
+      assertThat(trace.next()).isEqualTo(new Request(0, 0, 48, 10, 10));
+      assertThat(trace.next()).isNull();
+    }
+  }
+
+  @Test
+  void namesAQuoteWithoutEnd() throws IOException {
+    try (Trace trace = trace("TIMESTAMP,ContextTokens,GeneratedTokens", "\"2023-11-16,1,1")) {
+      assertThatThrownBy(trace::next)
+          .isInstanceOf(BadDocument.class)
+          .hasMessageContaining("t.csv:2: The line")
+          .hasMessageContaining("quote");
     }
   }
 

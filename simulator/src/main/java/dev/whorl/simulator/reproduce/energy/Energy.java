@@ -1,5 +1,6 @@
 package dev.whorl.simulator.reproduce.energy;
 
+import dev.whorl.planning.model.InvalidInput;
 import dev.whorl.planning.speed.Power;
 import dev.whorl.planning.speed.Quota;
 import dev.whorl.planning.speed.SpeedChoice;
@@ -22,7 +23,7 @@ public final class Energy {
   /** So many simulated requests per point. */
   public Energy(long requests, long seed) {
     if (requests < 100) {
-      throw new IllegalArgumentException("The requests (" + requests + ") must be at least 100.");
+      throw new InvalidInput("requests", requests, "must be at least 100");
     }
     this.requests = requests;
     this.seed = seed;

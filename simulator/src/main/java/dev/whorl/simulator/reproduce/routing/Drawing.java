@@ -1,5 +1,6 @@
 package dev.whorl.simulator.reproduce.routing;
 
+import dev.whorl.planning.model.InvalidInput;
 import dev.whorl.planning.published.Matrix;
 import dev.whorl.planning.published.RelayPool;
 import dev.whorl.planning.published.reference.Answer;
@@ -58,9 +59,11 @@ final class Drawing {
   /** The instance without allocation delays, its R by the published formula. */
   static OnlineInstance of(Topology topology, Sweep.Point point, long seed) {
     if (point.servers() >= topology.nodes()) {
-      throw new IllegalArgumentException(
-          "The number of servers (%d) needs more nodes than %s has (%d), one of them the client."
-              .formatted(point.servers(), topology.name(), topology.nodes()));
+      throw new InvalidInput(
+          "number of servers",
+          point.servers(),
+          "needs more nodes than %s has (%d), one of them the client"
+              .formatted(topology.name(), topology.nodes()));
     }
     return new Drawing(topology, point, seed).instance();
   }

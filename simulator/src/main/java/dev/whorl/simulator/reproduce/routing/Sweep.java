@@ -1,5 +1,6 @@
 package dev.whorl.simulator.reproduce.routing;
 
+import dev.whorl.planning.model.InvalidInput;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,9 +51,10 @@ public enum Sweep {
         .filter(s -> s.label.equals(label))
         .findFirst()
         .orElseThrow(() ->
-            new IllegalArgumentException(
-                "The sweep (%s) is not known. Use one of %s."
-                    .formatted(label, Arrays.stream(values()).map(Sweep::label).toList())));
+            new InvalidInput(
+                "sweep",
+                label,
+                "is not known. Use one of " + Arrays.stream(values()).map(Sweep::label).toList()));
   }
 
   /** The points on a network. */

@@ -1,5 +1,6 @@
 package dev.whorl.simulator.reproduce.routing;
 
+import dev.whorl.planning.model.InvalidInput;
 import dev.whorl.simulator.pace.Pace;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -17,7 +18,7 @@ public final class Sweeps {
   /** So many runs per point. */
   public Sweeps(int runs, long seed) {
     if (runs < 1) {
-      throw new IllegalArgumentException("The runs (" + runs + ") must be at least 1.");
+      throw new InvalidInput("runs", runs, "must be at least 1");
     }
     this.runs = runs;
     this.seed = seed;

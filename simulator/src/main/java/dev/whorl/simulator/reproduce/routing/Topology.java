@@ -1,5 +1,6 @@
 package dev.whorl.simulator.reproduce.routing;
 
+import dev.whorl.planning.model.InvalidInput;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,8 +30,7 @@ public final class Topology {
     String resource = "/dev/whorl/simulator/topologies/" + name + ".graph";
     try (InputStream in = Topology.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new IllegalArgumentException(
-            "The topology (" + name + ") is not known. Use one of " + NAMES + ".");
+        throw new InvalidInput("topology", name, "is not known. Use one of " + NAMES);
       }
       return read(name, new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.whorl.simulator.reproduce.training;
 
+import dev.whorl.planning.model.InvalidInput;
 import dev.whorl.planning.quorum.ErrorBound;
 import dev.whorl.planning.quorum.ExponentialTimes;
 import dev.whorl.planning.quorum.Switching;
@@ -26,10 +27,11 @@ public final class Training {
 
   /** So many runs up to a time. */
   public Training(int runs, long seed, double untilTime) {
-    if (runs < 1 || untilTime < EVERY) {
-      throw new IllegalArgumentException(
-          "The runs (%d) must be at least 1 and the time (%s) at least %s."
-              .formatted(runs, untilTime, EVERY));
+    if (runs < 1) {
+      throw new InvalidInput("runs", runs, "must be at least 1");
+    }
+    if (!(untilTime >= EVERY)) {
+      throw new InvalidInput("time", untilTime, "must be at least " + EVERY);
     }
     this.runs = runs;
     this.seed = seed;
