@@ -47,7 +47,7 @@ public final class Agent implements AutoCloseable {
   private final Identity identity;
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Health health = new Health();
-  private final Timers timers = new Timers();
+  private final Timers timers = new Timers(this::die);
   private final ExecutorService disk = Executors.newVirtualThreadPerTaskExecutor();
   private final AssumedDelay hopDelay = new AssumedDelay();
   private final AgentMetrics metrics = new AgentMetrics(registry);
@@ -86,7 +86,9 @@ public final class Agent implements AutoCloseable {
     inflows = new RingInflows(gate, incarnation, metrics, config.peers(), Ticker.SYSTEM);
     RingWiring wiring = new RingWiring(gate, links, inflows, hopDelay, metrics);
     links.listen(wiring);
-    control = new Control(incarnation, executor, stores, gate, identity, hopDelay, config.step());
+    control =
+        new Control(
+            incarnation, executor, stores, gate, identity, hopDelay, config.step(), this::die);
     steps = new StepLoop(gate, executor, wiring, metrics.and(control.cap()), this::die);
     ports = openPorts(self);
     http = new HttpPort(config.server().http(), registry, health);
@@ -139,7 +141,8 @@ public final class Agent implements AutoCloseable {
 
   private void die() {
     health.dead();
-    gate.run(table -> table.faultAll(Refusal.server("The server's step loop has ended.")));
+    gate.run(table ->
+        table.faultAll(Refusal.server("A thread that the server cannot do without has ended.")));
   }
 
   private void run() {

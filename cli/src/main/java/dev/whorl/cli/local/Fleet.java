@@ -39,12 +39,19 @@ final class Fleet implements AutoCloseable {
   }
 
   long incarnation(String name) {
-    for (int i = 0; i < agents.size(); i++) {
-      if (agents.get(i).name().equals(name)) {
-        return first.get(i).getIncarnation();
-      }
+    return agent(name).incarnation();
+  }
+
+  /** Has the agents that serve looked after; tells when one has come back with its blocks. */
+  void supervise(Supervisor supervisor, Duration loading, Runnable revived) {
+    for (LocalAgent agent : agents) {
+      supervisor.watch(
+          agent.process(),
+          () -> {
+            agent.revive(CONNECT, loading);
+            revived.run();
+          });
     }
-    throw new IllegalStateException("There is no server " + name + " in this run.");
   }
 
   /** Asks one agent for the geometry; all of them read the same stores. */

@@ -23,6 +23,7 @@ final class LocalAgent implements AutoCloseable {
   private final Condition reported = lock.newCondition();
   private AgentLink.@Nullable Drive drive;
   private @Nullable Report latest;
+  private @Nullable Assign assigned;
 
   LocalAgent(LocalConfig.Server server, Child process, ManagedChannel channel) {
     this.server = server;
@@ -37,6 +38,37 @@ final class LocalAgent implements AutoCloseable {
 
   AgentLink link() {
     return link;
+  }
+
+  Child process() {
+    return process;
+  }
+
+  /** The last report's incarnation; 0 before the first. */
+  long incarnation() {
+    lock.lock();
+    try {
+      return latest == null ? 0 : latest.getIncarnation();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Brings back the process with what it was assigned. */
+  void revive(Duration connecting, Duration loading) {
+    process.restart();
+    lock.lock();
+    try {
+      latest = null;
+    } finally {
+      lock.unlock();
+    }
+    connect(connecting);
+    Assign again = assigned;
+    if (again != null) {
+      assign(again);
+      awaitLoaded(again.getGeneration(), loading);
+    }
   }
 
   /** Opens the control stream as soon as the agent listens, and waits for its first report. */
@@ -60,6 +92,7 @@ final class LocalAgent implements AutoCloseable {
     if (drive == null) {
       throw new IllegalStateException("The agent " + name() + " is not connected.");
     }
+    assigned = assign;
     drive.assign(assign);
   }
 

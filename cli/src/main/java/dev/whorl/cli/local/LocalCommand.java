@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -97,7 +96,7 @@ public final class LocalCommand implements Callable<Integer> {
     if (!once) {
       out.println("OpenAI base URL: " + base + "   (Ctrl-C ends everything)");
       out.flush();
-      new CountDownLatch(1).await();
+      serving.supervisor().await();
     }
     return 0;
   }

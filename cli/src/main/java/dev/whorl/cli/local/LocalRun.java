@@ -45,8 +45,10 @@ final class LocalRun {
      *
      * @param url of the router, without /v1
      * @param blocks of the model
+     * @param supervisor of all its processes
      */
-    record Serving(URI url, Placement placement, Certificate certificate, int blocks)
+    record Serving(
+        URI url, Placement placement, Certificate certificate, int blocks, Supervisor supervisor)
         implements Result {}
 
     /** There is no plan; the outcome says why. */
@@ -86,9 +88,14 @@ final class LocalRun {
             .formatted(link.latency(), link.bandwidth()));
     RouterStart router = new RouterStart(config, workspace, binaries);
     router.write(PLACEMENT, start, fleet, placement, certificate);
-    URI url = router.start(running, deployment, port);
+    RouterStart.Started started = router.start(running, deployment, port);
     progress.say("ready");
-    return new Result.Serving(url, placement, certificate, geometry.getBlocks());
+    Supervisor supervisor = running.add(new Supervisor(progress));
+    supervisor.watch(started.process(), started::revive);
+    fleet.supervise(
+        supervisor, LOAD, () -> router.write(PLACEMENT, start, fleet, placement, certificate));
+    return new Result.Serving(
+        started.url(), placement, certificate, geometry.getBlocks(), supervisor);
   }
 
   private void tell(ModelGeometry geometry) {

@@ -35,8 +35,8 @@ final class RouterStart {
     this.binaries = binaries;
   }
 
-  /** Writes what the router watches. */
-  void write(
+  /** Writes what the router watches, with the agents as they are now. */
+  synchronized void write(
       String name, FleetStart start, Fleet fleet, Placement placement, Certificate certificate) {
     List<RouterFile.Endpoint> endpoints = new ArrayList<>();
     for (int j = 0; j < config.servers().size(); j++) {
@@ -51,9 +51,8 @@ final class RouterStart {
    * Starts the process.
    *
    * @param port of the OpenAI API; 0: a free one
-   * @return its base URL, without /v1
    */
-  URI start(Running running, RequestedDeployment deployment, int port) {
+  Started start(Running running, RequestedDeployment deployment, int port) {
     int chosen = port == 0 ? Ports.free(1).getFirst() : port;
     Path tls =
         workspace.credentialsFolder(new PeerName.Router(deployment.id(), Workspace.NAMESPACE));
@@ -70,9 +69,23 @@ final class RouterStart {
                     "WHORL_AGENTS_DOMAIN", Workspace.DOMAIN.toString(),
                     "WHORL_CACHE_FOLDER", workspace.folder().toString()),
                 workspace.log("router")));
-    URI url = URI.create("http://%s:%d".formatted(FleetStart.HOST, chosen));
-    awaitReady(process, url);
-    return url;
+    Started started =
+        new Started(process, URI.create("http://%s:%d".formatted(FleetStart.HOST, chosen)));
+    awaitReady(process, started.url());
+    return started;
+  }
+
+  /**
+   * A router that is ready.
+   *
+   * @param url without /v1
+   */
+  record Started(Child process, URI url) {
+    /** Brings back the process. */
+    void revive() {
+      process.restart();
+      awaitReady(process, url);
+    }
   }
 
   private static void awaitReady(Child process, URI url) {

@@ -19,6 +19,7 @@ public final class Control implements AutoCloseable {
   /**
    * @param incarnation of this process
    * @param hopDelay is told what the certificate assumes
+   * @param died told when spans are no longer kept
    */
   public Control(
       long incarnation,
@@ -27,9 +28,10 @@ public final class Control implements AutoCloseable {
       SessionGate gate,
       Identity identity,
       AssumedDelay hopDelay,
-      StepConfig steps) {
+      StepConfig steps,
+      Runnable died) {
     Profiles profiles = new Profiles(Clock.systemUTC());
-    spans = new SpanKeeper(new SpanLoader(stores, executor), gate);
+    spans = new SpanKeeper(new SpanLoader(stores, executor), gate, died);
     Reporting reporting =
         new Reporting(incarnation, executor, identity, gate, spans, profiles, cap);
     drives = new Drives(spans, reporting, new Promises(cap, hopDelay), steps.prefillTokens());

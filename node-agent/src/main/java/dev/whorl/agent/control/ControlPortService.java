@@ -55,11 +55,10 @@ public final class ControlPortService extends ControlPortGrpc.ControlPortImplBas
       reply.onCompleted();
     } catch (ModelUnavailable e) {
       reply.onError(Statuses.of(e).asRuntimeException());
-    } catch (IllegalArgumentException e) {
-      reply.onError(
-          Status.FAILED_PRECONDITION.withDescription(e.getMessage()).asRuntimeException());
     } catch (StatusRuntimeException e) {
       reply.onError(e);
+    } catch (RuntimeException | Error e) {
+      reply.onError(Statuses.of(e).asRuntimeException());
     }
   }
 
@@ -67,7 +66,15 @@ public final class ControlPortService extends ControlPortGrpc.ControlPortImplBas
     // Headers only, so that the answer comes in time however large the files are: whether they are
     // the revision's is asked where they are loaded.
     try (ModelUse use = stores.use(model.getUri(), "")) {
-      return Geometries.write(use.model(), Precision.of(model.getPrecision(), use.model()));
+      return Geometries.write(use.model(), precision(model, use));
+    }
+  }
+
+  private static Precision precision(ModelRef model, ModelUse use) {
+    try {
+      return Precision.of(model.getPrecision(), use.model());
+    } catch (IllegalArgumentException e) {
+      throw Status.FAILED_PRECONDITION.withDescription(e.getMessage()).asRuntimeException();
     }
   }
 
@@ -83,6 +90,8 @@ public final class ControlPortService extends ControlPortGrpc.ControlPortImplBas
       reply.onCompleted();
     } catch (StatusRuntimeException e) {
       reply.onError(e);
+    } catch (RuntimeException | Error e) {
+      reply.onError(Statuses.of(e).asRuntimeException());
     }
   }
 }

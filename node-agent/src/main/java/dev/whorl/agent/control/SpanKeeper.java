@@ -4,6 +4,8 @@ import dev.whorl.agent.session.Assignment;
 import dev.whorl.agent.session.SessionGate;
 import dev.whorl.executor.UnloadOutcome;
 import dev.whorl.protocol.control.SpanReport.Phase;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,8 +25,14 @@ public final class SpanKeeper implements AutoCloseable {
 
   private static final Duration LOOK = Duration.ofMillis(200);
 
+  /** Passes that may fail one after the other before only a new process is thought to help. */
+  private static final int MAX_FAILURES = 10;
+
+  private static final Logger LOG = System.getLogger(SpanKeeper.class.getName());
+
   private final SpanLoader loader;
   private final SessionGate gate;
+  private final Runnable died;
   private final Map<DesiredSpan, HeldSpan> held = new LinkedHashMap<>();
   private final Map<DesiredSpan, SpanStatus> statuses = new LinkedHashMap<>();
   private final Map<DesiredSpan, Long> failedAt = new LinkedHashMap<>();
@@ -32,9 +40,14 @@ public final class SpanKeeper implements AutoCloseable {
   private final Semaphore news = new Semaphore(0);
   private DesiredState desired = DesiredState.NOTHING;
 
-  SpanKeeper(SpanLoader loader, SessionGate gate) {
+  /**
+   * @param died told when passes fail again and again, so that the process is not taken for a
+   *     living one
+   */
+  SpanKeeper(SpanLoader loader, SessionGate gate, Runnable died) {
     this.loader = loader;
     this.gate = gate;
+    this.died = died;
   }
 
   public void start() {
@@ -82,16 +95,32 @@ public final class SpanKeeper implements AutoCloseable {
   }
 
   private void run() {
+    int failures = 0;
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        unloadUnwanted();
-        boolean progress = loadWanted();
-        if (!progress) {
-          rest();
+        failures = pass() ? 0 : failures + 1;
+        if (failures == MAX_FAILURES) {
+          LOG.log(Level.ERROR, "Spans are no longer kept; this process must be restarted.");
+          died.run();
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns false after a fault, and after a rest: what is wanted is tried again. */
+  private boolean pass() throws InterruptedException {
+    try {
+      unloadUnwanted();
+      if (!loadWanted()) {
+        rest();
+      }
+      return true;
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "A pass over the spans failed.", e);
+      rest();
+      return false;
     }
   }
 

@@ -33,28 +33,42 @@ final class SpanLoader {
     this.executor = executor;
   }
 
+  /** Never throws: whatever a file or a device does must end in a condition. */
   Result load(DesiredSpan desired, LoadProgress progress) {
-    ModelUse use;
     try {
-      use = stores.use(desired.uri(), desired.revision());
-    } catch (ModelUnavailable | IllegalArgumentException e) {
+      return opened(desired, progress);
+    } catch (ModelUnavailable e) {
       return new Result.Failed(String.valueOf(e.getMessage()));
-    }
-    Result result;
-    try {
-      result = load(desired, use, Precision.of(desired.precision(), use.model()), progress);
-    } catch (IllegalArgumentException e) {
-      result = new Result.Failed(String.valueOf(e.getMessage()));
-    } catch (RuntimeException | OutOfMemoryError e) {
-      // A fault of the backend must end in a condition, not in a keeper that has quietly stopped.
+    } catch (InternalError e) {
       LOG.log(Level.ERROR, "Loading " + desired.span() + " of " + desired.uri() + " failed.", e);
-      result =
-          new Result.Failed("Loading failed unexpectedly (%s). See the agent's log.".formatted(e));
+      return new Result.Failed(
+          "The files of %s were cut while they were read, or their disk fails (%s)."
+              .formatted(desired.uri(), e.getMessage()));
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "Loading " + desired.span() + " of " + desired.uri() + " failed.", e);
+      return new Result.Failed(
+          "Loading failed unexpectedly (%s). See the agent's log.".formatted(e));
     }
-    if (!(result instanceof Result.Held)) {
-      use.close();
+  }
+
+  private Result opened(DesiredSpan desired, LoadProgress progress) throws ModelUnavailable {
+    ModelUse use = stores.use(desired.uri(), desired.revision());
+    boolean held = false;
+    try {
+      Precision precision;
+      try {
+        precision = Precision.of(desired.precision(), use.model());
+      } catch (IllegalArgumentException e) {
+        return new Result.Failed(String.valueOf(e.getMessage()));
+      }
+      Result result = load(desired, use, precision, progress);
+      held = result instanceof Result.Held;
+      return result;
+    } finally {
+      if (!held) {
+        use.close();
+      }
     }
-    return result;
   }
 
   private Result load(

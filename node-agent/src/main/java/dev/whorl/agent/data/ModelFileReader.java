@@ -50,6 +50,8 @@ public final class ModelFileReader {
         reply.onError(Statuses.of(e).asRuntimeException());
       } catch (StatusRuntimeException e) {
         reply.onError(e);
+      } catch (RuntimeException | Error e) {
+        reply.onError(Statuses.of(e).asRuntimeException());
       }
     });
   }

@@ -16,12 +16,16 @@ import java.util.List;
 public final class StepLoop implements AutoCloseable {
   private static final Logger LOG = System.getLogger(StepLoop.class.getName());
 
+  /** Steps that may fail one after the other: a device that always fails is lost. */
+  static final int MAX_FAILURES = 10;
+
   private final SessionGate gate;
   private final BlockExecutor executor;
   private final RowSender sender;
   private final StepObserver observer;
   private final Runnable died;
   private final Thread thread;
+  private int failures;
 
   /**
    * @param died told when the loop has ended by a fault of its own, so that the process is not
@@ -77,9 +81,15 @@ public final class StepLoop implements AutoCloseable {
         List<Push> pushes = gate.decide(table -> table.flow().finish(batch.work(), done.results()));
         sender.push(pushes);
         observer.stepped(batch, done.time());
+        failures = 0;
       }
-      case StepOutcome.Fault(String message) ->
-          gate.run(table -> table.flow().failed(batch.work(), message));
+      case StepOutcome.Fault(String message) -> {
+        gate.run(table -> table.flow().failed(batch.work(), message));
+        if (++failures >= MAX_FAILURES) {
+          throw new IllegalStateException(
+              failures + " steps failed one after the other; the last: " + message);
+        }
+      }
       case StepOutcome.DeviceLost(String message) -> {
         gate.run(table -> table.flow().failed(batch.work(), message));
         throw new IllegalStateException("The device is lost: " + message);

@@ -1,0 +1,83 @@
+package dev.whorl.cli.local;
+
+import dev.whorl.cli.BadInput;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Starts again what ends while it should serve, and says so. When that helps no more, the run ends
+ * with the reason.
+ */
+final class Supervisor implements AutoCloseable {
+  /** Brings back a process that has ended; fails with words when that did not work. */
+  interface Revival {
+    void run() throws InterruptedException;
+  }
+
+  private final Progress progress;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final CompletableFuture<Void> failure = new CompletableFuture<>();
+
+  Supervisor(Progress progress) {
+    this.progress = progress;
+  }
+
+  /** Looks after a process that is running. */
+  void watch(Child process, Revival revival) {
+    threads.execute(() -> {
+      try {
+        lookAfter(process, revival);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (RuntimeException | Error e) {
+        failure.completeExceptionally(e);
+      }
+    });
+  }
+
+  private void lookAfter(Child process, Revival revival) throws InterruptedException {
+    Backoff backoff = new Backoff();
+    while (true) {
+      Duration lived = process.awaitEnd();
+      Duration pause = backoff.afterLifeOf(lived);
+      if (pause == null) {
+        throw new BadInput(
+            "%s; it was started %d times.".formatted(process.ending(), Backoff.MAX_STARTS));
+      }
+      progress.say("%s; starting it again in %d s".formatted(process.ending(), pause.toSeconds()));
+      Thread.sleep(pause);
+      try {
+        revival.run();
+        progress.say("%s serves again".formatted(process.name()));
+      } catch (BadInput e) {
+        progress.say(String.valueOf(e.getMessage()));
+        process.stop();
+      }
+    }
+  }
+
+  /**
+   * Blocks until something could not be brought back.
+   *
+   * @throws BadInput with the reason
+   */
+  void await() throws InterruptedException {
+    try {
+      failure.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException reason) {
+        throw reason;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** From now on an end is an end. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}
