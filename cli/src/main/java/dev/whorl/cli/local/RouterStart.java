@@ -70,8 +70,11 @@ final class RouterStart {
                     "WHORL_CACHE_FOLDER", workspace.folder().toString()),
                 workspace.log("router")));
     Started started =
-        new Started(process, URI.create("http://%s:%d".formatted(FleetStart.HOST, chosen)));
-    awaitReady(process, started.url());
+        new Started(
+            process,
+            URI.create("http://%s:%d".formatted(FleetStart.HOST, chosen)),
+            config.model().uri());
+    started.awaitReady();
     return started;
   }
 
@@ -79,23 +82,28 @@ final class RouterStart {
    * A router that is ready.
    *
    * @param url without /v1
+   * @param model that it serves, for messages
    */
-  record Started(Child process, URI url) {
+  record Started(Child process, URI url, String model) {
     /** Brings back the process. */
     void revive() {
       process.restart();
-      awaitReady(process, url);
+      awaitReady();
+    }
+
+    private void awaitReady() {
+      RouterStart.awaitReady(process, url, model);
     }
   }
 
-  private static void awaitReady(Child process, URI url) {
+  private static void awaitReady(Child process, URI url, String model) {
     HttpRequest ready =
         HttpRequest.newBuilder(url.resolve("/health/ready")).timeout(PATIENCE).build();
     long end = System.nanoTime() + PATIENCE.toNanos();
     try (HttpClient client = HttpClient.newHttpClient()) {
       while (System.nanoTime() < end) {
         process.requireAlive();
-        if (isReady(client, ready)) {
+        if (isReady(client, ready, model)) {
           return;
         }
         Thread.sleep(LOOK);
@@ -106,11 +114,12 @@ final class RouterStart {
     throw new BadInput("The router is not ready after %d s.".formatted(PATIENCE.toSeconds()));
   }
 
-  private static boolean isReady(HttpClient client, HttpRequest ready) throws InterruptedException {
+  private static boolean isReady(HttpClient client, HttpRequest ready, String model)
+      throws InterruptedException {
     try {
       HttpResponse<String> answer = client.send(ready, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
-        refuseUnusable(answer.body());
+        refuseUnusable(model, answer.body());
       }
       return answer.statusCode() == 200;
     } catch (IOException e) {
@@ -119,11 +128,11 @@ final class RouterStart {
   }
 
   /** A router that names a reason will never be ready with this model. */
-  static void refuseUnusable(String health) throws IOException {
+  static void refuseUnusable(String model, String health) throws IOException {
     for (JsonNode check : JSON.readTree(health).path("checks")) {
       String reason = check.path("data").path("reason").asText("");
       if (!reason.isEmpty()) {
-        throw new BadInput("The router cannot serve the model. " + reason);
+        throw new BadInput("The router cannot serve %s. %s".formatted(model, reason));
       }
     }
   }
