@@ -5,6 +5,8 @@ import dev.whorl.planning.model.Hop;
 import dev.whorl.planning.model.HostedSpan;
 import dev.whorl.planning.model.Placement;
 import dev.whorl.planning.model.Slot;
+import dev.whorl.planning.moving.ChainId;
+import dev.whorl.planning.moving.Edition;
 import dev.whorl.protocol.control.AssignedChain;
 import dev.whorl.protocol.control.AssignedSpan;
 import java.util.ArrayList;
@@ -28,9 +30,15 @@ public final class Assignments {
     }
   }
 
-  /** The id of the chain at a position of a placement. */
-  public static String chainId(int position) {
-    return "c" + position;
+  /**
+   * The id of a deployment's chain: the same in every placement that has its hops, as long as model
+   * and slot stay.
+   */
+  public static String chainId(RequestedDeployment deployment, Chain chain) {
+    Slot slot = deployment.workload().slot();
+    String weights = deployment.model().getUri() + " " + deployment.model().getPrecision();
+    String edition = deployment.id() + " " + slot.maxInputTokens() + " " + slot.maxOutputTokens();
+    return ChainId.of(new Edition(edition, deployment.id(), weights), chain.hops()).text();
   }
 
   /**
@@ -91,7 +99,7 @@ public final class Assignments {
             AssignedChain.newBuilder()
                 .setDeploymentUid(deployment.id())
                 .setPlacement(name)
-                .setChain(chainId(i))
+                .setChain(chainId(deployment, chain))
                 .setCapacity(chain.capacity())
                 .build());
       }

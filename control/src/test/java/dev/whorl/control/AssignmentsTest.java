@@ -42,9 +42,30 @@ class AssignmentsTest {
   void onlyTheFirstServerOfAChainCountsItsSessions() {
     assertThat(part("a").chains())
         .extracting(AssignedChain::getChain, AssignedChain::getCapacity)
-        .containsExactly(tuple("c0", 2), tuple("c1", 1));
+        .containsExactly(tuple(id(0), 2), tuple(id(1), 1));
     assertThat(part("b").chains()).isEmpty();
     assertThat(part("c").chains()).isEmpty();
+  }
+
+  @Test
+  void aChainKeepsItsIdWhateverItsCapacityAndItsPlacement() {
+    Chain chain = PLACEMENT.chains().getFirst();
+
+    assertThat(Assignments.chainId(DEPLOYMENT, chain.withCapacity(7))).isEqualTo(id(0));
+    assertThat(id(0)).isNotEqualTo(id(1));
+    assertThat(Assignments.chainId(longer(), chain)).as("another slot").isNotEqualTo(id(0));
+  }
+
+  private static RequestedDeployment longer() {
+    return new RequestedDeployment(
+        DEPLOYMENT.id(),
+        DEPLOYMENT.model(),
+        GEOMETRY,
+        Workload.of(RequestedDeployment.slot(GEOMETRY, 16, 32, 4), 3));
+  }
+
+  private static String id(int chain) {
+    return Assignments.chainId(DEPLOYMENT, PLACEMENT.chains().get(chain));
   }
 
   @Test

@@ -87,13 +87,13 @@ final class LocalRun {
         "blocks loaded; links are assumed to take at most %s and to carry %s/s; starting the router"
             .formatted(link.latency(), link.bandwidth()));
     RouterStart router = new RouterStart(config, workspace, binaries);
-    router.write(PLACEMENT, start, fleet, placement, certificate);
+    router.write(PLACEMENT, start, fleet, deployment, placement, certificate);
     RouterStart.Started started = router.start(running, deployment, port);
     progress.say("ready");
     Supervisor supervisor = running.add(new Supervisor(progress));
     supervisor.watch(started.process(), started::revive);
     fleet.supervise(
-        supervisor, LOAD, () -> router.write(PLACEMENT, start, fleet, placement, certificate));
+        supervisor, LOAD, () -> router.write(PLACEMENT, start, fleet, deployment, placement, certificate));
     return new Result.Serving(
         started.url(), placement, certificate, geometry.getBlocks(), supervisor);
   }

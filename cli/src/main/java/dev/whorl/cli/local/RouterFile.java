@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.whorl.control.Assignments;
+import dev.whorl.control.RequestedDeployment;
 import dev.whorl.planning.certificate.Certificate;
 import dev.whorl.planning.certificate.ChainBound;
 import dev.whorl.planning.model.Chain;
@@ -30,6 +31,7 @@ final class RouterFile {
   static String text(
       String name,
       LocalConfig config,
+      RequestedDeployment deployment,
       List<Endpoint> endpoints,
       Placement placement,
       Certificate certificate) {
@@ -54,7 +56,9 @@ final class RouterFile {
     }
     ArrayNode chains = root.putArray("chains");
     for (int i = 0; i < placement.chains().size(); i++) {
-      chain(chains.addObject(), i, placement.chains().get(i), certificate.chains().get(i));
+      Chain chain = placement.chains().get(i);
+      String id = Assignments.chainId(deployment, chain);
+      chain(chains.addObject(), id, chain, certificate.chains().get(i));
     }
     root.put("bound", duration(certificate.worstSeconds()));
     try {
@@ -64,8 +68,8 @@ final class RouterFile {
     }
   }
 
-  private static void chain(ObjectNode node, int position, Chain chain, ChainBound bound) {
-    node.put("id", Assignments.chainId(position))
+  private static void chain(ObjectNode node, String id, Chain chain, ChainBound bound) {
+    node.put("id", id)
         .put("capacity", chain.capacity())
         .put("bound", duration(bound.boundSeconds()))
         .put("timeToFirstToken", duration(bound.firstTokenSeconds()));

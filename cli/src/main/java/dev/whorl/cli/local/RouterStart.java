@@ -37,14 +37,20 @@ final class RouterStart {
 
   /** Writes what the router watches, with the agents as they are now. */
   synchronized void write(
-      String name, FleetStart start, Fleet fleet, Placement placement, Certificate certificate) {
+      String name,
+      FleetStart start,
+      Fleet fleet,
+      RequestedDeployment deployment,
+      Placement placement,
+      Certificate certificate) {
     List<RouterFile.Endpoint> endpoints = new ArrayList<>();
     for (int j = 0; j < config.servers().size(); j++) {
       String server = config.servers().get(j).name();
       endpoints.add(new RouterFile.Endpoint(server, start.dataPort(j), fleet.incarnation(server)));
     }
     workspace.write(
-        PLACEMENT_FILE, RouterFile.text(name, config, endpoints, placement, certificate));
+        PLACEMENT_FILE,
+        RouterFile.text(name, config, deployment, endpoints, placement, certificate));
   }
 
   /**

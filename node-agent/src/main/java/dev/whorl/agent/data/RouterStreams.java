@@ -87,7 +87,7 @@ public final class RouterStreams {
             ChainLoad.newBuilder()
                 .setPlacement(chain.placement())
                 .setChain(chain.chain())
-                .setSessions(table.sessionsOn(chain))
+                .setSessions(table.taken(chain))
                 .setCapacity(chain.capacity())
                 .setVocabulary(table.assignment().vocabulary(chain.placement())));
       }

@@ -64,11 +64,15 @@ public final class HopSession {
     return cache.span().equals(other.ring().here().span());
   }
 
-  /** Whether it holds a slot that is counted here. */
-  boolean onChain(String placement, String chain) {
+  /** Whether it holds a slot that is counted here: of the chain in any placement that has it. */
+  boolean onChain(String deploymentUid, String chain) {
     return terms.ring().first()
-        && terms.placement().equals(placement)
+        && terms.router().deploymentUid().equals(deploymentUid)
         && terms.chain().equals(chain);
+  }
+
+  boolean of(String placement) {
+    return terms.placement().equals(placement);
   }
 
   int window() {

@@ -11,7 +11,8 @@ import java.util.Map;
  * thread-safe: guarded by {@link SessionGate}.
  */
 final class PrefillPermits {
-  private record Chain(String placement, String chain) {}
+  /** In whatever placement it is: a successor that has the same hops has the same chain. */
+  private record Chain(String deploymentUid, String chain) {}
 
   private final Map<Chain, ArrayDeque<HopSession>> lines = new HashMap<>();
 
@@ -19,7 +20,8 @@ final class PrefillPermits {
   void ask(HopSession session) {
     OpenTerms terms = session.terms();
     lines
-        .computeIfAbsent(new Chain(terms.placement(), terms.chain()), _ -> new ArrayDeque<>())
+        .computeIfAbsent(
+            new Chain(terms.router().deploymentUid(), terms.chain()), _ -> new ArrayDeque<>())
         .add(session);
   }
 

@@ -110,11 +110,20 @@ public final class SessionTable {
     return sessions.values();
   }
 
-  /** Slots of a chain that are taken, closing ones included. */
+  /** Sessions that were opened on a chain of this very placement, closing ones included. */
   public int sessionsOn(ServedChain chain) {
     return (int)
         sessions.values().stream()
-            .filter(session -> session.onChain(chain.placement(), chain.chain()))
+            .filter(session -> session.onChain(chain.deploymentUid(), chain.chain()))
+            .filter(session -> session.of(chain.placement()))
+            .count();
+  }
+
+  /** Slots of a chain that are taken, in whatever placement they were opened. */
+  public int taken(ServedChain chain) {
+    return (int)
+        sessions.values().stream()
+            .filter(session -> session.onChain(chain.deploymentUid(), chain.chain()))
             .count();
   }
 
@@ -215,7 +224,8 @@ public final class SessionTable {
 
   private long othersOnChain(OpenTerms terms, @Nullable HopSession self) {
     return sessions.values().stream()
-        .filter(other -> other != self && other.onChain(terms.placement(), terms.chain()))
+        .filter(
+            other -> other != self && other.onChain(terms.router().deploymentUid(), terms.chain()))
         .count();
   }
 

@@ -100,12 +100,24 @@ class BatchTest {
     bench.beside("chat/p2", 16);
     bench.table().open(Bench.of("chat/p2", "a", Bench.alone(), 8));
     bench.table().start("a", 1, new int[8], 0, "uid-1");
-    start("b", 2, "c0");
-    start("c", 1, "c1");
+    start("b", 2, "c1");
+    start("c", 1, "c2");
 
     // 8 of 16 and 2 of 4 fill a step.
     step("a", "b");
     step("a", "b", "c");
+  }
+
+  /** The old and the new placement of a deployment have one chain, certified for one prompt. */
+  @Test
+  void promptsOfAChainTakeTurnsOverPlacements() {
+    bench.beside("chat/p2", Bench.PREFILL_TOKENS);
+    start("a", 1, "c0");
+    bench.table().open(Bench.of("chat/p2", "b", Bench.alone(), 1));
+    bench.table().start("b", 1, new int[1], 0, "uid-1");
+
+    step("a");
+    step("a", "b");
   }
 
   @Test

@@ -28,6 +28,19 @@ class SlotTest {
     assertThat(bench.span().reserved()).isEqualTo(1);
   }
 
+  /** A placement that follows another and has the same hops has the same chain. */
+  @Test
+  void theSlotsOfAChainAreCountedOverPlacements() {
+    bench.beside("chat/p2", Bench.PREFILL_TOKENS);
+    assertThat(table.open(terms("a", 1, Bench.first(), 3))).isEqualTo(NEW);
+    assertThat(table.open(Bench.of("chat/p2", "b", Bench.first(), 3))).isEqualTo(NEW);
+    assertThat(reason(table.open(terms("c", 1, Bench.first(), 3)))).isEqualTo(Reason.NO_SLOT);
+    ServedChain before = new ServedChain("uid-1", "chat/p1", "c0", 1);
+
+    assertThat(table.sessionsOn(before)).as("what must end before it may go").isEqualTo(1);
+    assertThat(table.taken(before)).isEqualTo(2);
+  }
+
   @Test
   void openingTwiceTakesOneSlot() {
     assertThat(table.open(terms("a", 1, Bench.first(), 3))).isEqualTo(NEW);

@@ -9,7 +9,6 @@ import dev.whorl.crds.placement.BlockPlacementStatus;
 import dev.whorl.crds.placement.DeploymentRef;
 import dev.whorl.crds.placement.Phase;
 import dev.whorl.operator.agents.AgentFleet;
-import dev.whorl.operator.agents.Observation;
 import dev.whorl.operator.kube.Apply;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -29,9 +28,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One BlockPlacement: takes it through its phases and deletes it at the end. Its spec is the
@@ -47,6 +48,9 @@ public final class PlacementReconciler implements Reconciler<BlockPlacement> {
   private final Apply apply;
   private final Clock clock;
 
+  /** All servers, of whatever placement; null before it is started. */
+  private @Nullable InformerEventSource<BlockServer, BlockPlacement> servers;
+
   /** Reads sessions from the fleet. */
   public PlacementReconciler(KubernetesClient client, AgentFleet fleet, Clock clock) {
     this.fleet = fleet;
@@ -57,13 +61,15 @@ public final class PlacementReconciler implements Reconciler<BlockPlacement> {
   @Override
   public List<EventSource<?, BlockPlacement>> prepareEventSources(
       EventSourceContext<BlockPlacement> context) {
-    return List.of(servers(context), deployments(context), siblings(context));
+    InformerEventSource<BlockServer, BlockPlacement> watched = servers(context);
+    servers = watched;
+    return List.of(watched, deployments(context), siblings(context));
   }
 
   /**
    * Every placement of the server, the retired included: it goes when the server holds it no more.
    */
-  private static EventSource<?, BlockPlacement> servers(
+  private static InformerEventSource<BlockServer, BlockPlacement> servers(
       EventSourceContext<BlockPlacement> context) {
     return new InformerEventSource<>(
         InformerEventSourceConfiguration.from(BlockServer.class, BlockPlacement.class)
@@ -147,9 +153,9 @@ public final class PlacementReconciler implements Reconciler<BlockPlacement> {
     return new PlacementFacts(
         Projection.phase(placement),
         loading,
-        successor(placement, context, servers.values()),
+        successor(placement, context),
         owner.filter(PlacementReconciler::wants).isPresent(),
-        Sessions.of(placement, fleet.observations()),
+        Admissions.of(servers.values(), fleet.observations(), clock.instant()).most(placement),
         drained(placement, owner));
   }
 
@@ -180,7 +186,7 @@ public final class PlacementReconciler implements Reconciler<BlockPlacement> {
   }
 
   private PlacementFacts.Successor successor(
-      BlockPlacement placement, Context<BlockPlacement> context, Collection<BlockServer> servers) {
+      BlockPlacement placement, Context<BlockPlacement> context) {
     List<BlockPlacement> all = context.getPrimaryCache().list().toList();
     BlockPlacement newest =
         all.stream()
@@ -196,17 +202,22 @@ public final class PlacementReconciler implements Reconciler<BlockPlacement> {
     return switch (Projection.phase(newest)) {
       case ACTIVE, DRAINING -> PlacementFacts.Successor.ACTIVE;
       case LOADING, RETIRED ->
-          blocked(newest, all, servers)
+          givesWay(placement, all)
               ? PlacementFacts.Successor.BLOCKED
               : PlacementFacts.Successor.LOADING;
     };
   }
 
-  private boolean blocked(
-      BlockPlacement newest, List<BlockPlacement> all, Collection<BlockServer> known) {
-    Map<String, Observation> observations = fleet.observations();
-    return Projection.of(all, Memory.usable(known), p -> Sessions.of(p, observations))
-        .blocked(newest);
+  /** What blocks a successor may be on servers that this placement has never seen. */
+  private boolean givesWay(BlockPlacement placement, List<BlockPlacement> all) {
+    List<BlockServer> every =
+        Objects.requireNonNull(servers, "looked at before it was started")
+            .list(server -> true)
+            .toList();
+    Projection projection =
+        Projection.of(
+            all, Memory.usable(every), Admissions.of(every, fleet.observations(), clock.instant()));
+    return new GivingWay(all, projection).isTurnOf(placement.getSpec().deployment().uid());
   }
 
   private boolean drained(BlockPlacement placement, Optional<LLMDeployment> owner) {

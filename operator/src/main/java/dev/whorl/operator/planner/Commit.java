@@ -10,9 +10,9 @@ import dev.whorl.crds.server.ChainSpec;
 import dev.whorl.crds.server.SpanSpec;
 import dev.whorl.operator.kube.Apply;
 import dev.whorl.operator.kube.Owner;
+import dev.whorl.operator.placement.Admissions;
 import dev.whorl.operator.placement.Memory;
 import dev.whorl.operator.placement.Projection;
-import dev.whorl.operator.placement.Sessions;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
@@ -48,7 +48,7 @@ final class Commit {
         Projection.of(
             placements,
             Memory.usable(snapshot.servers()),
-            p -> Sessions.of(p, snapshot.observations()));
+            Admissions.of(snapshot.servers(), snapshot.observations(), snapshot.now()));
     for (BlockServer server : snapshot.servers()) {
       String name = server.getMetadata().getName();
       List<SpanSpec> spans = projection.spans(name);

@@ -1,6 +1,7 @@
 package dev.whorl.operator.planner;
 
 import dev.whorl.control.Assignments;
+import dev.whorl.control.RequestedDeployment;
 import dev.whorl.crds.Durations;
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.llm.WorkloadSpec;
@@ -88,7 +89,7 @@ final class Drafting {
             1,
             servers,
             spans(request, shape, placement, servers),
-            chains(placement, certificate, servers),
+            chains(request, placement, certificate, servers),
             certificate(request, certificate, servers, now));
     return new Draft(request, spec, certificate.meanSeconds());
   }
@@ -112,7 +113,8 @@ final class Drafting {
   }
 
   private static List<ChainPlan> chains(
-      Placement placement, Certificate certificate, List<String> servers) {
+      Request request, Placement placement, Certificate certificate, List<String> servers) {
+    RequestedDeployment planned = request.planning(false);
     boolean told = placement.chains().stream().mapToInt(c -> c.hops().size()).sum() <= TOLD_HOPS;
     List<ChainPlan> chains = new ArrayList<>();
     for (int i = 0; i < placement.chains().size(); i++) {
@@ -130,7 +132,7 @@ final class Drafting {
       }
       chains.add(
           new ChainPlan(
-              Assignments.chainId(i),
+              Assignments.chainId(planned, chain),
               chain.capacity(),
               Durations.ceil(bound.boundSeconds()),
               Durations.ceil(bound.firstTokenSeconds()),

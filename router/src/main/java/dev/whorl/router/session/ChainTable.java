@@ -32,7 +32,7 @@ final class ChainTable {
     this.usable = usable;
   }
 
-  /** Takes another placement; chains that stay keep their sessions' count. */
+  /** Takes another placement; what was learned of chains that stay is kept. */
   void replace(@Nullable Placement next) {
     placement = next;
     chains =
@@ -45,9 +45,12 @@ final class ChainTable {
     return placement;
   }
 
-  /** Whether a session could be opened if there were a free slot. */
+  /**
+   * Whether a session could be opened if there were a free slot. While a placement changes there
+   * may be none at all for a moment: that is waited for.
+   */
   boolean ready() {
-    return chains.stream().anyMatch(use -> use.capacity() > 0 && usable(use));
+    return chains.stream().anyMatch(this::usable);
   }
 
   /**
@@ -142,6 +145,10 @@ final class ChainTable {
     for (ChainUse old : chains) {
       if (old.placement().equals(fresh.placement()) && old.chain().equals(fresh.chain())) {
         return old;
+      }
+      if (old.chain().id().equals(fresh.chain().id())
+          && old.chain().hops().equals(fresh.chain().hops())) {
+        return fresh.after(old);
       }
     }
     return fresh;

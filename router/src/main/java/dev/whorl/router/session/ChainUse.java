@@ -40,6 +40,19 @@ final class ChainUse {
     this.capacity = chain.capacity();
   }
 
+  /**
+   * The same chain as in the placement before. Its pace stays, and its sessions go on to hold
+   * slots: hop 0 counts them over placements.
+   */
+  ChainUse after(ChainUse before) {
+    pace = before.pace;
+    others = before.sessions();
+    vocabulary = before.vocabulary;
+    faults = before.faults;
+    faultyUntil = before.faultyUntil;
+    return this;
+  }
+
   String placement() {
     return placement;
   }
