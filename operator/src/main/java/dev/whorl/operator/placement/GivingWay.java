@@ -31,11 +31,16 @@ record GivingWay(Collection<BlockPlacement> placements, Projection projection) {
             .isPresent();
   }
 
+  /** Whether the deployment's newest placement does not fit beside what is there. */
   private boolean waits(String deployment) {
     return placements.stream()
-        .filter(p -> Projection.phase(p) == Phase.LOADING)
         .filter(p -> uid(p).equals(deployment))
-        .anyMatch(projection::blocked);
+        .filter(p -> Projection.phase(p) != Phase.RETIRED)
+        .filter(p -> p.getMetadata().getDeletionTimestamp() == null)
+        .max(Comparator.comparing(p -> p.getSpec().revision()))
+        .filter(p -> Projection.phase(p) == Phase.LOADING)
+        .filter(projection::blocked)
+        .isPresent();
   }
 
   private static String uid(BlockPlacement placement) {
