@@ -93,7 +93,9 @@ final class LocalRun {
     Supervisor supervisor = running.add(new Supervisor(progress));
     supervisor.watch(started.process(), started::revive);
     fleet.supervise(
-        supervisor, LOAD, () -> router.write(PLACEMENT, start, fleet, deployment, placement, certificate));
+        supervisor,
+        LOAD,
+        () -> router.write(PLACEMENT, start, fleet, deployment, placement, certificate));
     return new Result.Serving(
         started.url(), placement, certificate, geometry.getBlocks(), supervisor);
   }
