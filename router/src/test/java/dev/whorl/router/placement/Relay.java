@@ -60,6 +60,11 @@ final class Relay implements AutoCloseable {
     Socket far = new Socket(target.getAddress(), target.getPort());
     ends.add(near);
     ends.add(far);
+    if (down) { // went down meanwhile, and may not have seen these two
+      closeQuietly(near);
+      closeQuietly(far);
+      return;
+    }
     Thread.ofVirtual().start(() -> relay(near, far));
     Thread.ofVirtual().start(() -> relay(far, near));
   }
