@@ -47,7 +47,7 @@ public final class CredentialsWatch implements AutoCloseable {
         identity.replace(found);
         LOG.log(Level.INFO, "Certificates of {0} were reloaded.", identity.name().dnsName());
       }
-    } catch (InvalidCredentials | RuntimeException e) {
+    } catch (InvalidCredentials | RuntimeException | Error e) { // looked at again whatever it was
       LOG.log(
           Level.WARNING,
           "The certificates in {0} are not taken, the old ones stay: {1}",

@@ -43,7 +43,7 @@ public final class KeyWatch implements Supplier<KeyRing> {
         LOG.log(
             Level.INFO, "API keys of {0} are good now: {1}.", found.names().size(), found.names());
       }
-    } catch (UnusableKeys | RuntimeException e) {
+    } catch (UnusableKeys | RuntimeException | Error e) { // looked at again whatever it was
       LOG.log(
           Level.WARNING,
           "The API keys in {0} are not taken, the old ones stay: {1}",

@@ -37,6 +37,10 @@ class RouterApplication {
     }
   }
 
+  boolean alive() {
+    return wiring.alive();
+  }
+
   boolean ready() {
     return wiring.ready();
   }

@@ -137,7 +137,7 @@ final class ServedPlacement
       LOG.log(Level.INFO, "Model {0} of {1} is read.", wanted.model().name(), wanted.model().uri());
     } catch (UnusableModelFile e) {
       unusable(wanted, e);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       again(wanted, e);
     }
   }
@@ -153,7 +153,7 @@ final class ServedPlacement
     }
   }
 
-  private void again(Placement wanted, Exception e) {
+  private void again(Placement wanted, Throwable e) {
     unusable = e instanceof UnusableModelFile ? e.getMessage() : null;
     LOG.log(
         Level.WARNING,

@@ -125,6 +125,11 @@ final class Wiring implements AutoCloseable {
     return sessions;
   }
 
+  /** Whether this process can still do its work. */
+  boolean alive() {
+    return !loop.broken();
+  }
+
   /** Whether requests would be served. */
   boolean ready() {
     var name = served.get();

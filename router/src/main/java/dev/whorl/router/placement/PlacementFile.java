@@ -56,7 +56,7 @@ public final class PlacementFile implements PlacementSource {
         last = null;
         listener.accept(null);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) { // looked at again whatever it was
       LOG.log(
           Level.WARNING,
           "The placement file {0} is not taken, the placement before stays: {1}",

@@ -7,12 +7,17 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A loop on a thread of its own. What comes after {@link #close} is dropped. */
+/**
+ * A loop on a thread of its own. What comes after {@link #close} is dropped. An exception costs the
+ * task that threw it; after an Error nobody knows what of the sessions' state still holds, so the
+ * loop counts as broken and the process is to be started anew.
+ */
 public final class ThreadLoop implements SessionLoop, AutoCloseable {
   private static final Logger LOG = System.getLogger(ThreadLoop.class.getName());
 
   private final long start = System.nanoTime();
   private final ScheduledThreadPoolExecutor thread;
+  private volatile boolean broken;
 
   public ThreadLoop(String name) {
     thread = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name(name).factory());
@@ -41,13 +46,21 @@ public final class ThreadLoop implements SessionLoop, AutoCloseable {
     thread.shutdown();
   }
 
+  /** Whether an Error has come up in a task. */
+  public boolean broken() {
+    return broken;
+  }
+
   /** One faulty task must not end the ones after it. */
-  private static Runnable guarded(Runnable task) {
+  private Runnable guarded(Runnable task) {
     return () -> {
       try {
         task.run();
       } catch (RuntimeException e) {
         LOG.log(Level.ERROR, "A task of the session loop failed.", e);
+      } catch (Error e) {
+        broken = true;
+        LOG.log(Level.ERROR, "The session loop is broken.", e);
       }
     };
   }
