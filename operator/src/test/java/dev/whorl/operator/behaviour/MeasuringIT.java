@@ -35,8 +35,8 @@ class MeasuringIT {
           "default",
           "tiny",
           d ->
-              d.getStatus() != null
-                  && d.getStatus().conditions().getFirst().getMessage().contains("(60 %)"));
+              d.getStatus().conditions().stream()
+                  .anyMatch(condition -> condition.getMessage().contains("(60 %)")));
     }
   }
 

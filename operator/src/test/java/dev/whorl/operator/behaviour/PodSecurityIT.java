@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.whorl.crds.BlockServer;
 import dev.whorl.crds.GPUNodePool;
 import dev.whorl.operator.testing.TestingCluster;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -87,7 +88,7 @@ class PodSecurityIT {
 
   private static boolean refused(BlockServer server) {
     return server.getStatus() != null
-        && server.getStatus().conditions().getFirst().getReason().equals("Refused");
+        && server.getStatus().conditions().stream().anyMatch(c -> c.getReason().equals("Refused"));
   }
 
   private static List<String> versions(TestingCluster cluster) {
@@ -96,7 +97,7 @@ class PodSecurityIT {
 
   private static String message(TestingCluster cluster) {
     GPUNodePool pool = cluster.client().resources(GPUNodePool.class).withName("small").get();
-    return pool.getStatus() == null ? "" : pool.getStatus().conditions().getFirst().getMessage();
+    return pool.getStatus().conditions().stream().findFirst().map(Condition::getMessage).orElse("");
   }
 
   private static String pool(String store) {
