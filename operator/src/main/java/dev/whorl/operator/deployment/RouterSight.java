@@ -1,11 +1,11 @@
 package dev.whorl.operator.deployment;
 
+import dev.whorl.operator.kube.PodFacts;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import java.util.Collection;
@@ -81,10 +81,9 @@ final class RouterSight {
   }
 
   private static @Nullable String trouble(Pod pod) {
-    for (PodCondition condition : pod.getStatus().getConditions()) {
-      if ("PodScheduled".equals(condition.getType()) && "False".equals(condition.getStatus())) {
-        return "The router's pod finds no node: " + condition.getMessage();
-      }
+    String noNode = PodFacts.noNode(pod);
+    if (noNode != null) {
+      return "The router's pod finds no node: " + noNode;
     }
     for (ContainerStatus container : pod.getStatus().getContainerStatuses()) {
       String trouble = trouble(container);
@@ -96,7 +95,7 @@ final class RouterSight {
   }
 
   private static @Nullable String trouble(ContainerStatus container) {
-    ContainerStateTerminated ended = ended(container);
+    ContainerStateTerminated ended = PodFacts.lastEnd(container);
     if (ended != null) {
       return said(ended, container.getRestartCount());
     }
@@ -108,15 +107,6 @@ final class RouterSight {
     return waiting.getMessage() == null
         ? "The router's pod waits: " + waiting.getReason()
         : "The router's pod waits: %s, %s".formatted(waiting.getReason(), waiting.getMessage());
-  }
-
-  private static @Nullable ContainerStateTerminated ended(ContainerStatus container) {
-    ContainerState now = container.getState();
-    if (now != null && now.getTerminated() != null) {
-      return now.getTerminated();
-    }
-    ContainerState last = container.getLastState();
-    return last == null ? null : last.getTerminated();
   }
 
   /** A router that ends because of what it met says so in its termination message. */

@@ -1,11 +1,10 @@
 package dev.whorl.operator.server;
 
-import io.fabric8.kubernetes.api.model.ContainerState;
+import dev.whorl.operator.kube.PodFacts;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodCondition;
 import org.jspecify.annotations.Nullable;
 
 /** Why a pod does not run, in the words of whoever stopped it. */
@@ -20,10 +19,9 @@ final class PodTrouble {
     if (pod.getStatus() == null) {
       return null;
     }
-    for (PodCondition condition : pod.getStatus().getConditions()) {
-      if ("PodScheduled".equals(condition.getType()) && "False".equals(condition.getStatus())) {
-        return "The pod finds no node: " + condition.getMessage();
-      }
+    String noNode = PodFacts.noNode(pod);
+    if (noNode != null) {
+      return "The pod finds no node: " + noNode;
     }
     for (ContainerStatus container : pod.getStatus().getContainerStatuses()) {
       String trouble = trouble(container);
@@ -35,7 +33,7 @@ final class PodTrouble {
   }
 
   private static @Nullable String trouble(ContainerStatus container) {
-    ContainerStateTerminated ended = ended(container);
+    ContainerStateTerminated ended = PodFacts.lastEnd(container);
     if (ended != null && !Boolean.TRUE.equals(container.getReady())) {
       String memory =
           "OOMKilled".equals(ended.getReason())
@@ -54,14 +52,5 @@ final class PodTrouble {
     return waiting.getMessage() == null
         ? "The agent waits: " + waiting.getReason()
         : "The agent waits: %s, %s".formatted(waiting.getReason(), waiting.getMessage());
-  }
-
-  private static @Nullable ContainerStateTerminated ended(ContainerStatus container) {
-    ContainerState now = container.getState();
-    if (now != null && now.getTerminated() != null) {
-      return now.getTerminated();
-    }
-    ContainerState last = container.getLastState();
-    return last == null ? null : last.getTerminated();
   }
 }
