@@ -3,6 +3,7 @@ package dev.whorl.e2e.support;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import io.fabric8.kubernetes.client.readiness.Readiness;
@@ -14,6 +15,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An OpenAI client of one deployment's router, through a port that is forwarded to a ready router
@@ -22,6 +26,8 @@ import java.util.Map;
 public final class RouterClient implements AutoCloseable {
 
   private static final int HTTP = 8080;
+  private static final String COMPONENT = "app.kubernetes.io/component";
+  private static final String ROUTER = "router";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final LocalPortForward forward;
@@ -32,21 +38,45 @@ public final class RouterClient implements AutoCloseable {
     this.forward = forward;
   }
 
-  /** Connects to a ready router pod of the deployment. */
+  /**
+   * Connects to a ready router pod of the deployment. A forwarded port leads to one pod, not to a
+   * Service: so a roll-out is waited for, and a pod that is about to go is not taken.
+   */
   public static RouterClient of(KubernetesClient client, Deployed deployed) {
+    client
+        .apps()
+        .deployments()
+        .inNamespace(deployed.namespace())
+        .withLabel(COMPONENT, ROUTER)
+        .waitUntilCondition(
+            RouterClient::rolledOut, Deployed.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     Pod router =
         client
             .pods()
             .inNamespace(deployed.namespace())
-            .withLabel("app.kubernetes.io/component", "router")
+            .withLabel(COMPONENT, ROUTER)
             .list()
             .getItems()
             .stream()
+            .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
             .filter(Readiness::isPodReady)
             .findFirst()
             .orElseThrow(() ->
                 new IllegalStateException("no router pod is ready in " + deployed.namespace()));
     return new RouterClient(client.pods().resource(router).portForward(HTTP));
+  }
+
+  /** As {@code kubectl rollout status} sees it: every pod is of the last template, none is left. */
+  private static boolean rolledOut(@Nullable Deployment router) {
+    if (router == null || router.getStatus() == null) {
+      return false;
+    }
+    var status = router.getStatus();
+    Integer wanted = router.getSpec().getReplicas();
+    return Objects.equals(status.getObservedGeneration(), router.getMetadata().getGeneration())
+        && Objects.equals(status.getUpdatedReplicas(), wanted)
+        && Objects.equals(status.getReplicas(), wanted)
+        && Objects.equals(status.getAvailableReplicas(), wanted);
   }
 
   /** Posts to {@code path} below {@code /v1} and returns the status and the body as JSON. */
