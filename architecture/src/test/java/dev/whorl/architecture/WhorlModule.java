@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The modules, their packages and what each may know. {@code planning} and {@code executor} know
- * nobody; router, node-agent and operator never know each other; crds and planning do not know each
- * other, for the operator translates.
+ * The modules, their packages and what each may know. {@code planning}, {@code executor} and {@code
+ * text} know nobody; router, node-agent and operator never know each other; crds and planning do
+ * not know each other, for the operator translates.
  *
  * @param folder of the module
  * @param root its root package
@@ -22,6 +22,7 @@ record WhorlModule(String folder, String root, Set<String> mayKnow, Set<String> 
           new WhorlModule(
               "executor", "dev.whorl.executor", Set.of(), Set.of("jdk.incubator.vector")),
           new WhorlModule("protocol", "dev.whorl.protocol", Set.of(), ANY),
+          new WhorlModule("text", "dev.whorl.text", Set.of(), ANY),
           new WhorlModule("crds", "dev.whorl.crds", Set.of(), ANY),
           new WhorlModule(
               "control",
@@ -37,7 +38,7 @@ record WhorlModule(String folder, String root, Set<String> mayKnow, Set<String> 
           new WhorlModule(
               "router",
               "dev.whorl.router",
-              Set.of("dev.whorl.planning", "dev.whorl.protocol"),
+              Set.of("dev.whorl.planning", "dev.whorl.protocol", "dev.whorl.text"),
               ANY),
           new WhorlModule(
               "operator",
@@ -56,6 +57,7 @@ record WhorlModule(String folder, String root, Set<String> mayKnow, Set<String> 
                   "dev.whorl.executor",
                   "dev.whorl.planning",
                   "dev.whorl.simulator",
-                  "dev.whorl.protocol"),
+                  "dev.whorl.protocol",
+                  "dev.whorl.text"),
               ANY));
 }

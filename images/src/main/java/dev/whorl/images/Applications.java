@@ -70,7 +70,7 @@ final class Applications {
   private static boolean isOurs(Path jar) {
     String name = jar.getFileName().toString();
     return name.startsWith("dev.whorl.")
-        || name.matches("(planning|executor|protocol|crds|control)-\\d.*\\.jar");
+        || name.matches("(planning|executor|protocol|text|crds|control)-\\d.*\\.jar");
   }
 
   private static List<Path> filesUnder(Path folder) throws IOException {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.whorl.router.template.Conversation;
+import dev.whorl.text.template.Conversation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

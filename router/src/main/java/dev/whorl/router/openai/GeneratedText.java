@@ -2,9 +2,9 @@ package dev.whorl.router.openai;
 
 import dev.whorl.protocol.data.Token;
 import dev.whorl.protocol.data.TokenLogprob;
-import dev.whorl.router.text.GrowingText;
 import dev.whorl.router.text.StopStrings;
-import dev.whorl.router.text.Tokenizer;
+import dev.whorl.text.tokenizer.GrowingText;
+import dev.whorl.text.tokenizer.Tokenizer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -2,13 +2,13 @@ package dev.whorl.router.openai;
 
 import dev.whorl.protocol.data.Sampling;
 import dev.whorl.protocol.limits.SessionRules;
-import dev.whorl.router.model.ServedModel;
 import dev.whorl.router.openai.CompletionRequest.Prompt;
 import dev.whorl.router.session.Generation;
-import dev.whorl.router.template.QuotedChat;
-import dev.whorl.router.template.TemplateRefusal;
-import dev.whorl.router.template.TemplatesBusy;
-import dev.whorl.router.text.Tokenizer;
+import dev.whorl.text.model.ServedModel;
+import dev.whorl.text.template.QuotedChat;
+import dev.whorl.text.template.TemplateRefusal;
+import dev.whorl.text.template.TemplatesBusy;
+import dev.whorl.text.tokenizer.Tokenizer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

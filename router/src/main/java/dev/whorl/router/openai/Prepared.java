@@ -1,7 +1,7 @@
 package dev.whorl.router.openai;
 
 import dev.whorl.router.session.Generation;
-import dev.whorl.router.text.Tokenizer;
+import dev.whorl.text.tokenizer.Tokenizer;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package dev.whorl.router.openai;
 
-import dev.whorl.router.model.ServedModel;
 import dev.whorl.router.placement.SlotSize;
+import dev.whorl.text.model.ServedModel;
 import org.jspecify.annotations.Nullable;
 
 /**

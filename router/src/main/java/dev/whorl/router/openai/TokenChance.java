@@ -1,6 +1,6 @@
 package dev.whorl.router.openai;
 
-import dev.whorl.router.text.TokenText;
+import dev.whorl.text.tokenizer.TokenText;
 import java.util.List;
 
 /**

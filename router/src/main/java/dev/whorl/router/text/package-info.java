@@ -1,7 +1,4 @@
-/**
- * Text ↔ token ids: the model's tokenizer, text that grows token by token, stop strings. Knows no
- * HTTP and no sessions.
- */
+/** Where a text ends: stop strings. Knows no HTTP and no sessions. */
 @NullMarked
 package dev.whorl.router.text;
 

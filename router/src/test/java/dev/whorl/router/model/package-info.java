@@ -1,4 +1,0 @@
-@NullMarked
-package dev.whorl.router.model;
-
-import org.jspecify.annotations.NullMarked;

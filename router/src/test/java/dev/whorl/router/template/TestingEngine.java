@@ -1,8 +1,0 @@
-package dev.whorl.router.template;
-
-/** One engine for all tests of a process: a Python takes seconds to start. */
-public final class TestingEngine {
-  public static final JinjaEngine ENGINE = new JinjaEngine();
-
-  private TestingEngine() {}
-}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.whorl.router.template;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.text.model;
+
+import org.jspecify.annotations.NullMarked;

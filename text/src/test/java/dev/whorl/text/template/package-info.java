@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.text.template;
+
+import org.jspecify.annotations.NullMarked;

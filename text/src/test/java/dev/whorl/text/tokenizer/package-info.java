@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.text.tokenizer;
+
+import org.jspecify.annotations.NullMarked;
