@@ -7,6 +7,7 @@ import dev.whorl.executor.BlockExecutor;
 import dev.whorl.executor.DeviceSettings;
 import dev.whorl.executor.ExecutorProvider;
 import dev.whorl.executor.cpu.CpuProvider;
+import dev.whorl.protocol.process.Lifeline;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -51,6 +52,9 @@ public final class AgentMain implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Logger log = System.getLogger(AgentMain.class.getName());
+    if (options.endWithStdin()) {
+      Lifeline.holdTo(System.in);
+    }
     Agent agent;
     try {
       AgentConfig config = AgentConfig.of(options);

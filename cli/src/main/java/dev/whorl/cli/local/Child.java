@@ -24,7 +24,7 @@ final class Child implements AutoCloseable {
   private final ProcessBuilder builder;
   private volatile Process process;
   private volatile long startedNanos = System.nanoTime();
-  private boolean closed;
+  private volatile boolean closed;
 
   private Child(String name, Path log, ProcessBuilder builder) {
     this.name = name;
@@ -33,8 +33,10 @@ final class Child implements AutoCloseable {
     this.process = started(name, builder);
   }
 
+  /** Starts it. The agents and routers among them end with this process, whatever ends that. */
   static Child start(String name, List<String> command, Map<String, String> environment, Path log) {
     ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("WHORL_END_WITH_STDIN", "true");
     builder.environment().putAll(environment);
     builder
         .redirectErrorStream(true)
@@ -60,6 +62,24 @@ final class Child implements AutoCloseable {
       startedNanos = System.nanoTime();
       process = started(name, builder);
     }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Whether its end is wanted. */
+  boolean closed() {
+    return closed;
+  }
+
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  /** Ends it at once; whoever looks after it may start it again. */
+  void kill() {
+    process.destroyForcibly();
   }
 
   /** Waits for its end and tells how long it lived. */

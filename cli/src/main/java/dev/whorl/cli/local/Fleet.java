@@ -1,119 +1,134 @@
 package dev.whorl.cli.local;
 
-import dev.whorl.cli.BadInput;
 import dev.whorl.control.ProfiledServer;
 import dev.whorl.planning.model.Location;
-import dev.whorl.protocol.control.MeasureRequest;
+import dev.whorl.protocol.control.MemoryReport;
 import dev.whorl.protocol.control.ModelGeometry;
 import dev.whorl.protocol.control.ModelRef;
-import dev.whorl.protocol.control.Report;
 import dev.whorl.protocol.control.StepProfile;
-import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** All agents of one run. */
+/** The agents of one run, which join and leave. Thread-safe. */
 final class Fleet implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofMinutes(2);
 
-  private final List<LocalAgent> agents;
-  private final List<Report> first = new ArrayList<>();
+  private final AgentStart start;
+  private final Endpoints endpoints;
+  private final Map<String, LocalAgent> agents = new LinkedHashMap<>();
+  private final Map<String, MemoryReport> memory = new LinkedHashMap<>();
+  private final Map<String, StepProfile> profiles = new LinkedHashMap<>();
 
-  Fleet(List<LocalAgent> agents) {
-    this.agents = List.copyOf(agents);
+  Fleet(AgentStart start, Endpoints endpoints) {
+    this.start = start;
+    this.endpoints = endpoints;
   }
 
-  void connect() {
-    for (LocalAgent agent : agents) {
-      first.add(agent.connect(CONNECT));
+  /** Starts servers and waits for their first reports. */
+  List<LocalAgent> start(List<LocalConfig.Server> servers) {
+    endpoints.add(servers.stream().map(LocalConfig.Server::name).toList());
+    List<LocalAgent> started = new ArrayList<>();
+    for (LocalConfig.Server server : servers) {
+      LocalAgent agent = start.start(server);
+      put(agent);
+      started.add(agent);
     }
-  }
-
-  LocalAgent agent(String name) {
-    return agents.stream().filter(a -> a.name().equals(name)).findFirst().orElseThrow();
-  }
-
-  long incarnation(String name) {
-    return agent(name).incarnation();
-  }
-
-  /** Has the agents that serve looked after; tells when one has come back with its blocks. */
-  void supervise(Supervisor supervisor, Duration loading, Runnable revived) {
-    for (LocalAgent agent : agents) {
-      supervisor.watch(
-          agent.process(),
-          () -> {
-            agent.revive(CONNECT, loading);
-            revived.run();
-          });
+    for (LocalAgent agent : started) {
+      MemoryReport told = agent.connect(CONNECT).getMemory();
+      synchronized (this) {
+        memory.put(agent.name(), told);
+      }
     }
+    return started;
+  }
+
+  /** Ends servers that serve nothing any more. */
+  void end(List<LocalConfig.Server> servers) {
+    List<LocalAgent> ended = new ArrayList<>();
+    for (LocalConfig.Server server : servers) {
+      LocalAgent agent = remove(server.name());
+      if (agent != null) {
+        ended.add(agent);
+      }
+    }
+    ended.forEach(LocalAgent::stop);
+    ended.forEach(LocalAgent::close);
+    ended.forEach(agent -> endpoints.remove(agent.name()));
+  }
+
+  private synchronized void put(LocalAgent agent) {
+    agents.put(agent.name(), agent);
+  }
+
+  private synchronized @Nullable LocalAgent remove(String name) {
+    memory.remove(name);
+    profiles.remove(name);
+    return agents.remove(name);
+  }
+
+  synchronized List<LocalAgent> all() {
+    return List.copyOf(agents.values());
+  }
+
+  synchronized LocalAgent agent(String name) {
+    LocalAgent agent = agents.get(name);
+    if (agent == null) {
+      throw new IllegalArgumentException(
+          "The agent (%s) is none of %s.".formatted(name, agents.keySet()));
+    }
+    return agent;
+  }
+
+  /** Has an agent looked after; tells when it has come back with its blocks. */
+  void supervise(LocalAgent agent, Supervisor supervisor, Duration loading, Runnable revived) {
+    agent.supervised();
+    supervisor.watch(
+        agent.process(),
+        Liveness.of(endpoints.of(agent.name()).http()),
+        () -> {
+          agent.revive(CONNECT, loading);
+          revived.run();
+        });
   }
 
   /** Asks one agent for the geometry; all of them read the same stores. */
   ModelGeometry inspect(ModelRef model) {
-    return get(agents.getFirst().link().inspect(model));
+    return Measuring.get(all().getFirst().link().inspect(model));
   }
 
-  /** Measures all agents at the same time, as they will have to run at the same time. */
-  List<ProfiledServer> measure(
-      ModelGeometry geometry, LocalConfig.Load load, String precision, Progress progress) {
-    MeasureRequest request =
-        MeasureRequest.newBuilder()
-            .setGeometry(geometry)
-            .setPrecision(precision)
-            .setContextTokens(load.maxInputTokens() + load.maxOutputTokens())
-            .setPrefillTokens(load.prefillTokens())
-            .addAllBatches(batches(load.sessions()))
-            .build();
-    List<CompletableFuture<StepProfile>> running =
-        agents.stream().map(agent -> agent.link().measure(request, percent -> {})).toList();
+  /** Keeps what was measured of some agents. */
+  synchronized void measured(Map<String, StepProfile> profiled) {
+    profiles.putAll(profiled);
+  }
+
+  /** The servers of the file as they were measured, in its order. */
+  synchronized List<ProfiledServer> profiled(
+      List<LocalConfig.Server> servers, ModelGeometry geometry) {
     List<ProfiledServer> profiled = new ArrayList<>();
-    for (int i = 0; i < agents.size(); i++) {
-      StepProfile profile = get(running.get(i));
-      progress.say(
-          "measured %s: %.2f ms per block at one session, %.2f ms at %d"
-              .formatted(
-                  agents.get(i).name(),
-                  profile.getDecode(0).getSeconds() * 1e3,
-                  profile.getDecode(profile.getDecodeCount() - 1).getSeconds() * 1e3,
-                  profile.getDecode(profile.getDecodeCount() - 1).getBatch()));
+    for (LocalConfig.Server server : servers) {
+      MemoryReport told = memory.get(server.name());
+      StepProfile profile = profiles.get(server.name());
+      if (told == null || profile == null) {
+        throw new IllegalStateException("The server " + server.name() + " is not measured.");
+      }
       profiled.add(
           new ProfiledServer(
-              agents.get(i).name(),
-              first.get(i).getMemory().getUsableBytes(),
-              Location.ofNode(agents.get(i).name()),
+              server.name(),
+              told.getUsableBytes(),
+              Location.ofNode(server.name()),
               Map.of(geometry.getHash(), profile)));
     }
     return profiled;
   }
 
-  private static List<Integer> batches(int sessions) {
-    return IntStream.of(1, 2, 4, sessions)
-        .filter(b -> b <= sessions)
-        .sorted()
-        .distinct()
-        .boxed()
-        .toList();
-  }
-
-  private static <T> T get(CompletableFuture<T> answer) {
-    try {
-      return answer.join();
-    } catch (CompletionException e) {
-      Status status = Status.fromThrowable(e);
-      throw new BadInput(
-          status.getDescription() == null ? status.toString() : status.getDescription());
-    }
-  }
-
   @Override
   public void close() {
-    agents.forEach(LocalAgent::stop);
-    agents.forEach(LocalAgent::close);
+    List<LocalAgent> ending = all();
+    ending.forEach(LocalAgent::stop);
+    ending.forEach(LocalAgent::close);
   }
 }

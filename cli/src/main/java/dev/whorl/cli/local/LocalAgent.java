@@ -24,6 +24,7 @@ final class LocalAgent implements AutoCloseable {
   private AgentLink.@Nullable Drive drive;
   private @Nullable Report latest;
   private @Nullable Assign assigned;
+  private volatile boolean supervised; // its process comes back when it ends
 
   LocalAgent(LocalConfig.Server server, Child process, ManagedChannel channel) {
     this.server = server;
@@ -42,6 +43,25 @@ final class LocalAgent implements AutoCloseable {
 
   Child process() {
     return process;
+  }
+
+  LocalConfig.Server server() {
+    return server;
+  }
+
+  /** From now on somebody calls {@link #revive} when the process has ended. */
+  void supervised() {
+    supervised = true;
+  }
+
+  /** What it said last; null before its first word and while it is started again. */
+  @Nullable Report report() {
+    lock.lock();
+    try {
+      return latest;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The last report's incarnation; 0 before the first. */
@@ -64,10 +84,21 @@ final class LocalAgent implements AutoCloseable {
       lock.unlock();
     }
     connect(connecting);
-    Assign again = assigned;
+    Assign again = assignAgain();
     if (again != null) {
-      assign(again);
       awaitLoaded(again.getGeneration(), loading);
+    }
+  }
+
+  private @Nullable Assign assignAgain() {
+    lock.lock();
+    try {
+      if (assigned != null && drive != null) {
+        drive.assign(assigned);
+      }
+      return assigned;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -88,12 +119,20 @@ final class LocalAgent implements AutoCloseable {
         "The agent %s has not reported within %d s.".formatted(name(), patience.toSeconds()));
   }
 
+  /** Tells it what to serve; a process that is started again is told anew. */
   void assign(Assign assign) {
-    if (drive == null) {
-      throw new IllegalStateException("The agent " + name() + " is not connected.");
+    lock.lock();
+    try {
+      if (drive == null) {
+        throw new IllegalStateException("The agent " + name() + " is not connected.");
+      }
+      assigned = assign;
+      if (process.isAlive()) {
+        drive.assign(assign);
+      }
+    } finally {
+      lock.unlock();
     }
-    assigned = assign;
-    drive.assign(assign);
   }
 
   /**
@@ -106,7 +145,9 @@ final class LocalAgent implements AutoCloseable {
         await(
             r -> r.getAppliedGeneration() >= generation && (settled(r) || failed(r) != null),
             patience);
-    process.requireAlive();
+    if (!supervised) {
+      process.requireAlive();
+    }
     if (report == null) {
       throw new BadInput(
           "The agent %s has not loaded its span within %d s."
@@ -116,6 +157,15 @@ final class LocalAgent implements AutoCloseable {
     if (failure != null) {
       throw new BadInput("The agent %s: %s".formatted(name(), failure.getMessage()));
     }
+  }
+
+  /**
+   * Waits until a report says it.
+   *
+   * @return whether it did, in time
+   */
+  boolean awaitReport(Predicate<Report> wanted, Duration patience) {
+    return await(wanted, patience) != null;
   }
 
   private static boolean settled(Report report) {

@@ -57,15 +57,19 @@ public final class LocalCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     Path root = Path.of(System.getProperty("whorl.root", "."));
-    LocalConfig config = LocalConfig.read(file == null ? root.resolve(LocalConfig.EXAMPLE) : file);
+    Path chosen = file == null ? root.resolve(LocalConfig.EXAMPLE) : file;
+    LocalConfig config = LocalConfig.read(chosen);
     if (port != 0) {
       Ports.requireFree(port);
     }
     try (Running running = Running.untilExit()) {
       Workspace workspace = running.add(Workspace.create());
       try {
-        LocalRun run = new LocalRun(config, root, workspace, new Progress(out));
-        return serve(config, run.start(running, port), out);
+        Progress progress = new Progress(out);
+        LocalRun run = new LocalRun(config, root, workspace, progress);
+        LocalRun.Result result = run.start(running, port);
+        running.add(FileWatch.start(chosen, run::change, progress));
+        return serve(config, result, out);
       } catch (RuntimeException e) {
         workspace.keepLogs();
         throw e;
@@ -94,7 +98,10 @@ public final class LocalCommand implements Callable<Integer> {
       return new ClientCommand(command, base, config.model().name()).run(out);
     }
     if (!once) {
-      out.println("OpenAI base URL: " + base + "   (Ctrl-C ends everything)");
+      out.println(
+          "OpenAI base URL: "
+              + base
+              + "   (Ctrl-C ends everything; a changed file is taken while it serves)");
       out.flush();
       serving.supervisor().await();
     }

@@ -1,41 +1,70 @@
 package dev.whorl.cli.local;
 
+import dev.whorl.cli.BadInput;
 import dev.whorl.cli.plan.PlanOutcome;
+import dev.whorl.cli.text.Durations;
 import dev.whorl.cli.text.Quantities;
-import dev.whorl.control.Assignments;
-import dev.whorl.control.Contracts;
 import dev.whorl.control.RequestedDeployment;
 import dev.whorl.planning.certificate.Certificate;
 import dev.whorl.planning.model.Placement;
 import dev.whorl.planning.solve.Plan;
-import dev.whorl.protocol.control.Assign;
 import dev.whorl.protocol.control.ModelGeometry;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Brings up agents, plans, loads and starts the router: what the operator does in a cluster. */
+/**
+ * Brings up agents, plans, loads, starts the router, and goes on with that when the file changes:
+ * what the operator does in a cluster.
+ */
 final class LocalRun {
   private static final Duration LOAD = Duration.ofMinutes(2);
-  private static final String PLACEMENT = Workspace.NAMESPACE + "/local-1";
 
   private final LocalConfig config;
-  private final Path root;
   private final Workspace workspace;
   private final Progress progress;
+  private final Endpoints endpoints;
+  private final Fleet fleet;
+  private final Move move;
+  private final Supervisor supervisor;
+  private final RouterStart router;
+  private final String deploymentId = UUID.randomUUID().toString();
+  private @Nullable ModelGeometry geometry;
+  private volatile @Nullable Placed placed;
+  private int placements;
 
   /**
-   * One run.
+   * One run, with its processes dialling each other directly.
    *
    * @param root of the checkout, where the binaries are
    */
   LocalRun(LocalConfig config, Path root, Workspace workspace, Progress progress) {
+    this(config, root, workspace, progress, Wires.STRAIGHT);
+  }
+
+  LocalRun(LocalConfig config, Path root, Workspace workspace, Progress progress, Wires wires) {
     this.config = config;
-    this.root = root;
     this.workspace = workspace;
     this.progress = progress;
+    Binaries binaries = new Binaries(root);
+    this.endpoints = new Endpoints(workspace, wires);
+    this.fleet =
+        new Fleet(
+            new AgentStart(
+                workspace,
+                binaries,
+                endpoints,
+                StoreFolders.of(config, () -> ModelStore.fetched(root, progress)),
+                config.workload().prefillTokens()),
+            endpoints);
+    this.move = new Move(fleet, progress);
+    this.supervisor = new Supervisor(progress);
+    this.router = new RouterStart(config, workspace, binaries);
   }
 
   /** How it went. */
@@ -62,74 +91,125 @@ final class LocalRun {
    * @param port of the OpenAI API; 0: a free one
    */
   Result start(Running running, int port) {
-    Binaries binaries = new Binaries(root);
-    Map<String, Path> stores = FleetStart.stores(config, () -> ModelStore.fetched(root, progress));
-    FleetStart start = new FleetStart(config, workspace, binaries);
     progress.say(
         "starting %d agents; logs in %s".formatted(config.servers().size(), workspace.folder()));
-    Fleet fleet = running.add(start.start(stores));
-    fleet.connect();
-    ModelGeometry geometry = fleet.inspect(LocalPlan.modelRef(config));
-    tell(geometry);
-    RequestedDeployment deployment =
-        LocalPlan.requested(UUID.randomUUID().toString(), config, geometry);
-    var servers = fleet.measure(geometry, config.workload(), config.model().precision(), progress);
-    PlanOutcome outcome = PlanOutcome.of(LocalPlan.solve(config, servers, deployment));
-    Plan plan = outcome.plan();
-    if (plan == null) {
+    running.add(fleet);
+    List<LocalAgent> agents = fleet.start(config.servers());
+    ModelGeometry read = fleet.inspect(LocalPlan.modelRef(config));
+    geometry = read;
+    tell(read);
+    fleet.measured(Measuring.of(agents, read, config, progress));
+    PlanOutcome outcome = plan(config);
+    Placed first = placed(config, outcome);
+    if (first == null) {
       return new Result.NoPlan(outcome);
     }
-    Placement placement = plan.placements().getFirst();
-    Certificate certificate = plan.certificates().getFirst();
-    assign(fleet, deployment, placement, certificate);
+    move.first(first);
+    placed = first;
     LocalConfig.Link link = LocalPlan.link(config);
     progress.say(
         "blocks loaded; links are assumed to take at most %s and to carry %s/s; starting the router"
             .formatted(link.latency(), link.bandwidth()));
-    RouterStart router = new RouterStart(config, workspace, binaries);
-    router.write(PLACEMENT, start, fleet, deployment, placement, certificate);
-    RouterStart.Started started = router.start(running, deployment, port);
+    router.write(first, fleet, endpoints);
+    RouterStart.Started started = router.start(running, first.deployment(), port);
     progress.say("ready");
-    Supervisor supervisor = running.add(new Supervisor(progress));
-    supervisor.watch(started.process(), started::revive);
-    fleet.supervise(
-        supervisor,
-        LOAD,
-        () -> router.write(PLACEMENT, start, fleet, deployment, placement, certificate));
+    running.add(supervisor);
+    supervisor.watch(started.process(), Liveness.of(started.url().getPort()), started::revive);
+    agents.forEach(this::supervise);
     return new Result.Serving(
-        started.url(), placement, certificate, geometry.getBlocks(), supervisor);
+        started.url(), first.placement(), first.certificate(), read.getBlocks(), supervisor);
   }
 
-  private void tell(ModelGeometry geometry) {
+  /**
+   * Goes on with another state of the file, while sessions run.
+   *
+   * @throws BadInput when it cannot be taken; all stays as it was
+   */
+  synchronized void change(LocalConfig next) {
+    Placed before = inForce();
+    Differences differences = Differences.between(before.config(), next);
+    if (differences.none()) {
+      return;
+    }
+    progress.say("the file has changed: " + differences.words());
+    fleet.end(differences.altered());
+    List<LocalConfig.Server> fresh = new ArrayList<>(differences.altered());
+    fresh.addAll(differences.joined());
+    try {
+      List<LocalAgent> agents = fleet.start(fresh);
+      fleet.measured(Measuring.of(agents, Objects.requireNonNull(geometry), next, progress));
+      PlanOutcome outcome = plan(next);
+      Placed then = placed(next, outcome);
+      if (then == null) {
+        throw new BadInput("there is no plan for it: " + outcome.explanation());
+      }
+      move.between(before, then, () -> route(then));
+      agents.forEach(this::supervise);
+      fleet.end(differences.left());
+      route(then);
+      progress.say(
+          "%d servers carry %d sessions; certified bound %s"
+              .formatted(
+                  then.servers().size(),
+                  next.workload().sessions(),
+                  Durations.text(then.certificate().worstSeconds())));
+    } catch (BadInput refused) {
+      fleet.end(differences.joined());
+      throw refused;
+    }
+  }
+
+  private void supervise(LocalAgent agent) {
+    fleet.supervise(agent, supervisor, LOAD, () -> route(inForce()));
+  }
+
+  private void route(Placed to) {
+    placed = to;
+    router.write(to, fleet, endpoints);
+  }
+
+  /** What new sessions are placed by. */
+  Placed inForce() {
+    return Objects.requireNonNull(placed, "nothing is in force before the start");
+  }
+
+  private PlanOutcome plan(LocalConfig wanted) {
+    ModelGeometry read = Objects.requireNonNull(geometry);
+    return PlanOutcome.of(
+        LocalPlan.solve(
+            wanted,
+            fleet.profiled(wanted.servers(), read),
+            LocalPlan.requested(deploymentId, wanted, read)));
+  }
+
+  private @Nullable Placed placed(LocalConfig wanted, PlanOutcome outcome) {
+    Plan plan = outcome.plan();
+    if (plan == null) {
+      return null;
+    }
+    RequestedDeployment deployment =
+        LocalPlan.requested(deploymentId, wanted, Objects.requireNonNull(geometry));
+    placements++;
+    return new Placed(
+        Workspace.NAMESPACE + "/local-" + placements,
+        wanted,
+        deployment,
+        plan.placements().getFirst(),
+        plan.certificates().getFirst());
+  }
+
+  private void tell(ModelGeometry read) {
     long bytes =
-        geometry.getBlockBytesList().stream().mapToLong(Long::longValue).sum()
-            + geometry.getEmbeddingBytes()
-            + geometry.getHeadBytes();
+        read.getBlockBytesList().stream().mapToLong(Long::longValue).sum()
+            + read.getEmbeddingBytes()
+            + read.getHeadBytes();
     progress.say(
         "%s: %s, %d blocks, %s in %s; measuring the servers"
             .formatted(
                 config.model().name(),
-                geometry.getArchitecture(),
-                geometry.getBlocks(),
+                read.getArchitecture(),
+                read.getBlocks(),
                 Quantities.text(bytes),
                 config.model().precision()));
-  }
-
-  private void assign(
-      Fleet fleet, RequestedDeployment deployment, Placement placement, Certificate certificate) {
-    var parts = Assignments.of(PLACEMENT, deployment, placement);
-    parts.forEach((server, part) ->
-        fleet
-            .agent(server)
-            .assign(
-                Assign.newBuilder()
-                    .setGeneration(1)
-                    .addSpans(part.span())
-                    .addAllChains(part.chains())
-                    .setStepCapSeconds(certificate.stepSeconds().getOrDefault(server, 0.0))
-                    .setHopDelaySeconds(LocalPlan.latencySeconds(config))
-                    .setStepContract(Contracts.certified())
-                    .build()));
-    parts.keySet().forEach(server -> fleet.agent(server).awaitLoaded(1, LOAD));
   }
 }

@@ -5,13 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.whorl.control.Assignments;
-import dev.whorl.control.RequestedDeployment;
 import dev.whorl.planning.certificate.Certificate;
 import dev.whorl.planning.certificate.ChainBound;
 import dev.whorl.planning.model.Chain;
 import dev.whorl.planning.model.Hop;
 import dev.whorl.planning.model.HopTimes;
-import dev.whorl.planning.model.Placement;
 import java.util.List;
 import java.util.Locale;
 
@@ -28,15 +26,11 @@ final class RouterFile {
    */
   record Endpoint(String server, int dataPort, long incarnation) {}
 
-  static String text(
-      String name,
-      LocalConfig config,
-      RequestedDeployment deployment,
-      List<Endpoint> endpoints,
-      Placement placement,
-      Certificate certificate) {
+  static String text(Placed placed, List<Endpoint> endpoints) {
+    LocalConfig config = placed.config();
+    Certificate certificate = placed.certificate();
     ObjectNode root = YAML.createObjectNode();
-    root.put("placement", name);
+    root.put("placement", placed.name());
     root.putObject("model")
         .put("name", config.model().name())
         .put("uri", config.model().uri())
@@ -50,14 +44,14 @@ final class RouterFile {
       servers
           .addObject()
           .put("name", endpoint.server())
-          .put("address", FleetStart.HOST)
+          .put("address", AgentStart.HOST)
           .put("dataPort", endpoint.dataPort())
           .put("incarnation", endpoint.incarnation());
     }
     ArrayNode chains = root.putArray("chains");
-    for (int i = 0; i < placement.chains().size(); i++) {
-      Chain chain = placement.chains().get(i);
-      String id = Assignments.chainId(deployment, chain);
+    for (int i = 0; i < placed.placement().chains().size(); i++) {
+      Chain chain = placed.placement().chains().get(i);
+      String id = Assignments.chainId(placed.deployment(), chain);
       chain(chains.addObject(), id, chain, certificate.chains().get(i));
     }
     root.put("bound", duration(certificate.worstSeconds()));

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.whorl.cli.BadInput;
 import dev.whorl.control.RequestedDeployment;
-import dev.whorl.planning.certificate.Certificate;
-import dev.whorl.planning.model.Placement;
 import dev.whorl.protocol.identity.PeerName;
 import java.io.IOException;
 import java.net.URI;
@@ -36,21 +34,14 @@ final class RouterStart {
   }
 
   /** Writes what the router watches, with the agents as they are now. */
-  synchronized void write(
-      String name,
-      FleetStart start,
-      Fleet fleet,
-      RequestedDeployment deployment,
-      Placement placement,
-      Certificate certificate) {
-    List<RouterFile.Endpoint> endpoints = new ArrayList<>();
-    for (int j = 0; j < config.servers().size(); j++) {
-      String server = config.servers().get(j).name();
-      endpoints.add(new RouterFile.Endpoint(server, start.dataPort(j), fleet.incarnation(server)));
+  synchronized void write(Placed placed, Fleet fleet, Endpoints endpoints) {
+    List<RouterFile.Endpoint> servers = new ArrayList<>();
+    for (LocalAgent agent : fleet.all()) {
+      servers.add(
+          new RouterFile.Endpoint(
+              agent.name(), endpoints.dialled(Wires.ROUTER, agent.name()), agent.incarnation()));
     }
-    workspace.write(
-        PLACEMENT_FILE,
-        RouterFile.text(name, config, deployment, endpoints, placement, certificate));
+    workspace.write(PLACEMENT_FILE, RouterFile.text(placed, servers));
   }
 
   /**
@@ -68,7 +59,7 @@ final class RouterStart {
                 "router",
                 binaries.router(),
                 Map.of(
-                    "WHORL_HTTP_HOST", FleetStart.HOST,
+                    "WHORL_HTTP_HOST", AgentStart.HOST,
                     "WHORL_HTTP_PORT", String.valueOf(chosen),
                     "WHORL_PLACEMENT_FILE", workspace.file(PLACEMENT_FILE).toString(),
                     "WHORL_TLS_FOLDER", tls.toString(),
@@ -78,7 +69,7 @@ final class RouterStart {
     Started started =
         new Started(
             process,
-            URI.create("http://%s:%d".formatted(FleetStart.HOST, chosen)),
+            URI.create("http://%s:%d".formatted(AgentStart.HOST, chosen)),
             config.model().uri());
     started.awaitReady();
     return started;

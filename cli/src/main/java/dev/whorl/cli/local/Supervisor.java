@@ -8,8 +8,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Starts again what ends while it should serve, and says so. When that helps no more, the run ends
- * with the reason.
+ * Starts again what ends while it should serve, and ends what says that it cannot go on, so that it
+ * is started again as well; says so. When that helps no more, the run ends with the reason.
  */
 final class Supervisor implements AutoCloseable {
   /** Brings back a process that has ended; fails with words when that did not work. */
@@ -18,18 +18,32 @@ final class Supervisor implements AutoCloseable {
   }
 
   private final Progress progress;
+  private final Duration period;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
 
   Supervisor(Progress progress) {
-    this.progress = progress;
+    this(progress, Liveness.PERIOD);
   }
 
-  /** Looks after a process that is running. */
-  void watch(Child process, Revival revival) {
+  /**
+   * @param period between two questions for liveness
+   */
+  Supervisor(Progress progress, Duration period) {
+    this.progress = progress;
+    this.period = period;
+  }
+
+  /** Looks after a process that is running, until it is closed. */
+  void watch(Child process, Liveness liveness, Revival revival) {
+    start(() -> lookAfter(process, revival));
+    start(() -> ask(process, liveness));
+  }
+
+  private void start(Revival task) {
     threads.execute(() -> {
       try {
-        lookAfter(process, revival);
+        task.run();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (RuntimeException | Error e) {
@@ -42,6 +56,9 @@ final class Supervisor implements AutoCloseable {
     Backoff backoff = new Backoff();
     while (true) {
       Duration lived = process.awaitEnd();
+      if (process.closed()) {
+        return;
+      }
       Duration pause = backoff.afterLifeOf(lived);
       if (pause == null) {
         throw new BadInput(
@@ -51,10 +68,27 @@ final class Supervisor implements AutoCloseable {
       Thread.sleep(pause);
       try {
         revival.run();
-        progress.say("%s serves again".formatted(process.name()));
+        if (!process.closed()) {
+          progress.say("%s serves again".formatted(process.name()));
+        }
       } catch (BadInput e) {
         progress.say(String.valueOf(e.getMessage()));
         process.stop();
+      }
+    }
+  }
+
+  private void ask(Child process, Liveness liveness) throws InterruptedException {
+    int failures = 0;
+    while (!process.closed()) {
+      Thread.sleep(period);
+      failures = !process.isAlive() || liveness.alive() ? 0 : failures + 1;
+      if (failures == Liveness.FAILURES) {
+        progress.say(
+            "%s has failed its liveness check %d times; ending it"
+                .formatted(process.name(), failures));
+        process.kill();
+        failures = 0;
       }
     }
   }

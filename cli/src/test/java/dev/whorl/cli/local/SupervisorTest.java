@@ -7,6 +7,7 @@ import dev.whorl.cli.BadInput;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -29,7 +30,7 @@ class SupervisorTest {
                 List.of("sh", "-c", "echo tired; exit 7"),
                 Map.of(),
                 folder.resolve("log"))) {
-      supervisor.watch(child, back::countDown);
+      supervisor.watch(child, () -> true, back::countDown);
 
       assertThat(back.await(30, TimeUnit.SECONDS)).as(said.toString()).isTrue();
       assertThat(said.toString())
@@ -43,6 +44,7 @@ class SupervisorTest {
         Child child = Child.start("x", List.of("false"), Map.of(), folder.resolve("log"))) {
       supervisor.watch(
           child,
+          () -> true,
           () -> {
             throw new IllegalStateException("broken");
           });
@@ -50,6 +52,37 @@ class SupervisorTest {
           .isInstanceOf(IllegalStateException.class)
           .isNotInstanceOf(BadInput.class)
           .hasMessage("broken");
+    }
+  }
+
+  @Test
+  void whatLivesButSaysThatItCannotGoOnIsEndedAndBroughtBack() throws Exception {
+    StringWriter said = new StringWriter();
+    CountDownLatch back = new CountDownLatch(1);
+    try (Supervisor supervisor =
+            new Supervisor(new Progress(new PrintWriter(said)), Duration.ofMillis(1));
+        Child child =
+            Child.start("the agent", List.of("sleep", "1000"), Map.of(), folder.resolve("log"))) {
+      supervisor.watch(child, () -> back.getCount() == 0, back::countDown);
+
+      assertThat(back.await(30, TimeUnit.SECONDS)).as(said.toString()).isTrue();
+      assertThat(said.toString()).contains("the agent has failed its liveness check 6 times");
+    }
+  }
+
+  @Test
+  void whatIsClosedIsNotBroughtBack() throws Exception {
+    StringWriter said = new StringWriter();
+    CountDownLatch back = new CountDownLatch(1);
+    try (Supervisor supervisor = new Supervisor(new Progress(new PrintWriter(said)))) {
+      Child child =
+          Child.start("the agent", List.of("sleep", "1000"), Map.of(), folder.resolve("log"));
+      supervisor.watch(child, () -> true, back::countDown);
+
+      child.close();
+
+      assertThat(back.await(1500, TimeUnit.MILLISECONDS)).isFalse();
+      assertThat(said.toString()).isEmpty();
     }
   }
 }

@@ -127,7 +127,19 @@ public final class AgentOptions {
       description = "How long sessions may finish after SIGTERM (${DEFAULT-VALUE}).")
   Duration drainDeadline = Duration.ZERO;
 
+  @Option(
+      names = "--end-with-stdin",
+      defaultValue = "${env:WHORL_END_WITH_STDIN:-false}",
+      description =
+          "End at once when standard input does, for a process that must not outlive its parent (${DEFAULT-VALUE}).")
+  boolean endWithStdin;
+
   public String serverName() {
     return serverName;
+  }
+
+  /** Whether this process ends when its standard input does. */
+  public boolean endWithStdin() {
+    return endWithStdin;
   }
 }

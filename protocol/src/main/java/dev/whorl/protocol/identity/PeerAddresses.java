@@ -1,13 +1,9 @@
 package dev.whorl.protocol.identity;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Properties;
 
 /** Where a server's port is reached. The identity check is by name, whatever the address. */
 @FunctionalInterface
@@ -38,30 +34,12 @@ public interface PeerAddresses {
     };
   }
 
-  /** Reads a fixed table from a properties file: {@code name = host:port} per line. */
+  /**
+   * A table in a properties file, {@code name = host:port} per line, read again when the file has
+   * changed. A change that cannot be read leaves the table as it was. Throws
+   * IllegalArgumentException for a first table that is malformed.
+   */
   static PeerAddresses file(Path file) throws IOException {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
-    }
-    Map<String, InetSocketAddress> table = new LinkedHashMap<>();
-    for (String name : properties.stringPropertyNames()) {
-      table.put(name, address(name, properties.getProperty(name)));
-    }
-    return fixed(table);
-  }
-
-  private static InetSocketAddress address(String name, String text) {
-    int colon = text.lastIndexOf(':');
-    try {
-      if (colon > 0) {
-        return InetSocketAddress.createUnresolved(
-            text.substring(0, colon).strip(), Integer.parseInt(text.substring(colon + 1).strip()));
-      }
-    } catch (IllegalArgumentException e) {
-      // The message below says it better.
-    }
-    throw new IllegalArgumentException(
-        "The address (%s) of server (%s) is not host:port.".formatted(text, name));
+    return new PeerFile(file);
   }
 }

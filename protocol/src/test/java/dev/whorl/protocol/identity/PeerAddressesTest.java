@@ -32,6 +32,18 @@ class PeerAddressesTest {
   }
 
   @Test
+  void aFileThatHasChangedIsReadAgainAndABadOneIsNotTaken(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("peers"), "gpu-1 = 127.0.0.1:7001\n");
+    PeerAddresses addresses = PeerAddresses.file(file);
+
+    Files.writeString(file, "gpu-1 = 127.0.0.1:7001\ngpu-2 = 127.0.0.1:7002\n");
+    assertThat(addresses.of(DOMAIN.server("gpu-2")).getPort()).isEqualTo(7002);
+
+    Files.writeString(file, "gpu-1 = nowhere\n");
+    assertThat(addresses.of(DOMAIN.server("gpu-1")).getPort()).isEqualTo(7001);
+  }
+
+  @Test
   void aLineWithoutAPortIsRefused(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("peers"), "gpu-1 = localhost\n");
 

@@ -1,6 +1,7 @@
 package dev.whorl.router.application;
 
 import dev.whorl.protocol.identity.InvalidCredentials;
+import dev.whorl.protocol.process.Lifeline;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -25,6 +26,9 @@ class RouterApplication {
   private final Wiring wiring;
 
   RouterApplication(RouterConfig config, MeterRegistry registry) {
+    if (config.endWithStdin()) {
+      Lifeline.holdTo(System.in);
+    }
     LastWords lastWords =
         new LastWords(
             config.terminationLog().orElse(null), () -> Quarkus.asyncExit(LastWords.EXIT_CODE));

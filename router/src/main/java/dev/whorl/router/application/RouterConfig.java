@@ -80,6 +80,10 @@ public interface RouterConfig {
    */
   Optional<Path> terminationLog();
 
+  /** Ends at once when standard input does: for a process that must not outlive its parent. */
+  @WithDefault("false")
+  boolean endWithStdin();
+
   /** Bytes of a request body. */
   @WithDefault("8388608")
   long maxBodyBytes();

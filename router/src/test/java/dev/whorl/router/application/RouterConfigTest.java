@@ -37,6 +37,7 @@ class RouterConfigTest {
     assertThat(config.drainTimeout()).isEqualTo("50s");
     assertThat(config.maxBodyBytes()).isEqualTo(8 << 20);
     assertThat(config.terminationLog()).isEmpty();
+    assertThat(config.endWithStdin()).isFalse();
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.protocol.process;
+
+import org.jspecify.annotations.NullMarked;
