@@ -15,10 +15,16 @@ import java.util.Set;
  */
 record WhorlModule(String folder, String root, Set<String> mayKnow, Set<String> libraries) {
   private static final Set<String> ANY = Set.of();
+  private static final Set<String> NONE = Set.of("java");
 
   static final List<WhorlModule> ALL =
       List.of(
-          new WhorlModule("planning", "dev.whorl.planning", Set.of(), Set.of("com.google.ortools")),
+          new WhorlModule("planning", "dev.whorl.planning", Set.of(), NONE),
+          new WhorlModule(
+              "baselines",
+              "dev.whorl.baselines",
+              Set.of("dev.whorl.planning"),
+              Set.of("dev.whorl.planning", "com.google.ortools")),
           new WhorlModule(
               "executor", "dev.whorl.executor", Set.of(), Set.of("jdk.incubator.vector")),
           new WhorlModule("protocol", "dev.whorl.protocol", Set.of(), ANY),
@@ -29,7 +35,11 @@ record WhorlModule(String folder, String root, Set<String> mayKnow, Set<String> 
               "dev.whorl.control",
               Set.of("dev.whorl.planning", "dev.whorl.protocol"),
               ANY),
-          new WhorlModule("simulator", "dev.whorl.simulator", Set.of("dev.whorl.planning"), ANY),
+          new WhorlModule(
+              "simulator",
+              "dev.whorl.simulator",
+              Set.of("dev.whorl.baselines", "dev.whorl.planning"),
+              ANY),
           new WhorlModule(
               "node-agent",
               "dev.whorl.agent",
@@ -53,6 +63,7 @@ record WhorlModule(String folder, String root, Set<String> mayKnow, Set<String> 
               "cli",
               "dev.whorl.cli",
               Set.of(
+                  "dev.whorl.baselines",
                   "dev.whorl.control",
                   "dev.whorl.executor",
                   "dev.whorl.planning",

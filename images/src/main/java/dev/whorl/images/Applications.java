@@ -61,12 +61,6 @@ final class Applications {
     return new Application(module, libraries, classes, arguments, ports);
   }
 
-  /** Native libraries of OR-Tools come as a jar per platform; an image runs on this machine's. */
-  private static boolean isForAnotherProcessor(Path jar) {
-    String other = System.getProperty("os.arch").equals("aarch64") ? "x86-64" : "aarch64";
-    return jar.getFileName().toString().contains("-linux-" + other);
-  }
-
   private static boolean isOurs(Path jar) {
     String name = jar.getFileName().toString();
     return name.startsWith("dev.whorl.")
@@ -80,7 +74,6 @@ final class Applications {
     try (Stream<Path> files = Files.walk(folder)) {
       return files
           .filter(Files::isRegularFile)
-          .filter(file -> !isForAnotherProcessor(file))
           .sorted()
           .toList();
     }

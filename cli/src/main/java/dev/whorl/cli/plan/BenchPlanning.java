@@ -2,10 +2,10 @@ package dev.whorl.cli.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.whorl.baselines.bench.BenchReport;
+import dev.whorl.baselines.bench.PlanningBench;
 import dev.whorl.cli.BadInput;
 import dev.whorl.cli.text.TableOrJson;
-import dev.whorl.planning.bench.BenchReport;
-import dev.whorl.planning.bench.PlanningBench;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,9 +1,9 @@
 package dev.whorl.cli.plan;
 
+import dev.whorl.baselines.bench.BenchReport;
+import dev.whorl.baselines.bench.HighLoad;
+import dev.whorl.baselines.bench.Times;
 import dev.whorl.cli.text.Durations;
-import dev.whorl.planning.bench.BenchReport;
-import dev.whorl.planning.bench.HighLoad;
-import dev.whorl.planning.bench.Times;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -118,7 +118,7 @@ public final class PlanCommand implements Callable<Integer> {
       out.println(
           new JsonMapper()
               .writerWithDefaultPrettyPrinter()
-              .writeValueAsString(PlanJson.of(outcome)));
+              .writeValueAsString(PlanJson.of(problem, outcome)));
       return;
     }
     Plan plan = outcome.plan();

@@ -3,11 +3,14 @@ package dev.whorl.cli.plan;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.whorl.baselines.published.PaperBound;
 import dev.whorl.planning.certificate.Certificate;
+import dev.whorl.planning.cost.Pool;
 import dev.whorl.planning.model.Chain;
 import dev.whorl.planning.model.Hop;
 import dev.whorl.planning.model.HostedSpan;
 import dev.whorl.planning.model.Placement;
+import dev.whorl.planning.model.Problem;
 import dev.whorl.planning.model.Span;
 import dev.whorl.planning.solve.Plan;
 
@@ -17,7 +20,7 @@ final class PlanJson {
 
   private PlanJson() {}
 
-  static ObjectNode of(PlanOutcome outcome) {
+  static ObjectNode of(Problem problem, PlanOutcome outcome) {
     ObjectNode node = JSON.createObjectNode();
     Plan plan = outcome.plan();
     node.put("feasible", plan != null);
@@ -27,7 +30,12 @@ final class PlanJson {
     if (plan != null) {
       ArrayNode deployments = node.putArray("deployments");
       for (int i = 0; i < plan.placements().size(); i++) {
-        deployment(deployments.addObject(), plan.placements().get(i), plan.certificates().get(i));
+        ObjectNode entry = deployments.addObject();
+        deployment(entry, plan.placements().get(i), plan.certificates().get(i));
+        Double paper = PaperBound.seconds(Pool.of(problem, problem.deployments().get(i)));
+        if (paper != null) {
+          entry.put("paperBoundSeconds", paper);
+        }
       }
       ArrayNode leftOut = node.putArray("leftOut");
       plan.leftOut()
@@ -45,9 +53,6 @@ final class PlanJson {
         .put("objectiveSeconds", certificate.objectiveSeconds())
         .put("lowerBoundSeconds", certificate.lowerBoundSeconds())
         .put("ratio", certificate.ratio());
-    if (certificate.paperBoundSeconds() != null) {
-      node.put("paperBoundSeconds", certificate.paperBoundSeconds());
-    }
     ArrayNode spans = node.putArray("spans");
     for (HostedSpan hosted : placement.spans()) {
       span(spans.addObject().put("server", hosted.server()), hosted.span());

@@ -1,7 +1,7 @@
 package dev.whorl.cli.plan;
 
-import dev.whorl.planning.bench.Times;
-import dev.whorl.planning.bench.TokenTimes;
+import dev.whorl.baselines.bench.Times;
+import dev.whorl.baselines.bench.TokenTimes;
 import dev.whorl.planning.dispatch.DispatchPolicy;
 import dev.whorl.planning.model.LoadProfile;
 import dev.whorl.planning.model.Problem;

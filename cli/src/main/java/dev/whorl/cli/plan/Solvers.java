@@ -1,7 +1,7 @@
 package dev.whorl.cli.plan;
 
+import dev.whorl.baselines.rivals.Algorithms;
 import dev.whorl.cli.BadInput;
-import dev.whorl.planning.rivals.Algorithms;
 import dev.whorl.planning.solve.PlacementSolver;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

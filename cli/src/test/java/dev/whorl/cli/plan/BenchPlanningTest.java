@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.whorl.baselines.bench.BenchReport;
+import dev.whorl.baselines.bench.HighLoad;
 import dev.whorl.cli.WhorlMain;
-import dev.whorl.planning.bench.BenchReport;
-import dev.whorl.planning.bench.HighLoad;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

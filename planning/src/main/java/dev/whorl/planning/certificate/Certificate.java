@@ -2,7 +2,6 @@ package dev.whorl.planning.certificate;
 
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The promise that goes with a placement: while at most {@code sessions} sessions run, at most a
@@ -15,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param meanSeconds capacity-weighted mean over the chains
  * @param worstSeconds of the slowest chain
  * @param objectiveSeconds the load-profile objective: weighted mean bound of the fastest slots
- * @param paperBoundSeconds what the published method promises on the same pool with its own
- *     placement; null where its assumptions (equal blocks without ends, relayed hops, at most 500
- *     servers, room for all sessions) do not hold
  * @param lowerBoundSeconds below which no certificate of any placement can have its mean
  * @param chains in the order of the placement's chains
  * @param stepSeconds by server: the longest step, of all deployments and with a chunk of prefill; a
@@ -31,7 +27,6 @@ public record Certificate(
     double meanSeconds,
     double worstSeconds,
     double objectiveSeconds,
-    @Nullable Double paperBoundSeconds,
     double lowerBoundSeconds,
     List<ChainBound> chains,
     Map<String, Double> stepSeconds,
@@ -51,7 +46,6 @@ public record Certificate(
         meanSeconds,
         worstSeconds,
         objectiveSeconds,
-        paperBoundSeconds,
         seconds,
         chains,
         stepSeconds,

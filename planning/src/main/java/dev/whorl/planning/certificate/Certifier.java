@@ -148,7 +148,6 @@ public final class Certifier {
         sum / sessions,
         SlotMeans.worst(bounds),
         SlotMeans.overLoads(workload.load(), guaranteed, routes, bounds),
-        PaperBound.seconds(pool),
         lowerBounds
             .computeIfAbsent(pool.deployment().id(), id -> new CertifiableBound())
             .of(pool, guaranteed),

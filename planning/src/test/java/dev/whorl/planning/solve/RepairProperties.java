@@ -106,7 +106,6 @@ final class RepairProperties {
         c.meanSeconds(),
         c.worstSeconds(),
         c.objectiveSeconds(),
-        c.paperBoundSeconds(),
         c.lowerBoundSeconds(),
         chains,
         c.stepSeconds(),

@@ -102,7 +102,6 @@ final class SpineTest {
             c.meanSeconds(),
             c.worstSeconds(),
             c.objectiveSeconds(),
-            c.paperBoundSeconds(),
             c.lowerBoundSeconds(),
             c.chains(),
             shorter,

@@ -1,12 +1,12 @@
 package dev.whorl.simulator.compare;
 
+import dev.whorl.baselines.rivals.Rival;
 import dev.whorl.planning.cost.CostBasis;
 import dev.whorl.planning.dispatch.DispatchPolicy;
 import dev.whorl.planning.dispatch.JoinFastestFree;
 import dev.whorl.planning.dispatch.LeastAddedTime;
 import dev.whorl.planning.dispatch.Patience;
 import dev.whorl.planning.model.Workload;
-import dev.whorl.planning.rivals.Rival;
 import dev.whorl.planning.solve.Auto;
 import dev.whorl.planning.solve.Budget;
 import dev.whorl.planning.solve.PlacementSolver;

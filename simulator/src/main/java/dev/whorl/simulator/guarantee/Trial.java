@@ -1,15 +1,15 @@
 package dev.whorl.simulator.guarantee;
 
+import dev.whorl.baselines.rivals.CgBp;
+import dev.whorl.baselines.rivals.GbpCr;
+import dev.whorl.baselines.rivals.RivalSolver;
+import dev.whorl.baselines.rivals.WholeModel;
 import dev.whorl.planning.cost.CostBasis;
 import dev.whorl.planning.dispatch.DispatchPolicy;
 import dev.whorl.planning.dispatch.JoinFastestFree;
 import dev.whorl.planning.dispatch.LeastAddedTime;
 import dev.whorl.planning.model.Problem;
 import dev.whorl.planning.model.Slot;
-import dev.whorl.planning.rivals.CgBp;
-import dev.whorl.planning.rivals.GbpCr;
-import dev.whorl.planning.rivals.RivalSolver;
-import dev.whorl.planning.rivals.WholeModel;
 import dev.whorl.planning.solve.Auto;
 import dev.whorl.planning.solve.Budget;
 import dev.whorl.planning.solve.Outcome;

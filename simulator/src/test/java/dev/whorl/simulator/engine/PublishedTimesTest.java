@@ -3,6 +3,8 @@ package dev.whorl.simulator.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.whorl.baselines.published.online.SessionTimes;
+import dev.whorl.baselines.published.online.SessionTimes.HopTimes;
 import dev.whorl.planning.model.ChunkTime;
 import dev.whorl.planning.model.Hop;
 import dev.whorl.planning.model.ModelShape;
@@ -14,8 +16,6 @@ import dev.whorl.planning.model.Slot;
 import dev.whorl.planning.model.Span;
 import dev.whorl.planning.model.StepTimes;
 import dev.whorl.planning.model.Workload;
-import dev.whorl.planning.published.online.SessionTimes;
-import dev.whorl.planning.published.online.SessionTimes.HopTimes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

@@ -2,8 +2,6 @@ package dev.whorl.planning.solve.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.whorl.planning.bench.Family;
-import dev.whorl.planning.bench.Instances;
 import dev.whorl.planning.cost.CostBasis;
 import dev.whorl.planning.cost.Pool;
 import dev.whorl.planning.cost.Route;
@@ -17,6 +15,7 @@ import dev.whorl.planning.model.Slot;
 import dev.whorl.planning.model.StepTimes;
 import dev.whorl.planning.model.Workload;
 import dev.whorl.planning.model.ZoneDelay;
+import dev.whorl.planning.solve.RandomProblems;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,7 @@ final class CertifiedThenUsualTest {
   private static final Search.Effort EFFORT = new Search.Effort(7, 60);
 
   private static Pool pool(long seed) {
-    Problem problem = Instances.problem(Family.UNIFORM.instance(seed, 8), LoadProfile.UNIFORM);
+    Problem problem = RandomProblems.of(seed, 8);
     return Pool.of(problem, problem.deployments().getFirst());
   }
 

@@ -1,15 +1,15 @@
 package dev.whorl.simulator.reproduce.routing;
 
+import dev.whorl.baselines.published.Matrix;
+import dev.whorl.baselines.published.RelayPool;
+import dev.whorl.baselines.published.reference.Answer;
+import dev.whorl.baselines.published.reference.OnlineInstance;
+import dev.whorl.baselines.published.reference.OnlineInstance.Delays;
+import dev.whorl.baselines.published.reference.OnlineInstance.Demand;
+import dev.whorl.baselines.published.reference.OnlineInstance.Petals;
+import dev.whorl.baselines.published.reference.OnlineInstance.Prefill;
+import dev.whorl.baselines.published.reference.SingleRequest;
 import dev.whorl.planning.model.InvalidInput;
-import dev.whorl.planning.published.Matrix;
-import dev.whorl.planning.published.RelayPool;
-import dev.whorl.planning.published.reference.Answer;
-import dev.whorl.planning.published.reference.OnlineInstance;
-import dev.whorl.planning.published.reference.OnlineInstance.Delays;
-import dev.whorl.planning.published.reference.OnlineInstance.Demand;
-import dev.whorl.planning.published.reference.OnlineInstance.Petals;
-import dev.whorl.planning.published.reference.OnlineInstance.Prefill;
-import dev.whorl.planning.published.reference.SingleRequest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.whorl.simulator.reproduce.routing;
 
-import dev.whorl.planning.published.RelayServer;
-import dev.whorl.planning.published.placement.PetalsPlacement.ServerRates;
+import dev.whorl.baselines.published.RelayServer;
+import dev.whorl.baselines.published.placement.PetalsPlacement.ServerRates;
 
 /**
  * The two kinds of servers of the evaluation, as measured with BLOOM-176B by its authors.

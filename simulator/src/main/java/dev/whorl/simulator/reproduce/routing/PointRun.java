@@ -1,12 +1,12 @@
 package dev.whorl.simulator.reproduce.routing;
 
-import dev.whorl.planning.published.placement.ConservativeAnswer;
-import dev.whorl.planning.published.placement.ConservativePlacement;
-import dev.whorl.planning.published.placement.ConservativePlan;
-import dev.whorl.planning.published.reference.Answer;
-import dev.whorl.planning.published.reference.Methods;
-import dev.whorl.planning.published.reference.OnlineAnswer;
-import dev.whorl.planning.published.reference.OnlineInstance;
+import dev.whorl.baselines.published.placement.ConservativeAnswer;
+import dev.whorl.baselines.published.placement.ConservativePlacement;
+import dev.whorl.baselines.published.placement.ConservativePlan;
+import dev.whorl.baselines.published.reference.Answer;
+import dev.whorl.baselines.published.reference.Methods;
+import dev.whorl.baselines.published.reference.OnlineAnswer;
+import dev.whorl.baselines.published.reference.OnlineInstance;
 import java.util.EnumMap;
 import java.util.Map;
 

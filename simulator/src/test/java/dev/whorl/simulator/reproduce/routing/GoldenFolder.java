@@ -2,8 +2,8 @@ package dev.whorl.simulator.reproduce.routing;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.whorl.planning.published.reference.InstanceDocument;
-import dev.whorl.planning.published.reference.OnlineInstance;
+import dev.whorl.baselines.published.reference.InstanceDocument;
+import dev.whorl.baselines.published.reference.OnlineInstance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,5 +1,7 @@
 package dev.whorl.simulator.reproduce.routing;
 
+import dev.whorl.baselines.published.Route;
+import dev.whorl.baselines.published.reference.OnlineInstance;
 import dev.whorl.planning.certificate.Certifier;
 import dev.whorl.planning.dispatch.JoinFastestFree;
 import dev.whorl.planning.model.Chain;
@@ -16,8 +18,6 @@ import dev.whorl.planning.model.Slot;
 import dev.whorl.planning.model.Span;
 import dev.whorl.planning.model.StepTimes;
 import dev.whorl.planning.model.Workload;
-import dev.whorl.planning.published.Route;
-import dev.whorl.planning.published.reference.OnlineInstance;
 import dev.whorl.planning.solve.Plan;
 import dev.whorl.simulator.engine.Options;
 import dev.whorl.simulator.engine.Request;

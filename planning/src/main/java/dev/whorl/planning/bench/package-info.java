@@ -1,5 +1,0 @@
-/** Measures the solvers: scale, ratios, families. */
-@NullMarked
-package dev.whorl.planning.bench;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Sessions that arrive over time, each routed as a published method would, one after the other. */
-@NullMarked
-package dev.whorl.planning.published.online;
-
-import org.jspecify.annotations.NullMarked;

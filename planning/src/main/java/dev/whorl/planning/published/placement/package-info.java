@@ -1,5 +1,0 @@
-/** Where the published methods put blocks: CG-BP with its bound, PETALS with its variants. */
-@NullMarked
-package dev.whorl.planning.published.placement;
-
-import org.jspecify.annotations.NullMarked;

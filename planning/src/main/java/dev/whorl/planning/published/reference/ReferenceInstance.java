@@ -1,4 +1,0 @@
-package dev.whorl.planning.published.reference;
-
-/** The inputs of a golden file. */
-public sealed interface ReferenceInstance permits OnlineInstance, OfflineInstance {}

@@ -1,7 +1,0 @@
-/**
- * Golden instances: their inputs, the answers of the published reference, and both as documents.
- */
-@NullMarked
-package dev.whorl.planning.published.reference;
-
-import org.jspecify.annotations.NullMarked;
