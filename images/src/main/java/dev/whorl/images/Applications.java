@@ -72,10 +72,7 @@ final class Applications {
       throw new NotBuiltException(folder);
     }
     try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(Files::isRegularFile)
-          .sorted()
-          .toList();
+      return files.filter(Files::isRegularFile).sorted().toList();
     }
   }
 
