@@ -40,6 +40,10 @@ e2e: ## tests on a real kind cluster
 cuda-check: ## CUDA kernels without a GPU: under sanitizers on the CPU, and as machine code of every architecture
 	@build/cuda-check
 
+.PHONY: peers
+peers: ## Whorl and llama.cpp side by side on this machine (builds llama.cpp from its Python source package, once)
+	@./whorl bench peers
+
 .PHONY: format generate images
 format: ## format the sources
 	@$(MAVEN) -q spotless:apply

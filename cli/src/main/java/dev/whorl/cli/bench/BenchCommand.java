@@ -1,6 +1,7 @@
 package dev.whorl.cli.bench;
 
 import dev.whorl.cli.local.BenchServing;
+import dev.whorl.cli.peers.BenchPeers;
 import dev.whorl.cli.plan.BenchPlanning;
 import dev.whorl.cli.run.BenchExecutor;
 import dev.whorl.cli.simulate.BenchGuarantee;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
       BenchPlanning.class,
       BenchServing.class,
       BenchExecutor.class,
+      BenchPeers.class,
       BenchSimulator.class,
       BenchGuarantee.class
     })

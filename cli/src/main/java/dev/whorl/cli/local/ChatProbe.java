@@ -28,6 +28,7 @@ final class ChatProbe {
   private final URI baseUrl;
   private final String model;
   private final PrintWriter out;
+  private int promptTokens;
 
   ChatProbe(URI baseUrl, String model, PrintWriter out) {
     this.baseUrl = baseUrl;
@@ -43,9 +44,14 @@ final class ChatProbe {
    * @param gapsSeconds between pieces, ascending
    * @param firstNanos of the first piece, by the system's clock of intervals
    * @param lastNanos of the last piece
+   * @param promptTokens that the model took in, template included
    */
   record Timing(
-      double firstTokenSeconds, List<Double> gapsSeconds, long firstNanos, long lastNanos) {
+      double firstTokenSeconds,
+      List<Double> gapsSeconds,
+      long firstNanos,
+      long lastNanos,
+      int promptTokens) {
     /** Whether the answer is empty, which a model may well give. */
     boolean isEmpty() {
       return Double.isNaN(firstTokenSeconds);
@@ -80,6 +86,7 @@ final class ChatProbe {
   private Timing ask(String path, Map<String, Object> content, int maxTokens) {
     Map<String, Object> body = new HashMap<>(content);
     body.putAll(Map.of("model", model, "stream", true, "temperature", 0, "max_tokens", maxTokens));
+    body.put("stream_options", Map.of("include_usage", true));
     HttpRequest request =
         HttpRequest.newBuilder(baseUrl.resolve(path))
             .header("Content-Type", "application/json")
@@ -120,6 +127,7 @@ final class ChatProbe {
       if (chunk.has("error")) {
         throw new BadInput("The answer ended with an error: " + chunk.get("error"));
       }
+      promptTokens = chunk.at("/usage/prompt_tokens").asInt(promptTokens);
       String text =
           chunk.at("/choices/0/delta/content").asText("") + chunk.at("/choices/0/text").asText("");
       if (!text.isEmpty()) {
@@ -132,9 +140,9 @@ final class ChatProbe {
     }
   }
 
-  private static Timing timing(long started, List<Long> arrivals) {
+  private Timing timing(long started, List<Long> arrivals) {
     if (arrivals.isEmpty()) {
-      return new Timing(Double.NaN, List.of(), started, started);
+      return new Timing(Double.NaN, List.of(), started, started, promptTokens);
     }
     List<Double> gaps = new ArrayList<>();
     for (int i = 1; i < arrivals.size(); i++) {
@@ -145,6 +153,7 @@ final class ChatProbe {
         (arrivals.getFirst() - started) / 1e9,
         List.copyOf(gaps),
         arrivals.getFirst(),
-        arrivals.getLast());
+        arrivals.getLast(),
+        promptTokens);
   }
 }

@@ -21,27 +21,29 @@ import dev.whorl.executor.model.ModelOutcome;
 import dev.whorl.executor.model.Precision;
 import dev.whorl.executor.model.WeightFormats;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A model with all its blocks on this machine, and one session. */
-final class WholeModel implements AutoCloseable {
+/** A model with all its blocks on this machine, and some sessions; one in most uses. */
+public final class WholeModel implements AutoCloseable {
   /** Positions of one step of a prompt. */
-  private static final int CHUNK = 128;
+  private static final int CHUNK = 512;
 
   private final Model model;
   private final BlockExecutor executor;
-  private final SessionCache cache;
+  private final List<SessionCache> caches;
 
-  private WholeModel(Model model, BlockExecutor executor, SessionCache cache) {
+  private WholeModel(Model model, BlockExecutor executor, List<SessionCache> caches) {
     this.model = model;
     this.executor = executor;
-    this.cache = cache;
+    this.caches = List.copyOf(caches);
   }
 
   /** Opens a file that can be used, or says why it cannot. */
-  static Model open(Path file) {
+  public static Model open(Path file) {
     return switch (Model.open(file)) {
       case ModelOutcome.Opened(Model model) -> model;
       case ModelOutcome.Refused refused -> throw new BadInput(refused.fault().message());
@@ -49,11 +51,21 @@ final class WholeModel implements AutoCloseable {
   }
 
   /**
-   * Loads the model and reserves a slot.
+   * Loads the model for one session, with as many threads as the process may use.
    *
    * @param tokens positions that the session will need
    */
   static WholeModel load(Model model, Precision precision, int tokens) {
+    return load(model, precision, CpuSettings.of(1).threads(), 1, tokens);
+  }
+
+  /**
+   * Loads the model and reserves slots.
+   *
+   * @param tokens positions that each session will need
+   */
+  public static WholeModel load(
+      Model model, Precision precision, int threads, int sessions, int tokens) {
     int context = model.geometry().contextLength();
     if (tokens > context) {
       throw new BadInput(
@@ -61,16 +73,18 @@ final class WholeModel implements AutoCloseable {
               .formatted(tokens, context));
     }
     int blocks = model.geometry().blocks();
-    long caches = model.geometry().cacheBytes(precision, tokens) * blocks;
+    long cacheBytes = model.geometry().cacheBytes(precision, tokens) * blocks * sessions;
     long weights = WeightFormats.of(model, precision).spanBytes(0, blocks);
-    BlockExecutor executor = new CpuExecutor(CpuSettings.of(weights + caches));
+    Duration spin = CpuSettings.of(1).spin();
+    BlockExecutor executor = new CpuExecutor(new CpuSettings(weights + cacheBytes, threads, spin));
     try {
       Span whole = new Span(0, blocks);
-      LoadedSpan span = loaded(executor, new SpanRequest(model, precision, whole, caches));
-      return switch (span.reserve("run", whole, tokens)) {
-        case ReserveOutcome.Reserved(SessionCache cache) -> new WholeModel(model, executor, cache);
-        case ReserveOutcome other -> throw new IllegalStateException(other.toString());
-      };
+      LoadedSpan span = loaded(executor, new SpanRequest(model, precision, whole, cacheBytes));
+      List<SessionCache> caches = new ArrayList<>();
+      for (int session = 0; session < sessions; session++) {
+        caches.add(reserved(span, "session " + session, tokens));
+      }
+      return new WholeModel(model, executor, caches);
     } catch (Throwable e) {
       executor.close();
       throw e;
@@ -86,6 +100,13 @@ final class WholeModel implements AutoCloseable {
     };
   }
 
+  private static SessionCache reserved(LoadedSpan span, String session, int tokens) {
+    return switch (span.reserve(session, span.request().span(), tokens)) {
+      case ReserveOutcome.Reserved(SessionCache cache) -> cache;
+      case ReserveOutcome other -> throw new IllegalStateException(other.toString());
+    };
+  }
+
   /** Which device computes, with what. */
   String describe() {
     return executor.describe();
@@ -95,8 +116,20 @@ final class WholeModel implements AutoCloseable {
     return model;
   }
 
-  /** Takes in ids from a position on and samples after the last. */
-  RowResult.Sampled step(int position, Sampling sampling, int... ids) {
+  /**
+   * One step of the first sessions at one position: each takes its id and gives its likeliest next.
+   */
+  public int[] decode(int position, int... ids) {
+    List<Row> rows = new ArrayList<>();
+    for (int session = 0; session < ids.length; session++) {
+      RowInput input = new RowInput.TokenIds(ids[session]);
+      rows.add(new Row(caches.get(session), position, input, Sampling.GREEDY));
+    }
+    return results(rows).stream().mapToInt(result -> sampled(result).id()).toArray();
+  }
+
+  /** The first session takes in ids from a position on and samples after the last. */
+  public RowResult.Sampled step(int position, Sampling sampling, int... ids) {
     for (int from = 0; ; from += CHUNK) {
       int to = Math.min(ids.length, from + CHUNK);
       boolean last = to == ids.length;
@@ -117,9 +150,13 @@ final class WholeModel implements AutoCloseable {
   }
 
   private RowResult row(int position, @Nullable Sampling sampling, int... ids) {
-    Row row = new Row(cache, position, new RowInput.TokenIds(ids), sampling);
-    return switch (executor.step(List.of(row))) {
-      case StepOutcome.Done done -> done.results().getFirst();
+    Row row = new Row(caches.getFirst(), position, new RowInput.TokenIds(ids), sampling);
+    return results(List.of(row)).getFirst();
+  }
+
+  private List<RowResult> results(List<Row> rows) {
+    return switch (executor.step(rows)) {
+      case StepOutcome.Done done -> done.results();
       case StepOutcome.Fault(String message) -> throw new BadInput(message);
       case StepOutcome.DeviceLost(String message) -> throw new BadInput(message);
     };

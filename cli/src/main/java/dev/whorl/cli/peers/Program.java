@@ -1,0 +1,48 @@
+package dev.whorl.cli.peers;
+
+import dev.whorl.cli.BadInput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** A program of someone else that is run to its end. */
+final class Program {
+  /** How it ended. */
+  record Ended(int code, String output) {}
+
+  private Program() {}
+
+  /** Runs it; what it says besides its output goes where ours goes when {@code loud}. */
+  static Ended run(List<String> command, boolean loud) {
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectError(
+                  loud ? ProcessBuilder.Redirect.INHERIT : ProcessBuilder.Redirect.DISCARD)
+              .start();
+      process.getOutputStream().close();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new Ended(process.waitFor(), output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "%s cannot be run: %s".formatted(command.getFirst(), e.getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BadInput("Interrupted while %s ran.".formatted(command.getFirst()));
+    }
+  }
+
+  /**
+   * What it prints.
+   *
+   * @throws BadInput when it fails
+   */
+  static String output(List<String> command) {
+    Ended ended = run(command, false);
+    if (ended.code() != 0) {
+      throw new BadInput("It ended with %d: %s".formatted(ended.code(), String.join(" ", command)));
+    }
+    return ended.output();
+  }
+}
