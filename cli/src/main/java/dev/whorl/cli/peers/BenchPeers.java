@@ -30,8 +30,17 @@ import picocli.CommandLine.Spec;
     })
 public final class BenchPeers implements Callable<Integer> {
   private static final String STORED = "Q4_1";
+  private static final List<String> SYSTEMS =
+      List.of("whorl", "whorl-executor", "llama.cpp", "llama.cpp-rpc");
 
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--systems",
+      split = ",",
+      defaultValue = "whorl,whorl-executor,llama.cpp,llama.cpp-rpc",
+      description = "Which of them. Default: ${DEFAULT-VALUE}.")
+  private List<String> systems = List.of();
 
   @Option(
       names = "--formats",
@@ -101,6 +110,9 @@ public final class BenchPeers implements Callable<Integer> {
 
   @Override
   public Integer call() throws JsonProcessingException {
+    if (!SYSTEMS.containsAll(systems)) {
+      throw new BadInput("--systems (%s) may name %s.".formatted(systems, SYSTEMS));
+    }
     if (rounds < 1 || tokens < 2 || prompt < 1 || threads < 1) {
       throw new BadInput(
           "--rounds (%d), --prompt (%d) and --threads (%d) must be positive, --tokens (%d) at least 2."
@@ -158,16 +170,18 @@ public final class BenchPeers implements Callable<Integer> {
     List<AutoCloseable> open = new ArrayList<>();
     try {
       List<Contender> contenders = new ArrayList<>();
-      contenders.add(kept(open, served(setting, root)));
-      if (setting.servers() == 1) {
+      if (systems.contains("whorl")) {
+        contenders.add(kept(open, served(setting, root)));
+      }
+      if (setting.servers() == 1 && systems.contains("whorl-executor")) {
         contenders.add(kept(open, new WhorlInProcess(setting, Math.max(prompt, tokens))));
       }
-      if (programs != null) {
-        List<String> rpc =
-            setting.servers() == 1
-                ? List.of()
-                : kept(open, RpcServers.start(programs, setting)).addresses();
-        contenders.add(new LlamaCpp(programs, setting, rpc));
+      if (setting.servers() == 1 && programs != null && systems.contains("llama.cpp")) {
+        contenders.add(new LlamaCpp(programs, setting, List.of()));
+      }
+      if (setting.servers() > 1 && programs != null && systems.contains("llama.cpp-rpc")) {
+        RpcServers servers = kept(open, RpcServers.start(programs, setting));
+        contenders.add(new LlamaCpp(programs, setting, servers.addresses()));
       }
       warmUp(setting, contenders);
       return new Comparison(rounds, tokens, prompt).run(setting, contenders, this::say);
