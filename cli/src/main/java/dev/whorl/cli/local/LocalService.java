@@ -73,7 +73,13 @@ public final class LocalService implements AutoCloseable {
     try {
       DelayedLinks links = running.add(new DelayedLinks(wanted.roundTrip()));
       Workspace workspace = running.add(Workspace.create());
-      LocalRun run = new LocalRun(wanted.config(), root, workspace, new Progress(progress), (from, to, port) -> links.to(port));
+      LocalRun run =
+          new LocalRun(
+              wanted.config(),
+              root,
+              workspace,
+              new Progress(progress),
+              (from, to, port) -> links.to(port));
       return switch (run.start(running, 0)) {
         case LocalRun.Result.NoPlan none ->
             throw new BadInput("The model cannot be placed: " + none.outcome().explanation());
