@@ -31,14 +31,48 @@ public final class Assignments {
   }
 
   /**
-   * The id of a deployment's chain: the same in every placement that has its hops, as long as model
-   * and slot stay.
+   * The id of a deployment's chain: the same in every revision of its edition that has its hops.
    */
   public static String chainId(RequestedDeployment deployment, Chain chain) {
+    return ChainId.of(edition(deployment), chain.hops()).text();
+  }
+
+  /** The edition that a deployment is now: another model, format or slot makes another one. */
+  public static Edition edition(RequestedDeployment deployment) {
     Slot slot = deployment.workload().slot();
-    String weights = deployment.model().getUri() + " " + deployment.model().getPrecision();
-    String edition = deployment.id() + " " + slot.maxInputTokens() + " " + slot.maxOutputTokens();
-    return ChainId.of(new Edition(edition, deployment.id(), weights), chain.hops()).text();
+    return edition(
+        deployment.id(),
+        deployment.model().getUri(),
+        deployment.model().getPrecision(),
+        slot.maxInputTokens(),
+        slot.maxOutputTokens(),
+        slot.prefillTokens());
+  }
+
+  /** The edition of these. */
+  public static Edition edition(
+      String deployment,
+      String uri,
+      String precision,
+      int maxInputTokens,
+      int maxOutputTokens,
+      int prefillTokens) {
+    return new Edition(
+        String.join(
+            " ",
+            deployment,
+            uri,
+            precision,
+            Integer.toString(maxInputTokens),
+            Integer.toString(maxOutputTokens),
+            Integer.toString(prefillTokens)),
+        deployment,
+        weights(uri, precision));
+  }
+
+  /** Blocks of one model in one format are in memory once. */
+  public static String weights(String uri, String precision) {
+    return uri + " " + precision;
   }
 
   /**

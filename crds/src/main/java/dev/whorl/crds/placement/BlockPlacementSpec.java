@@ -11,7 +11,10 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One plan; it never changes. */
+/**
+ * One revision: every block that may be held and every chain that may have sessions, and where all
+ * that is to lead. It never changes.
+ */
 @ApiType
 @ValidationRule(
     value = "self == oldSelf",
@@ -28,6 +31,11 @@ import org.jspecify.annotations.Nullable;
     message = "stepCaps must name one duration per server")
 public record BlockPlacementSpec(
     @Required @JsonPropertyDescription("Whose.") DeploymentRef deployment,
+    @Required
+        @Size(min = 3, max = 317)
+        @JsonPropertyDescription(
+            "NAMESPACE/NAME that agents and routers know it by: the same in all revisions of one model, format and slot.")
+        String edition,
     @Required @JsonPropertyDescription("What is served.") PlacedModel model,
     @Required @JsonPropertyDescription("What one session may use.") PlacedWorkload workload,
     @Required @Min(1) @JsonPropertyDescription("Ascending per deployment.") Integer revision,
@@ -37,12 +45,21 @@ public record BlockPlacementSpec(
         List<@Size(min = 1, max = 63) String> servers,
     @Required @Size(min = 1, max = 512) @JsonPropertyDescription("What each server holds.")
         List<PlacedSpan> spans,
-    @Required @Size(min = 1, max = 256) @JsonPropertyDescription("Fastest first.")
-        List<ChainPlan> chains,
+    @Required @Size(max = 256) @JsonPropertyDescription("Fastest first.") List<ChainPlan> chains,
     @Required @JsonPropertyDescription("What is promised.") CertificateSpec certificate) {
-  /** Sessions of all chains. */
+  /** Sessions that are admitted at the same time. */
   public int sessions() {
     return chains.stream().mapToInt(ChainPlan::capacity).sum();
+  }
+
+  /** Sessions that will be admitted when everything has arrived. */
+  public int planned() {
+    return chains.stream().mapToInt(ChainPlan::planned).sum();
+  }
+
+  /** Sessions of before that may run beyond the capacities. */
+  public int residual() {
+    return chains.stream().mapToInt(c -> c.counted() - c.capacity()).sum();
   }
 
   /** The longest certified time to first token of any chain. */
@@ -50,7 +67,7 @@ public record BlockPlacementSpec(
     return chains.stream()
         .map(ChainPlan::timeToFirstToken)
         .max(Comparator.comparingDouble(Durations::seconds))
-        .orElseThrow(() -> new IllegalStateException("The schema admits no empty list of chains."));
+        .orElse("0s");
   }
 
   /** The certified cap on a step of a server, by index; null: none is certified. */

@@ -9,14 +9,36 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Servers that run all blocks in order. */
 @ApiType
 public record ChainPlan(
-    @Required @Size(min = 1, max = 63) @JsonPropertyDescription("Unique in the placement.")
+    @Required
+        @Size(min = 1, max = 63)
+        @JsonPropertyDescription(
+            "Follows from edition and hops: the same in every revision that has the chain.")
         String id,
-    @Required @Min(1) @Max(4194304) @JsonPropertyDescription("Sessions at the same time.")
+    @Required
+        @Min(0)
+        @Max(4194304)
+        @JsonPropertyDescription("Sessions that its first server admits at the same time.")
         Integer capacity,
+    @Required
+        @Min(0)
+        @Max(4194304)
+        @JsonPropertyDescription(
+            "Most sessions that may still run on it though its capacity is lower: they have not ended, or its servers have not confirmed. 0 where the capacity covers them.")
+        Integer residual,
+    @Required
+        @Min(0)
+        @Max(4194304)
+        @JsonPropertyDescription("Capacity to come to; 0: the chain goes.")
+        Integer planned,
+    @Size(max = 64)
+        @JsonPropertyDescription(
+            "Since when it admits fewer than may run on it, RFC 3339; drainTimeout counts from then.")
+        @Nullable String closingSince,
     @Pattern(Durations.PATTERN) @Required @JsonPropertyDescription("Certified time per token.")
         String bound,
     @Pattern(Durations.PATTERN)
@@ -27,5 +49,12 @@ public record ChainPlan(
         List<HopPlan> hops) {
   public ChainPlan {
     hops = hops == null ? List.of() : List.copyOf(hops);
+    residual = residual == null ? 0 : residual;
+    planned = planned == null ? capacity : planned;
+  }
+
+  /** Sessions that the certificate counts. */
+  public int counted() {
+    return Math.max(capacity, residual);
   }
 }

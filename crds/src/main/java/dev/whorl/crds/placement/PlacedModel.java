@@ -19,4 +19,6 @@ public record PlacedModel(
         @Size(min = 1, max = 128)
         @JsonPropertyDescription("Shape that the plan was made for.")
         String geometryHash,
-    @Required @Min(1) @Max(4096) @JsonPropertyDescription("Transformer blocks.") Integer blocks) {}
+    @Required @Min(1) @Max(4096) @JsonPropertyDescription("Transformer blocks.") Integer blocks,
+    @Required @JsonPropertyDescription("Bytes of its parts, as held in memory.")
+        PlacedShape shape) {}

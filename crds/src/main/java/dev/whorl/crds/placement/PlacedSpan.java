@@ -2,6 +2,7 @@ package dev.whorl.crds.placement;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.whorl.crds.ApiType;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
@@ -14,9 +15,17 @@ public record PlacedSpan(
     @Required @Min(0) @Max(511) @JsonPropertyDescription("Index into servers.") Integer server,
     @Required @Min(0) @Max(4095) @JsonPropertyDescription("First block.") Integer start,
     @Required @Min(1) @Max(4096) @JsonPropertyDescription("The block after the last.") Integer end,
+    @JsonPropertyDescription(
+            "Held: kept or being loaded. Leaving: to be dropped, and not confirmed yet.")
+        @Default("Held")
+        SpanUse use,
     @Required @Min(0) @JsonPropertyDescription("Weights of these blocks.") Long weightBytes,
     @Required @Min(0) @JsonPropertyDescription("Reserved for the sessions that pass through them.")
         Long cacheBytes) {
+  public PlacedSpan {
+    use = use == null ? SpanUse.HELD : use;
+  }
+
   /** Memory that the span takes. */
   public long bytes() {
     return Math.addExact(weightBytes, cacheBytes);

@@ -12,7 +12,9 @@ public record PlacedWorkload(
     @Required @Min(1) @JsonPropertyDescription("The most generated tokens.")
         Integer maxOutputTokens,
     @Required @Min(1) @JsonPropertyDescription("Prefill tokens of one step in total.")
-        Integer prefillTokens) {
+        Integer prefillTokens,
+    @Required @Min(1) @JsonPropertyDescription("Cache of one session for one block.")
+        Long slotBytes) {
   /** Tokens of one slot. */
   public int slotTokens() {
     return maxInputTokens + maxOutputTokens;

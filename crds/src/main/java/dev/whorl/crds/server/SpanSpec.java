@@ -16,9 +16,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(value = "self.start < self.end", message = "start must be below end")
 public record SpanSpec(
     @Required @Size(min = 1, max = 63) @JsonPropertyDescription("Whose.") String deploymentUid,
-    @Required
-        @Size(min = 3, max = 317)
-        @JsonPropertyDescription("NAMESPACE/NAME of the BlockPlacement.")
+    @Required @Size(min = 3, max = 317) @JsonPropertyDescription("NAMESPACE/NAME of the edition.")
         String placement,
     @Required @JsonPropertyDescription("Of which model.") ModelRefSpec model,
     @Required @Min(0) @Max(4095) @JsonPropertyDescription("First block.") Integer start,

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Blocks that are held or on their way. */
 @ApiType
 public record SpanStatus(
-    @Size(max = 317) @JsonPropertyDescription("NAMESPACE/NAME of the BlockPlacement.")
-        String placement,
+    @Size(max = 317) @JsonPropertyDescription("NAMESPACE/NAME of the edition.") String placement,
     @JsonPropertyDescription("First block.") Integer start,
     @JsonPropertyDescription("The block after the last.") Integer end,
     @JsonPropertyDescription("WAITING, LOADING, LOADED, FAILED or UNLOADING.") SpanState state,

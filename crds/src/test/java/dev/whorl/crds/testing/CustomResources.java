@@ -54,7 +54,7 @@ public final class CustomResources {
         spans:
         - {deploymentUid: u1, placement: default/smollm2-1, model: {uri: 'store://models/smollm2.gguf', precision: bf16},
            start: 0, end: 12, cacheBytes: 1048576, slotTokens: 640, prefillTokens: 64, stepCap: 12ms, hopDelay: 5ms}
-        chains: [{deploymentUid: u1, placement: default/smollm2-1, chain: c0, capacity: 4}]
+        chains: [{deploymentUid: u1, placement: default/smollm2-1, chain: c0, capacity: 4, residual: 0}]
       """;
 
   public static final String PLACEMENT =
@@ -64,15 +64,17 @@ public final class CustomResources {
       metadata: {name: smollm2-1, namespace: default}
       spec:
         deployment: {name: smollm2, uid: u1, requestHash: h1}
-        model: {uri: 'store://models/smollm2.gguf', name: smollm2, precision: bf16, geometryHash: g1, blocks: 30}
-        workload: {maxInputTokens: 512, maxOutputTokens: 128, prefillTokens: 64}
+        edition: default/smollm2-e1
+        model: {uri: 'store://models/smollm2.gguf', name: smollm2, precision: bf16, geometryHash: g1, blocks: 30,
+          shape: {blockBytes: [83333], embeddingBytes: 4, headBytes: 6, rowBytes: 1152}}
+        workload: {maxInputTokens: 512, maxOutputTokens: 128, prefillTokens: 64, slotBytes: 21845}
         revision: 1
         servers: [small-a, small-b]
         spans:
-        - {server: 0, start: 0, end: 12, weightBytes: 1000000, cacheBytes: 1048576}
-        - {server: 1, start: 12, end: 30, weightBytes: 1500000, cacheBytes: 1572864}
+        - {server: 0, start: 0, end: 12, use: Held, weightBytes: 1000000, cacheBytes: 1048576}
+        - {server: 1, start: 12, end: 30, use: Held, weightBytes: 1500000, cacheBytes: 1572864}
         chains:
-        - {id: c0, capacity: 4, bound: 50ms, timeToFirstToken: 2s, hops: [{server: 0, start: 0, end: 12}, {server: 1, start: 12, end: 30}]}
+        - {id: c0, capacity: 4, residual: 0, planned: 4, bound: 50ms, timeToFirstToken: 2s, hops: [{server: 0, start: 0, end: 12}, {server: 1, start: 12, end: 30}]}
         certificate: {algorithm: auto, version: '1', bound: 50ms, meanBound: 50ms, lowerBound: 40ms, ratioPercent: 125,
           profilesHash: p1, provedAt: '2026-01-01T00:00:00Z', assumptions: [steps within their caps], stepCaps: [12ms, 18ms], links: {delay: 5ms, bandwidth: 125M}}
       """;

@@ -8,6 +8,7 @@ import dev.whorl.executor.BlockExecutor;
 import dev.whorl.executor.MemoryUse;
 import dev.whorl.protocol.control.ChainReport;
 import dev.whorl.protocol.control.MemoryReport;
+import dev.whorl.protocol.control.ModelRef;
 import dev.whorl.protocol.control.Report;
 import dev.whorl.protocol.control.SpanReport;
 import dev.whorl.protocol.control.State;
@@ -56,9 +57,8 @@ public final class Reporting {
     gate.run(table -> {
       report.setState(table.draining() ? State.DRAINING : State.ONLINE);
       statuses.forEach((span, status) -> report.addSpans(span(span, status, table)));
-      for (ServedChain chain : desired.chains()) {
-        report.addChains(chain(chain, table));
-      }
+      desired.chains().forEach(chain -> report.addChains(chain(chain, table)));
+      table.passing().forEach((chain, sessions) -> report.addChains(passing(chain, sessions)));
     });
     return report.build();
   }
@@ -75,6 +75,12 @@ public final class Reporting {
   private static SpanReport span(DesiredSpan span, SpanStatus status, SessionTable table) {
     return SpanReport.newBuilder()
         .setPlacement(span.placement())
+        .setDeploymentUid(span.deploymentUid())
+        .setModel(
+            ModelRef.newBuilder()
+                .setUri(span.uri())
+                .setRevision(span.revision())
+                .setPrecision(span.precision()))
         .setStart(span.span().start())
         .setEnd(span.span().end())
         .setPhase(status.phase())
@@ -91,10 +97,20 @@ public final class Reporting {
 
   private static ChainReport chain(ServedChain chain, SessionTable table) {
     return ChainReport.newBuilder()
+        .setDeploymentUid(chain.deploymentUid())
         .setPlacement(chain.placement())
         .setChain(chain.chain())
         .setSessions(table.sessionsOn(chain))
         .setCapacity(chain.capacity())
+        .build();
+  }
+
+  private static ChainReport passing(ServedChain chain, int sessions) {
+    return ChainReport.newBuilder()
+        .setDeploymentUid(chain.deploymentUid())
+        .setPlacement(chain.placement())
+        .setChain(chain.chain())
+        .setSessions(sessions)
         .build();
   }
 }

@@ -127,6 +127,24 @@ public final class SessionTable {
             .count();
   }
 
+  /**
+   * Sessions by chain, of chains that are not told to start here: they start elsewhere, or were
+   * taken back with sessions left. A chain's capacity is not known here; it is given as 0.
+   */
+  public Map<ServedChain, Integer> passing() {
+    Map<ServedChain, Integer> passing = new HashMap<>();
+    for (HopSession session : sessions.values()) {
+      OpenTerms terms = session.terms();
+      if (assignment.chain(terms.placement(), terms.chain()) == null) {
+        passing.merge(
+            new ServedChain(terms.router().deploymentUid(), terms.placement(), terms.chain(), 0),
+            1,
+            Integer::sum);
+      }
+    }
+    return passing;
+  }
+
   /** Ids that are refused because their sessions have been closed. */
   int closedSessions() {
     return closed.size();

@@ -146,7 +146,8 @@ public final class Projection {
                     spec.deployment().uid(),
                     PlacementName.of(placement),
                     chain.id(),
-                    capacities[c]));
+                    capacities[c],
+                    chain.capacity()));
       }
     }
   }

@@ -32,6 +32,7 @@ record Draft(Request request, BlockPlacementSpec spec, double meanSeconds) {
   BlockPlacementSpec withRevision(int revision) {
     return new BlockPlacementSpec(
         spec.deployment(),
+        spec.edition(),
         spec.model(),
         spec.workload(),
         revision,

@@ -13,8 +13,10 @@ import dev.whorl.crds.placement.HopPlan;
 import dev.whorl.crds.placement.HopUsual;
 import dev.whorl.crds.placement.LinkAssumption;
 import dev.whorl.crds.placement.PlacedModel;
+import dev.whorl.crds.placement.PlacedShape;
 import dev.whorl.crds.placement.PlacedSpan;
 import dev.whorl.crds.placement.PlacedWorkload;
+import dev.whorl.crds.placement.SpanUse;
 import dev.whorl.operator.kube.Digest;
 import dev.whorl.operator.server.ReportedProfile;
 import dev.whorl.planning.certificate.Certificate;
@@ -25,12 +27,14 @@ import dev.whorl.planning.model.HopTimes;
 import dev.whorl.planning.model.HostedSpan;
 import dev.whorl.planning.model.ModelShape;
 import dev.whorl.planning.model.Placement;
+import dev.whorl.protocol.control.ModelGeometry;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -78,20 +82,35 @@ final class Drafting {
     BlockPlacementSpec spec =
         new BlockPlacementSpec(
             new DeploymentRef(deployment.getMetadata().getName(), request.uid(), request.hash()),
+            request.edition(),
             new PlacedModel(
                 deployment.getSpec().model().uri(),
                 request.servedName(),
                 deployment.getSpec().model().precision().text(),
                 request.geometry().getHash(),
-                request.geometry().getBlocks()),
+                request.geometry().getBlocks(),
+                shape(request.geometry())),
             new PlacedWorkload(
-                workload.maxInputTokens(), workload.maxOutputTokens(), request.prefillTokens()),
+                workload.maxInputTokens(),
+                workload.maxOutputTokens(),
+                request.prefillTokens(),
+                request.planning(false).workload().slot().cacheBytesPerBlock()),
             1,
             servers,
             spans(request, shape, placement, servers),
             chains(request, placement, certificate, servers),
             certificate(request, certificate, servers, now));
     return new Draft(request, spec, certificate.meanSeconds());
+  }
+
+  private static PlacedShape shape(ModelGeometry geometry) {
+    List<Long> bytes = geometry.getBlockBytesList();
+    boolean equal = Set.copyOf(bytes).size() == 1;
+    return new PlacedShape(
+        equal ? bytes.subList(0, 1) : bytes,
+        geometry.getEmbeddingBytes(),
+        geometry.getHeadBytes(),
+        Math.max(1L, geometry.getRowBytes()));
   }
 
   private static List<PlacedSpan> spans(
@@ -106,6 +125,7 @@ final class Drafting {
               servers.indexOf(hosted.server()),
               hosted.span().start(),
               hosted.span().end(),
+              SpanUse.HELD,
               shape.bytes(hosted.span()),
               part.span().getCacheBytes()));
     }
@@ -134,6 +154,9 @@ final class Drafting {
           new ChainPlan(
               Assignments.chainId(planned, chain),
               chain.capacity(),
+              0,
+              chain.capacity(),
+              null,
               Durations.ceil(bound.boundSeconds()),
               Durations.ceil(bound.firstTokenSeconds()),
               hops));

@@ -1,5 +1,6 @@
 package dev.whorl.operator.planner;
 
+import dev.whorl.control.Assignments;
 import dev.whorl.control.RequestedDeployment;
 import dev.whorl.crds.Durations;
 import dev.whorl.crds.LLMDeployment;
@@ -15,6 +16,7 @@ import dev.whorl.planning.model.Workload;
 import dev.whorl.protocol.control.ModelGeometry;
 import dev.whorl.protocol.control.ModelRef;
 import dev.whorl.protocol.control.StepProfile;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,16 @@ public record Request(
 
   static ModelRef modelRef(ModelSpec model) {
     return ModelRef.newBuilder().setUri(model.uri()).setPrecision(model.precision().text()).build();
+  }
+
+  /** NAMESPACE/NAME of what is asked for now: another model, format or slot has another one. */
+  String edition() {
+    ObjectMeta metadata = deployment.getMetadata();
+    return "%s/%s-e%s"
+        .formatted(
+            metadata.getNamespace(),
+            metadata.getName(),
+            Digest.of(Assignments.edition(planning(false)).id()).substring(0, 8));
   }
 
   /** In planning's terms; without the objective when it is not to bind. */

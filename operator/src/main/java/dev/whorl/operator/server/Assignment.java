@@ -9,10 +9,12 @@ import dev.whorl.protocol.control.Assign;
 import dev.whorl.protocol.control.AssignedChain;
 import dev.whorl.protocol.control.AssignedSpan;
 import dev.whorl.protocol.control.ModelRef;
+import dev.whorl.protocol.control.Quota;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /** A BlockServer's spec on the wire. */
 final class Assignment {
@@ -22,6 +24,13 @@ final class Assignment {
     Assign.Builder assign = Assign.newBuilder().setGeneration(server.getMetadata().getGeneration());
     server.getSpec().spans().forEach(span -> assign.addSpans(span(span)));
     server.getSpec().chains().forEach(chain -> assign.addChains(chain(chain)));
+    Map<String, Long> quotas = new TreeMap<>();
+    server
+        .getSpec()
+        .spans()
+        .forEach(span -> quotas.merge(span.deploymentUid(), span.cacheBytes(), Long::sum));
+    quotas.forEach((uid, bytes) ->
+        assign.addQuotas(Quota.newBuilder().setDeploymentUid(uid).setCacheBytes(bytes)));
     return assign
         .setStepCapSeconds(stepCap(server.getSpec().spans()))
         .setHopDelaySeconds(hopDelay(server.getSpec().spans()))
@@ -77,6 +86,7 @@ final class Assignment {
         .setPlacement(chain.placement())
         .setChain(chain.chain())
         .setCapacity(chain.capacity())
+        .setResidual(chain.residual())
         .build();
   }
 }

@@ -120,7 +120,7 @@ class GivingWayTest {
                 .replace("revision: 1", "revision: " + revision)
                 .replace("[small-a, small-b]", "[" + server + "]")
                 .replace(
-                    "  - {server: 1, start: 12, end: 30, weightBytes: 1500000, cacheBytes: 1572864}\n",
+                    "  - {server: 1, start: 12, end: 30, use: Held, weightBytes: 1500000, cacheBytes: 1572864}\n",
                     "")
                 .replace(", {server: 1, start: 12, end: 30}", ""),
             BlockPlacement.class);

@@ -169,6 +169,8 @@ public final class TestingAgent implements AutoCloseable {
     SpanReport.Builder report =
         SpanReport.newBuilder()
             .setPlacement(span.getPlacement())
+            .setDeploymentUid(span.getDeploymentUid())
+            .setModel(span.getModel())
             .setStart(span.getStart())
             .setEnd(span.getEnd());
     String failure = loadingFails;
