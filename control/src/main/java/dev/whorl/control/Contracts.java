@@ -15,6 +15,7 @@ public final class Contracts {
     return StepContract.newBuilder()
         .setPrefillWindow(contract.prefillWindow())
         .setPromptsPerChain(contract.promptsPerChain())
+        .setRestSteps(contract.restSteps())
         .build();
   }
 }

@@ -23,9 +23,9 @@ class ContractsTest {
 
   @Test
   void andKeepsItsValue() {
-    var wire = Contracts.wire(new StepContract(5, 3));
+    var wire = Contracts.wire(new StepContract(5, 3, 2));
 
-    assertThat(fields()).extracting(wire::getField).containsExactly(5, 3);
+    assertThat(fields()).extracting(wire::getField).containsExactly(5, 3, 2);
     assertThat(Contracts.certified()).isEqualTo(Contracts.wire(StepContract.CERTIFIED));
   }
 

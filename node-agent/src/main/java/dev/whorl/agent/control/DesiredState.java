@@ -59,7 +59,8 @@ record DesiredState(
           "The step_contract (prefill_window %d, prompts_per_chain %d) must have at least 1 of each; the operator may be of another version."
               .formatted(told.getPrefillWindow(), told.getPromptsPerChain()));
     }
-    return new StepContract(told.getPrefillWindow(), told.getPromptsPerChain());
+    return new StepContract(
+        told.getPrefillWindow(), told.getPromptsPerChain(), told.getRestSteps());
   }
 
   private static DesiredSpan span(AssignedSpan span, int defaultPrefillTokens) {

@@ -8,13 +8,16 @@ import java.util.List;
  * Sessions with rows that may run. A batch is every decode row, then prefill chunks in turn, one
  * per session: as many as have Σ tokens / p ≤ 1, p being what a step may take of the chunk's
  * deployment, and at least one. So the chunks of a step take no longer than the dearest one of p
- * tokens, which is what the certified bound counts.
+ * tokens, which is what the certified bound counts. After a batch with chunks, batches with decode
+ * rows rest: they take none, so that a row meets chunks in the step that it waits for or in its
+ * own, not in both.
  */
 final class ReadyQueue {
   private static final double ROUNDING = 1e-12;
 
   private final ArrayDeque<HopSession> decode = new ArrayDeque<>();
   private final ArrayDeque<HopSession> prefill = new ArrayDeque<>();
+  private int rest;
 
   /** Queues the session if it has rows that may run and is not queued yet. */
   void offer(HopSession session) {
@@ -38,11 +41,19 @@ final class ReadyQueue {
     return decode.isEmpty() && prefill.isEmpty();
   }
 
-  /** Takes a batch; empty when nothing that was queued may run any more. */
-  List<RowWork> take() {
+  /**
+   * Takes a batch; empty when nothing that was queued may run any more.
+   *
+   * @param restSteps batches with decode rows that take no chunk after one that did
+   */
+  List<RowWork> take(int restSteps) {
     List<RowWork> batch = new ArrayList<>(decode.size() + 1);
     for (HopSession session = decode.poll(); session != null; session = decode.poll()) {
       take(session, batch);
+    }
+    if (rest > 0 && !batch.isEmpty()) {
+      rest--;
+      return batch;
     }
     double share = 0;
     while (!prefill.isEmpty()) {
@@ -56,6 +67,7 @@ final class ReadyQueue {
       take(session, batch);
       share += more;
     }
+    rest = share > 0 ? restSteps : 0;
     return batch;
   }
 

@@ -113,7 +113,7 @@ public final class RowFlow {
   /** Rows of the next step; empty when there is nothing to do. */
   public List<RowWork> takeBatch() {
     grantPermits();
-    return ready.take();
+    return ready.take(table.assignment().contract().restSteps());
   }
 
   private void grantPermits() {

@@ -6,8 +6,9 @@ package dev.whorl.agent.session;
  *
  * @param prefillWindow W: chunks of a session that wait at the next hop at most
  * @param promptsPerChain prompts of a chain that are under way at the same time
+ * @param restSteps steps with decode rows that take no chunk after one that did
  */
-public record StepContract(int prefillWindow, int promptsPerChain) {
+public record StepContract(int prefillWindow, int promptsPerChain, int restSteps) {
   /** Where nothing is served. */
-  public static final StepContract NONE = new StepContract(1, 1);
+  public static final StepContract NONE = new StepContract(1, 1, 0);
 }

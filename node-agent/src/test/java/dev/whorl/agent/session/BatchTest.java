@@ -120,20 +120,49 @@ class BatchTest {
     step("a", "b");
   }
 
+  /** A row that arrives in a step with a chunk joins one without; prompts alone do not rest. */
+  @Test
+  void afterAChunkAStepWithDecodeRowsTakesNone() {
+    contract(new StepContract(Bench.WINDOW, 1, 1));
+    start("a", 1, "c0");
+    step("a");
+    start("b", 12, "c1");
+    step("a");
+    step("a", "b");
+    step("a");
+    step("a", "b");
+    bench.table().close("a", "uid-1", () -> {});
+    step("b");
+    step("b");
+  }
+
+  @Test
+  void restsAsLongAsTheContractSays() {
+    contract(new StepContract(Bench.WINDOW, 1, 2));
+    start("a", 1, "c0");
+    step("a");
+    start("b", 8, "c1");
+    step("a");
+    step("a");
+    step("a", "b");
+    step("a");
+    step("a");
+    step("a", "b");
+  }
+
   @Test
   void asManyPromptsOfAChainAsTheContractSays() {
-    bench
-        .table()
-        .assign(
-            new Assignment(
-                bench.table().assignment().spans(),
-                bench.table().assignment().chains(),
-                new StepContract(Bench.WINDOW, 2)));
+    contract(new StepContract(Bench.WINDOW, 2, 0));
     start("a", 1, "c0");
     start("b", 1, "c0");
     start("c", 1, "c0");
     step("a", "b");
     step("a", "b", "c");
+  }
+
+  private void contract(StepContract contract) {
+    Assignment now = bench.table().assignment();
+    bench.table().assign(new Assignment(now.spans(), now.chains(), contract));
   }
 
   private static String id(RowWork work) {

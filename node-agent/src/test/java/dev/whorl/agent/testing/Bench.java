@@ -48,7 +48,7 @@ public final class Bench {
             IntStream.range(0, CHAINS)
                 .mapToObj(c -> new ServedChain("uid-1", PLACEMENT, "c" + c, capacity))
                 .toList(),
-            new StepContract(WINDOW, 1)));
+            new StepContract(WINDOW, 1, 0)));
     table.renew(ROUTER);
   }
 

@@ -54,7 +54,10 @@ public record Plan(
         Assign.newBuilder()
             .setGeneration(generation)
             .setStepContract(
-                StepContract.newBuilder().setPrefillWindow(WINDOW).setPromptsPerChain(1))
+                StepContract.newBuilder()
+                    .setPrefillWindow(WINDOW)
+                    .setPromptsPerChain(1)
+                    .setRestSteps(1))
             .addSpans(
                 AssignedSpan.newBuilder()
                     .setDeploymentUid(Fleet.ROUTER.deploymentUid())

@@ -3,6 +3,7 @@ package dev.whorl.planning.certificate;
 import dev.whorl.planning.cost.Edges;
 import dev.whorl.planning.cost.Pool;
 import dev.whorl.planning.model.RelayDelay;
+import dev.whorl.planning.model.StepContract;
 import dev.whorl.planning.model.StepTimes;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.List;
 /**
  * The most that one server can earn from visits at given prices, less what these visits add to the
  * certificates. With n sessions a visit to k blocks adds at least hop + k·e(n), e(n) = n·min_{m≤n}
- * split(m)/m + 2·chunk (of the step and one chunk where the whole model runs in one hop of a ring);
+ * split(m)/m + chunk (of the step and one chunk where the whole model runs in one hop of a ring);
  * with u blocks held the visits share ⌊(M − s·u)/c⌋ block-sessions, so their mean length is bounded
  * and the concave hull of the gains over the length bounds the mean gain. From {@link
  * CertifiableHulls#EXACT} sessions on n is taken in groups of one percent, each with the least cost
@@ -58,7 +59,7 @@ final class BestVisits {
         plain = Math.min(plain, step.at(m) / m);
       }
       double prefill = n > 1 ? chunk : 0;
-      double among = (n * split + 2 * prefill) * least.work();
+      double among = (n * split + StepContract.CERTIFIED.chunksPerVisit() * prefill) * least.work();
       double alone = relayed ? among : (n * plain + prefill) * least.work();
       groups.add(new Group(n, to, among, alone));
       n = to + 1;

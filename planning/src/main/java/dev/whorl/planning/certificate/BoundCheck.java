@@ -126,8 +126,8 @@ final class BoundCheck {
     for (int h = 0; h < servers.length; h++) {
       double step = load.step(servers[h], true);
       int turns = load.chainsThrough(servers[h]);
-      sum += (1 + turns) * step;
-      slowest = Math.max(slowest, turns * step);
+      sum += step + turns * load.turn(servers[h]);
+      slowest = Math.max(slowest, turns * load.turn(servers[h]));
       if (h + 1 < servers.length) {
         double chunk = chunkOnLink(d, servers[h], servers[h + 1]);
         sum += problem.delays().seconds(servers[h], servers[h + 1], 0) + chunk;
@@ -150,8 +150,8 @@ final class BoundCheck {
 
   /** From the moment that the window lets a chunk go until the next server says it has begun it. */
   private double windowRound(int from, int to, double chunk) {
-    double turn = (1 + load.chainsThrough(from)) * load.step(from, true);
-    double there = load.chainsThrough(to) * load.step(to, true);
+    double turn = load.step(from, true) + load.chainsThrough(from) * load.turn(from);
+    double there = load.chainsThrough(to) * load.turn(to);
     double ways = problem.delays().seconds(from, to, 0) + problem.delays().seconds(to, from, 0);
     return turn + there + ways + chunk;
   }

@@ -2,6 +2,7 @@ package dev.whorl.planning.certificate;
 
 import dev.whorl.planning.cost.Pool;
 import dev.whorl.planning.model.RelayDelay;
+import dev.whorl.planning.model.StepContract;
 import dev.whorl.planning.model.StepTimes;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,7 +11,7 @@ import java.util.Map;
 
 /**
  * What each server of a pool can add to certificates: with u blocks in use and n sessions it gives
- * u·n block-sessions for n·(δ + u·ĝ(n) + 2·chunk) seconds, where ĝ is the lower convex envelope of
+ * u·n block-sessions for n·(δ + u·ĝ(n) + chunk) seconds, where ĝ is the lower convex envelope of
  * the worst split max_a τ(a) + τ(n − a), of τ(n) where the whole model may run in one hop of a ring
  * (in relay mode that hop waits like any other). For given n more blocks only help, so each n is
  * tried with the most blocks that fit. From {@link #EXACT} sessions on, n is taken in groups of one
@@ -18,6 +19,8 @@ import java.util.Map;
  * which only lowers the bound.
  */
 final class CertifiableHulls {
+  private static final int CHUNKS = StepContract.CERTIFIED.chunksPerVisit();
+
   /** Session counts up to here are taken one by one. */
   static final int EXACT = 64;
 
@@ -105,7 +108,7 @@ final class CertifiableHulls {
       boolean whole = u == terms.blocks();
       double chunk = from[g] > 1 ? facts.chunk() : 0;
       boolean stays = whole && !terms.relayed();
-      double unit = stays ? envelope.step[g] + chunk : envelope.split[g] + 2 * chunk;
+      double unit = stays ? envelope.step[g] + chunk : envelope.split[g] + CHUNKS * chunk;
       double hop = whole ? facts.hopOrAlone() : facts.hop();
       amount[g] = (double) u * to[g];
       cost[g] = to[g] * (hop + u * unit * terms.leastWork());

@@ -6,6 +6,7 @@ import dev.whorl.planning.model.Hop;
 import dev.whorl.planning.model.Placement;
 import dev.whorl.planning.model.Problem;
 import dev.whorl.planning.model.RelayDelay;
+import dev.whorl.planning.model.StepContract;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -142,8 +143,17 @@ final class RawLoad {
     return times[server].step() + (withChunk ? times[server].chunk() : 0);
   }
 
-  /** The step under way plus the step that takes the row, over all ways to split the other rows. */
+  /** From the start of one step with a chunk to the earliest start of the next. */
+  double turn(int server) {
+    return step(server, true) + StepContract.CERTIFIED.restSteps() * step(server, false);
+  }
+
+  /**
+   * The step under way plus the step that takes the row, over all ways to split the other rows;
+   * where steps rest after a chunk, one of the two has none.
+   */
   double visit(int server) {
-    return times[server].pairs() + (sessions(server) > 1 ? 2 * times[server].chunk() : 0);
+    int chunks = StepContract.CERTIFIED.restSteps() > 0 ? 1 : 2;
+    return times[server].pairs() + (sessions(server) > 1 ? chunks * times[server].chunk() : 0);
   }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CertifiedCost {
   private static final long TOKEN_ID_BYTES = 4;
-  private static final int WINDOW = StepContract.CERTIFIED.prefillWindow();
+  private static final StepContract CONTRACT = StepContract.CERTIFIED;
+  private static final int WINDOW = CONTRACT.prefillWindow();
 
   private final Pool pool;
   private final List<Route> routes;
@@ -23,6 +24,7 @@ public final class CertifiedCost {
   private final double[] visit;
   private final double[] step;
   private final double[] mixedStep;
+  private final double[] turn;
   private final Map<Long, Link> links;
 
   /** Sessions over a link, and chains whose chunks go over it. */
@@ -38,6 +40,7 @@ public final class CertifiedCost {
     this.visit = new double[pool.size()];
     this.step = new double[pool.size()];
     this.mixedStep = new double[pool.size()];
+    this.turn = new double[pool.size()];
     for (int j = 0; j < pool.size(); j++) {
       ServerLoad load = loads[j];
       if (load != null) {
@@ -101,7 +104,9 @@ public final class CertifiedCost {
     double plain = load.ownStep() + others.stepSeconds();
     step[j] = plain + (shared ? chunk : 0);
     mixedStep[j] = plain + chunk;
-    visit[j] = load.ownVisit() + others.visitSeconds() + (shared ? 2 * chunk : 0);
+    turn[j] = mixedStep[j] + CONTRACT.restSteps() * plain;
+    double chunks = shared ? CONTRACT.chunksPerVisit() * chunk : 0;
+    visit[j] = load.ownVisit() + others.visitSeconds() + chunks;
   }
 
   private long edge(Route route, int hop) {
@@ -131,8 +136,9 @@ public final class CertifiedCost {
 
   /**
    * Time to first token of the longest prompt of a route, from the grant of a prefill permit, with
-   * one permit per chain: TTFT ≤ d(router, first) + Σ [(1 + w)·S + d(p rows)] + (N − 1)·m + ⌊(N −
-   * 1)/W⌋·max(0, C − W·m), m = max(w·S, J) over the hops, C the longest round of the window.
+   * one permit per chain: TTFT ≤ d(router, first) + Σ [S + w·Z + d(p rows)] + (N − 1)·m + ⌊(N −
+   * 1)/W⌋·max(0, C − W·m), m = max(w·Z, J) over the hops, C the longest round of the window. Z is a
+   * turn of a chunk: a step with it and the steps that rest after it.
    *
    * <p>J is what a chunk may need at a link, from the chunk before it: decode rows overtake chunks
    * but leave them half of the link (they are two connections), so a chunk takes at most twice its
@@ -142,7 +148,7 @@ public final class CertifiedCost {
    *
    * <p>A round of the window at the link from a hop to the next (S', w' there): a chunk's turn
    * after the window has opened, its way, its wait until a step takes it, and the word of that: C =
-   * (1 + w)·S + J + latency + w'·S' + latency back.
+   * S + w·Z + J + latency + w'·Z' + latency back.
    */
   public double firstToken(int index) {
     Route route = routes.get(index);
@@ -153,16 +159,16 @@ public final class CertifiedCost {
     for (int h = 0; h < route.hops(); h++) {
       int j = route.server(h);
       int turns = turns(j);
-      sum += (1 + turns) * mixedStep[j];
-      slowest = Math.max(slowest, turns * mixedStep[j]);
+      sum += mixedStep[j] + turns * turn[j];
+      slowest = Math.max(slowest, turns * turn[j]);
       if (h + 1 < route.hops()) {
         double interval = linkInterval(route, h);
         int next = route.server(h + 1);
         double way = pool.delayOfBytes(j, next, 0) + interval;
         sum += way;
         slowest = Math.max(slowest, interval);
-        double wait = turns(next) * mixedStep[next] + pool.delayOfBytes(next, j, 0);
-        round = Math.max(round, (1 + turns) * mixedStep[j] + way + wait);
+        double wait = turns(next) * turn[next] + pool.delayOfBytes(next, j, 0);
+        round = Math.max(round, mixedStep[j] + turns * turn[j] + way + wait);
       } else {
         sum += pool.routerDelay(j, TOKEN_ID_BYTES);
       }

@@ -1,6 +1,7 @@
 package dev.whorl.planning.cost;
 
 import dev.whorl.planning.model.RelayDelay;
+import dev.whorl.planning.model.StepContract;
 
 /**
  * Linear estimates of what a visit costs when a server runs so many sessions on each block: {@code
@@ -8,6 +9,8 @@ import dev.whorl.planning.model.RelayDelay;
  * visits; solvers search with them and are judged by the certificate.
  */
 public final class VisitCosts {
+  private static final int CHUNKS = StepContract.CERTIFIED.chunksPerVisit();
+
   private final double[] unit;
   private final double[] first;
   private final double[] last;
@@ -53,10 +56,11 @@ public final class VisitCosts {
     double chunk = n > 1 ? pool.profile(j).chunk().secondsPerBlock() : 0;
     double chunkEnd = n > 1 ? pool.profile(j).chunk().endSeconds() : 0;
     int server = j;
-    unit[j] = split.seconds(pool.profile(j).block()::at, n, 0) + 2 * chunk;
+    unit[j] = split.seconds(pool.profile(j).block()::at, n, 0) + CHUNKS * chunk;
     first[j] =
-        split.seconds(r -> r == 0 ? 0 : pool.embeddingSeconds(server, r), n, 0) + 2 * chunkEnd;
-    last[j] = split.seconds(r -> r == 0 ? 0 : pool.headSeconds(server, r), n, 0) + 2 * chunkEnd;
+        split.seconds(r -> r == 0 ? 0 : pool.embeddingSeconds(server, r), n, 0) + CHUNKS * chunkEnd;
+    last[j] =
+        split.seconds(r -> r == 0 ? 0 : pool.headSeconds(server, r), n, 0) + CHUNKS * chunkEnd;
     if (pool.delays() instanceof RelayDelay) {
       // The client carries the row away and back, so a visit waits as on any other chain.
       aloneUnit[j] = unit[j];

@@ -86,7 +86,7 @@ final class BoundProperties {
     System.out.printf(
         "bound / simulated P99 with prefill and sharing: median %.3f of %d%n",
         median, ratios.size());
-    assertThat(median).isLessThanOrEqualTo(2.1);
+    assertThat(median).isLessThanOrEqualTo(1.4);
   }
 
   private static @Nullable Plan plan(Problem problem) {

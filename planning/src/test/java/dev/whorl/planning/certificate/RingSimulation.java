@@ -19,8 +19,9 @@ import java.util.SplittableRandom;
 
 /**
  * The data plane in virtual time, by the rules of the certificate, each of which can be broken:
- * steps run back to back over every ready row and at most one prefill chunk, links deliver in
- * order, slots are used again and again by sessions with prompts.
+ * steps run back to back over every ready row and at most one prefill chunk, none in a step with
+ * rows after one with a chunk, links deliver in order, slots are used again and again by sessions
+ * with prompts.
  */
 final class RingSimulation {
   /** A rule to break. */
@@ -28,6 +29,7 @@ final class RingSimulation {
     NONE,
     ONE_ROW_PER_STEP,
     ALL_CHUNKS_AT_ONCE,
+    NO_REST_AFTER_A_CHUNK,
     TWO_ROWS_IN_FLIGHT,
     ABOVE_CAPACITY,
     REPLAY_AS_ROWS,
@@ -53,6 +55,7 @@ final class RingSimulation {
     final Deque<Row> rows = new ArrayDeque<>();
     final Deque<Row> chunks = new ArrayDeque<>();
     boolean busy;
+    boolean rests;
   }
 
   private final Problem problem;
@@ -170,12 +173,14 @@ final class RingSimulation {
       batch.add(host.rows.poll());
     }
     boolean many = broken == Broken.ALL_CHUNKS_AT_ONCE || broken == Broken.REPLAY_AS_ROWS;
-    int chunks = many ? Integer.MAX_VALUE : 1;
+    boolean rests = host.rests && !batch.isEmpty() && broken != Broken.NO_REST_AFTER_A_CHUNK;
+    int chunks = many ? Integer.MAX_VALUE : rests ? 0 : 1;
     int taken = 0;
     while (!host.chunks.isEmpty() && taken < chunks) {
       batch.add(host.chunks.poll());
       taken++;
     }
+    host.rests = taken > 0;
     host.busy = !batch.isEmpty();
     if (host.busy) {
       at(now + seconds(server, batch, taken) * part(), () -> finished(server, host, batch));

@@ -10,17 +10,19 @@ import dev.whorl.planning.model.StepContract;
  * @param permits sessions of one route that may prefill at the same time; 0: no limit (systems
  *     without the rule)
  * @param window prefill chunks of one session under way between two hops
+ * @param rest steps with decode rows that take no chunk after one that did
  * @param variation how step times vary within and beyond their caps
  * @param detectionSeconds after which a silent server counts as lost
  * @param seed of every random draw of the engine
  */
 public record Options(
-    int permits, int window, Variation variation, double detectionSeconds, long seed) {
+    int permits, int window, int rest, Variation variation, double detectionSeconds, long seed) {
   /** The contract of certificates, exact times, the product's detection. */
   public static final Options DEFAULT =
       new Options(
           StepContract.CERTIFIED.promptsPerChain(),
           StepContract.CERTIFIED.prefillWindow(),
+          StepContract.CERTIFIED.restSteps(),
           Variation.NONE,
           1.5,
           1);
@@ -28,22 +30,23 @@ public record Options(
   public Options {
     Require.notNegative("permits", permits);
     Require.positive("window", window);
+    Require.notNegative("rest", rest);
     Require.notNegative("detectionSeconds", detectionSeconds);
   }
 
   /** The same with other variation. */
   public Options withVariation(Variation other) {
-    return new Options(permits, window, other, detectionSeconds, seed);
+    return new Options(permits, window, rest, other, detectionSeconds, seed);
   }
 
   /** The same with another seed. */
   public Options withSeed(long other) {
-    return new Options(permits, window, variation, detectionSeconds, other);
+    return new Options(permits, window, rest, variation, detectionSeconds, other);
   }
 
   /** The same with another number of permits. */
   public Options withPermits(int other) {
-    return new Options(other, window, variation, detectionSeconds, seed);
+    return new Options(other, window, rest, variation, detectionSeconds, seed);
   }
 
   /**

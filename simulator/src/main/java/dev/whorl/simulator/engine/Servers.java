@@ -18,6 +18,9 @@ final class Servers {
 
   final int[] stepChunks;
 
+  /** Steps with decode rows that are still to take no chunk. */
+  final int[] rest;
+
   /** Factor on every step from now on: a server that throttles. */
   final double[] slowdown;
 
@@ -34,6 +37,7 @@ final class Servers {
     stamp = new int[count];
     stepRows = new int[count];
     stepChunks = new int[count];
+    rest = new int[count];
     slowdown = new double[count];
     busySeconds = new double[count];
     steps = new long[count];

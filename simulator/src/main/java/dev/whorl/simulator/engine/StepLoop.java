@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Steps back to back: each takes every ready decode row, then prefill; what comes out goes on in
- * one frame per link. In ring mode the row of a one-hop chain is ready again at once and joins the
- * next step.
+ * Steps back to back: each takes every ready decode row, then prefill, unless it rests after a step
+ * that took some; what comes out goes on in one frame per link. In ring mode the row of a one-hop
+ * chain is ready again at once and joins the next step.
  */
 final class StepLoop {
   private static final long ID_BYTES = 4;
@@ -34,7 +34,13 @@ final class StepLoop {
       return;
     }
     int rows = takeRows(j);
-    double seconds = w.lanes.takeDecodeSeconds() + prefill.takeInto(j, w.servers);
+    double seconds = w.lanes.takeDecodeSeconds();
+    if (rows > 0 && w.servers.rest[j] > 0) {
+      w.servers.rest[j]--;
+    } else {
+      seconds += prefill.takeInto(j, w.servers);
+      w.servers.rest[j] = w.servers.stepChunks[j] == Rows.NONE ? 0 : w.options.rest();
+    }
     if (rows == 0 && w.servers.stepChunks[j] == Rows.NONE) {
       return;
     }

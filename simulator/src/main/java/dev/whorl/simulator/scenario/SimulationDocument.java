@@ -102,11 +102,12 @@ final class SimulationDocument {
     Yaml prefill = spec.find("prefill");
     Options options = Options.DEFAULT.withSeed(seed);
     if (prefill != null) {
-      prefill.only("permits", "window");
+      prefill.only("permits", "window", "rest");
       options =
           new Options(
               prefill.whole("permits", options.permits()),
               prefill.whole("window", options.window()),
+              prefill.whole("rest", options.rest()),
               options.variation(),
               options.detectionSeconds(),
               seed);
