@@ -1,20 +1,27 @@
 package dev.whorl.text.tokenizer;
 
+import static dev.whorl.text.tokenizer.DocumentParts.NODES;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.whorl.text.tokenizer.Vocabulary.Kind;
+import dev.whorl.text.tokenizer.Vocabulary.Token;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Writes the {@code tokenizer.json} of a model that has none, from its GGUF metadata: byte-level
- * BPE of the tokens and merges, the named pre-tokenizer, control tokens as special ones. The result
- * cuts texts as llama.cpp does.
+ * BPE of tokens and merges behind the named pre-tokenizer, or SentencePiece. The result cuts texts
+ * as llama.cpp does.
  */
 public final class GgufTokenizer {
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final int UNKNOWN = 2;
-  private static final int CONTROL = 3;
-  private static final int USER_DEFINED = 4;
+  private static final String PREFIX = "tokenizer.ggml.";
+
+  /** Of Phi-3's added tokens, those that leave the white space behind them. */
+  private static final Set<String> PHI3_KEEPS_SPACE = Set.of("<unk>", "<s>", "<|endoftext|>");
 
   private final JsonNode metadata;
 
@@ -24,123 +31,172 @@ public final class GgufTokenizer {
 
   /**
    * The {@code tokenizer.json} for a GGUF's metadata (a JSON object by key). Throws
-   * UnusableModelFile for another kind than byte-level BPE and for missing or unequal lists.
+   * UnusableModelFile for a kind that is not supported and for missing or unequal lists.
    */
   public static JsonNode document(JsonNode metadata) throws UnusableModelFile {
     return new GgufTokenizer(metadata).write();
   }
 
   private JsonNode write() throws UnusableModelFile {
-    String model = metadata.path("tokenizer.ggml.model").asText("");
-    if (!model.equals("gpt2")) {
-      throw new UnusableModelFile(
-          "The GGUF's tokenizer (tokenizer.ggml.model = %s) is not supported, only byte-level BPE (gpt2) is. Put the model's tokenizer.json beside the file."
-              .formatted(model));
-    }
-    PreTokenizer pre = PreTokenizer.named(metadata.path("tokenizer.ggml.pre").asText("missing"));
-    JsonNode tokens = list("tokenizer.ggml.tokens");
-    ObjectNode document = NODES.objectNode().put("version", "1.0");
-    document.set("added_tokens", addedTokens(tokens));
-    document.set("normalizer", pre.composes() ? NODES.objectNode().put("type", "NFC") : null);
+    String model = field("model").asText("");
+    return switch (model) {
+      case "gpt2" -> byteLevel();
+      case "gemma4" -> mergedPieces();
+      case "llama" -> sentencePieces(false).document();
+      case "t5" -> sentencePieces(true).document();
+      default ->
+          throw new UnusableModelFile(
+              "The GGUF's tokenizer (tokenizer.ggml.model = %s) is not supported. Put the model's tokenizer.json beside the file."
+                  .formatted(model.isEmpty() ? "missing" : model));
+    };
+  }
+
+  private JsonNode byteLevel() throws UnusableModelFile {
+    PreTokenizer pre = PreTokenizer.named(field("pre").asText("missing"));
+    Vocabulary vocabulary = vocabulary(false);
+    ObjectNode document = DocumentParts.document(vocabulary, this::swallowsSpace);
+    document.set(
+        "normalizer", pre.composes() ? NODES.objectNode().put("type", "NFC") : NODES.nullNode());
     document.putObject("pre_tokenizer").put("type", "Sequence").set("pretokenizers", pre.parts());
-    document.set("post_processor", postProcessor(tokens, pre));
-    document.set("decoder", decoder());
-    document.set("model", bytePairs(tokens, pre));
-    return document;
-  }
-
-  private ArrayNode addedTokens(JsonNode tokens) throws UnusableModelFile {
-    JsonNode types = list("tokenizer.ggml.token_type");
-    if (types.size() != tokens.size()) {
-      throw new UnusableModelFile(
-          "The GGUF lists %d token types for %d tokens; the file is damaged."
-              .formatted(types.size(), tokens.size()));
-    }
-    ArrayNode added = NODES.arrayNode();
-    for (int id = 0; id < tokens.size(); id++) {
-      int type = types.get(id).asInt();
-      if (type == CONTROL || type == USER_DEFINED || type == UNKNOWN) {
-        added.add(addedToken(id, tokens.get(id).asText(), type != USER_DEFINED));
-      }
-    }
-    return added;
-  }
-
-  private static ObjectNode addedToken(int id, String content, boolean special) {
-    return NODES
-        .objectNode()
-        .put("id", id)
-        .put("content", content)
-        .put("single_word", false)
-        .put("lstrip", false)
-        .put("rstrip", false)
-        .put("normalized", false)
-        .put("special", special);
-  }
-
-  private JsonNode postProcessor(JsonNode tokens, PreTokenizer pre) throws UnusableModelFile {
-    // Converters leave the key out where llama.cpp knows the answer.
-    boolean usual = pre == PreTokenizer.LLAMA3;
-    if (!metadata.path("tokenizer.ggml.add_bos_token").asBoolean(usual)) {
-      return NODES.nullNode();
-    }
-    JsonNode id = metadata.path("tokenizer.ggml.bos_token_id");
-    if (!id.isInt() || id.asInt() < 0 || id.asInt() >= tokens.size()) {
-      throw new UnusableModelFile(
-          "The GGUF asks for a begin token, but tokenizer.ggml.bos_token_id (%s) is no id of its %d tokens."
-              .formatted(id, tokens.size()));
-    }
-    return beginToken(id.asInt(), tokens.get(id.asInt()).asText());
-  }
-
-  private static ObjectNode beginToken(int id, String token) {
-    ObjectNode template = NODES.objectNode().put("type", "TemplateProcessing");
-    for (String kind : new String[] {"single", "pair"}) {
-      ArrayNode parts = template.putArray(kind);
-      parts.addObject().putObject("SpecialToken").put("id", token).put("type_id", 0);
-      parts.addObject().putObject("Sequence").put("id", "A").put("type_id", 0);
-      if (kind.equals("pair")) {
-        parts.addObject().putObject("Sequence").put("id", "B").put("type_id", 1);
-      }
-    }
-    ObjectNode special = template.putObject("special_tokens").putObject(token).put("id", token);
-    special.putArray("ids").add(id);
-    special.putArray("tokens").add(token);
-    return template;
-  }
-
-  private static ObjectNode decoder() {
-    return NODES
-        .objectNode()
+    document.set("post_processor", around(vocabulary, pre.begins(), false));
+    document
+        .putObject("decoder")
         .put("type", "ByteLevel")
         .put("add_prefix_space", true)
         .put("trim_offsets", true)
         .put("use_regex", true);
+    document.set("model", bytePairs(vocabulary).put("ignore_merges", pre.wholeWords()));
+    return document;
   }
 
-  private ObjectNode bytePairs(JsonNode tokens, PreTokenizer pre) throws UnusableModelFile {
-    ObjectNode model = NODES.objectNode().put("type", "BPE");
-    model.put("fuse_unk", false).put("byte_fallback", false);
-    model.put("ignore_merges", pre.ignoresMerges());
-    ObjectNode vocabulary = model.putObject("vocab");
-    for (int id = 0; id < tokens.size(); id++) {
-      vocabulary.put(tokens.get(id).asText(), id);
+  /** Gemma 4: SentencePiece's spelling, but with the merges themselves. */
+  private JsonNode mergedPieces() throws UnusableModelFile {
+    Vocabulary vocabulary = vocabulary(false);
+    ObjectNode model = bytePairs(vocabulary).put("fuse_unk", true).put("byte_fallback", true);
+    return pieces(vocabulary, false, false, true, false).document(model);
+  }
+
+  private SentencePieces sentencePieces(boolean unigram) throws UnusableModelFile {
+    return pieces(
+        vocabulary(true), unigram, field("add_space_prefix").asBoolean(true), !unigram, unigram);
+  }
+
+  private SentencePieces pieces(
+      Vocabulary vocabulary,
+      boolean unigram,
+      boolean spaceInFront,
+      boolean usuallyBegins,
+      boolean usuallyEnds)
+      throws UnusableModelFile {
+    return new SentencePieces(
+        vocabulary,
+        unigram,
+        spaceInFront,
+        unigram && field("remove_extra_whitespaces").asBoolean(false),
+        unigram ? charsMap() : new byte[0],
+        wanted("bos", vocabulary, usuallyBegins, 1),
+        wanted("eos", vocabulary, usuallyEnds, unigram ? 1 : 2),
+        this::swallowsSpace);
+  }
+
+  private JsonNode around(Vocabulary vocabulary, boolean usuallyBegins, boolean usuallyEnds)
+      throws UnusableModelFile {
+    return DocumentParts.around(
+        vocabulary,
+        wanted("bos", vocabulary, usuallyBegins, DocumentParts.NONE),
+        wanted("eos", vocabulary, usuallyEnds, DocumentParts.NONE));
+  }
+
+  /**
+   * The token that stands at a text's begin or end, or none.
+   *
+   * @param usually what holds where the file does not say: converters leave it out where llama.cpp
+   *     knows
+   * @param usual id where the file names none
+   */
+  private int wanted(String role, Vocabulary vocabulary, boolean usually, int usual)
+      throws UnusableModelFile {
+    if (!field("add_" + role + "_token").asBoolean(usually)) {
+      return DocumentParts.NONE;
     }
-    if (vocabulary.size() != tokens.size()) {
+    JsonNode id = field(role + "_token_id");
+    int token = id.isMissingNode() ? usual : id.isInt() ? id.asInt() : DocumentParts.NONE;
+    if (token < 0 || token >= vocabulary.size()) {
       throw new UnusableModelFile(
-          "The GGUF lists %d tokens of which only %d are different; the file is damaged."
-              .formatted(tokens.size(), vocabulary.size()));
+          "The GGUF wants a %s token around texts, but tokenizer.ggml.%s_token_id (%s) is no id of its %d tokens."
+              .formatted(role, role, id.isMissingNode() ? "missing" : id, vocabulary.size()));
     }
-    model.set("merges", list("tokenizer.ggml.merges"));
+    return token;
+  }
+
+  /** GGUF has no field for it; like llama.cpp, this knows Phi-3 by its name. */
+  private boolean swallowsSpace(Token token) {
+    String name = metadata.path("general.name").asText("").toLowerCase(Locale.ROOT);
+    boolean phi3 = name.contains("phi-3") || name.contains("phi3");
+    return phi3 && !PHI3_KEEPS_SPACE.contains(token.text());
+  }
+
+  private ObjectNode bytePairs(Vocabulary vocabulary) throws UnusableModelFile {
+    ObjectNode model = NODES.objectNode().put("type", "BPE");
+    model.put("fuse_unk", false).put("byte_fallback", false).put("ignore_merges", false);
+    ObjectNode ids = model.putObject("vocab");
+    vocabulary.ids().forEach(ids::put);
+    ArrayNode merges = model.putArray("merges");
+    for (JsonNode merge : list("merges")) {
+      String pair = merge.asText();
+      int space = pair.indexOf(' ', 1);
+      if (space < 0) {
+        throw new UnusableModelFile(
+            "The GGUF has a merge (%s) that is no pair; the file is damaged.".formatted(pair));
+      }
+      merges.addArray().add(pair.substring(0, space)).add(pair.substring(space + 1));
+    }
     return model;
   }
 
-  private JsonNode list(String key) throws UnusableModelFile {
-    JsonNode list = metadata.path(key);
+  private Vocabulary vocabulary(boolean scored) throws UnusableModelFile {
+    JsonNode tokens = list("tokens");
+    JsonNode types = list("token_type");
+    JsonNode scores = scored ? list("scores") : NODES.arrayNode();
+    requireEqual(types.size(), "token types", tokens.size());
+    if (scored) {
+      requireEqual(scores.size(), "scores", tokens.size());
+    }
+    List<Token> all = new ArrayList<>(tokens.size());
+    for (int id = 0; id < tokens.size(); id++) {
+      float score = scored ? (float) scores.get(id).asDouble() : 0;
+      all.add(new Token(tokens.get(id).asText(), score, Kind.of(types.get(id).asInt())));
+    }
+    return Vocabulary.of(all);
+  }
+
+  private static void requireEqual(int count, String what, int tokens) throws UnusableModelFile {
+    if (count != tokens) {
+      throw new UnusableModelFile(
+          "The GGUF lists %d %s for %d tokens; the file is damaged."
+              .formatted(count, what, tokens));
+    }
+  }
+
+  private byte[] charsMap() {
+    JsonNode list = field("precompiled_charsmap");
+    byte[] map = new byte[list.size()];
+    for (int i = 0; i < map.length; i++) {
+      map[i] = (byte) list.get(i).asInt();
+    }
+    return map;
+  }
+
+  private JsonNode field(String name) {
+    return metadata.path(PREFIX + name);
+  }
+
+  private JsonNode list(String name) throws UnusableModelFile {
+    JsonNode list = field(name);
     if (!list.isArray()) {
       throw new UnusableModelFile(
           "The GGUF's metadata has no list %s. Put the model's tokenizer.json beside the file."
-              .formatted(key));
+              .formatted(PREFIX + name));
     }
     return list;
   }
