@@ -1,6 +1,8 @@
 package dev.whorl.cli;
 
 import dev.whorl.cli.bench.BenchCommand;
+import dev.whorl.cli.file.TemplateCommand;
+import dev.whorl.cli.file.TokenizeCommand;
 import dev.whorl.cli.local.LocalCommand;
 import dev.whorl.cli.plan.PlanCommand;
 import dev.whorl.cli.run.RunCommand;
@@ -23,6 +25,8 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       LocalCommand.class,
       RunCommand.class,
+      TokenizeCommand.class,
+      TemplateCommand.class,
       BenchCommand.class,
       SimulateCommand.class,
       ReproduceCommand.class
@@ -45,6 +49,7 @@ public final class WhorlMain implements Runnable {
   /** The command line with all its commands, for running it inside another process. */
   public static CommandLine commandLine() {
     return new CommandLine(new WhorlMain())
+        .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(new Failures());
   }

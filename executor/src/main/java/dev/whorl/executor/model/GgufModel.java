@@ -29,7 +29,7 @@ final class GgufModel {
         "gguf", path, geometry, List.of(file), tensors, texts(path, header), arena);
   }
 
-  private static TextFiles texts(Path path, GgufHeader header) {
+  static TextFiles texts(Path path, GgufHeader header) {
     Map<String, TextFiles.Content> contents = new HashMap<>();
     contents.put(METADATA_FILE, () -> MetadataJson.of(header.metadata()));
     Path tokenizer = path.resolveSibling(TOKENIZER_FILE);

@@ -34,6 +34,8 @@ final class SafetensorsModel {
           "config.json",
           "generation_config.json",
           "tokenizer.json",
+          "tokenizer.model",
+          "added_tokens.json",
           "tokenizer_config.json",
           "special_tokens_map.json",
           "chat_template.jinja",
@@ -141,7 +143,7 @@ final class SafetensorsModel {
     }
   }
 
-  private static TextFiles texts(Path folder) {
+  static TextFiles texts(Path folder) {
     Map<String, TextFiles.Content> contents = new HashMap<>();
     for (String name : TEXTS) {
       Path path = folder.resolve(name);

@@ -1,7 +1,7 @@
 package dev.whorl.text.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.whorl.text.tokenizer.SentencePieceFile;
 import dev.whorl.text.tokenizer.UnusableModelFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,32 +12,38 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the description of a model from the files of a Hugging Face folder: {@code tokenizer.json},
- * {@code tokenizer_config.json}, {@code generation_config.json}, {@code config.json}, {@code
- * chat_template.jinja}.
+ * Reads the description of a model from the files of a Hugging Face folder: {@code tokenizer.json}
+ * or {@code tokenizer.model}, {@code tokenizer_config.json}, {@code generation_config.json}, {@code
+ * config.json}, {@code chat_template.jinja} and {@code .json}.
  */
-final class HubDescription {
-  private final ModelFiles files;
-  private final JsonNode tokenizerConfig;
-
-  private HubDescription(ModelFiles files, JsonNode tokenizerConfig) {
-    this.files = files;
-    this.tokenizerConfig = tokenizerConfig;
+record HubDescription(ModelFiles files, JsonNode tokenizerConfig) implements ModelDescription {
+  static HubDescription of(ModelFiles files) throws IOException, UnusableModelFile {
+    return new HubDescription(files, JsonFile.orMissing(files, ModelFiles.TOKENIZER_CONFIG));
   }
 
-  static ModelDescription read(ModelFiles files, JsonNode tokenizer)
-      throws IOException, UnusableModelFile {
-    HubDescription hub = new HubDescription(files, json(files, ModelFiles.TOKENIZER_CONFIG));
-    return new ModelDescription(
-        tokenizer, hub.template(), hub.specialTokens(), hub.endIds(tokenizer));
+  @Override
+  public JsonNode tokenizer() throws IOException, UnusableModelFile {
+    JsonNode tokenizer = JsonFile.read(files, ModelFiles.TOKENIZER);
+    if (tokenizer != null) {
+      return tokenizer;
+    }
+    byte[] pieces = files.read(ModelFiles.SENTENCE_PIECE);
+    if (pieces == null) {
+      throw new UnusableModelFile(
+          "The model has neither a tokenizer.json nor a tokenizer.model nor GGUF metadata: there is nothing to make tokens with.");
+    }
+    return SentencePieceFile.document(
+        pieces, tokenizerConfig, JsonFile.orMissing(files, ModelFiles.ADDED_TOKENS));
   }
 
-  private @Nullable String template() throws IOException {
+  @Override
+  public @Nullable String template() throws IOException, UnusableModelFile {
     byte[] own = files.read(ModelFiles.CHAT_TEMPLATE);
     if (own != null) {
       return new String(own, StandardCharsets.UTF_8);
     }
-    JsonNode named = tokenizerConfig.path("chat_template");
+    JsonNode old = JsonFile.orMissing(files, ModelFiles.CHAT_TEMPLATE_JSON).path("chat_template");
+    JsonNode named = old.isTextual() ? old : tokenizerConfig.path("chat_template");
     if (!named.isArray()) {
       return named.asText(null);
     }
@@ -49,10 +55,12 @@ final class HubDescription {
     return null;
   }
 
-  private Map<String, String> specialTokens() {
+  @Override
+  public Map<String, String> specialTokens() throws IOException, UnusableModelFile {
+    JsonNode map = JsonFile.orMissing(files, ModelFiles.SPECIAL_TOKENS);
     Map<String, String> special = new HashMap<>();
     for (String name : new String[] {"bos_token", "eos_token", "unk_token", "pad_token"}) {
-      JsonNode token = tokenizerConfig.path(name);
+      JsonNode token = tokenizerConfig.has(name) ? tokenizerConfig.path(name) : map.path(name);
       String text = token.isObject() ? token.path("content").asText("") : token.asText("");
       if (!text.isEmpty() && !token.isNull()) {
         special.put(name, text);
@@ -61,15 +69,16 @@ final class HubDescription {
     return special;
   }
 
-  private Set<Integer> endIds(JsonNode tokenizer) throws IOException, UnusableModelFile {
+  @Override
+  public Set<Integer> endIds(JsonNode tokenizer) throws IOException, UnusableModelFile {
     Set<Integer> ends = new LinkedHashSet<>();
-    addIds(ends, json(files, ModelFiles.GENERATION_CONFIG).path("eos_token_id"));
-    addIds(ends, json(files, ModelFiles.CONFIG).path("eos_token_id"));
+    addIds(ends, JsonFile.orMissing(files, ModelFiles.GENERATION_CONFIG).path("eos_token_id"));
+    addIds(ends, JsonFile.orMissing(files, ModelFiles.CONFIG).path("eos_token_id"));
     String configured = specialTokens().get("eos_token");
     for (JsonNode token : tokenizer.path("added_tokens")) {
       String content = token.path("content").asText();
       if (content.equals(configured)
-          || (token.path("special").asBoolean() && ModelDescription.KNOWN_ENDS.contains(content))) {
+          || (token.path("special").asBoolean() && KNOWN_ENDS.contains(content))) {
         ends.add(token.path("id").asInt());
       }
     }
@@ -83,11 +92,5 @@ final class HubDescription {
     for (JsonNode id : ids) {
       ends.add(id.asInt());
     }
-  }
-
-  private static JsonNode json(ModelFiles files, String name)
-      throws IOException, UnusableModelFile {
-    JsonNode json = ModelReader.tree(files, name);
-    return json == null ? MissingNode.getInstance() : json;
   }
 }

@@ -1,27 +1,20 @@
 package dev.whorl.text.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.LinkedHashSet;
+import dev.whorl.text.tokenizer.UnusableModelFile;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a model's files say about its texts.
- *
- * @param tokenizer a {@code tokenizer.json}
- * @param template source of the chat template, null if there is none
- * @param specialTokens name in templates ({@code bos_token}) → token
- * @param endIds tokens that end a text, at least one
- */
-record ModelDescription(
-    JsonNode tokenizer,
-    @Nullable String template,
-    Map<String, String> specialTokens,
-    Set<Integer> endIds) {
-  /** Control tokens by which models end a turn, whatever id their configuration names. */
-  static final List<String> KNOWN_ENDS =
+/** What a model's files say about its texts. */
+interface ModelDescription {
+  /**
+   * Control tokens by which models end a turn, whatever id their configuration names; those that
+   * llama.cpp knows too.
+   */
+  List<String> KNOWN_ENDS =
       List.of(
           "<|endoftext|>",
           "<|end_of_text|>",
@@ -30,10 +23,34 @@ record ModelDescription(
           "<|eom_id|>",
           "<|end|>",
           "<end_of_turn>",
+          "<turn|>",
+          "<end_of_utterance>",
+          "<｜end▁of▁sentence｜>",
+          "<EOT>",
+          "[EOT]",
+          "[EOS]",
+          "<eos>",
           "</s>");
 
-  ModelDescription {
-    specialTokens = Map.copyOf(specialTokens);
-    endIds = new LinkedHashSet<>(endIds);
+  /** A {@code tokenizer.json}. Throws UnusableModelFile where none can be had. */
+  JsonNode tokenizer() throws IOException, UnusableModelFile;
+
+  /** Source of the chat template, null if there is none. */
+  @Nullable String template() throws IOException, UnusableModelFile;
+
+  /** Name in templates ({@code bos_token}) → token. */
+  Map<String, String> specialTokens() throws IOException, UnusableModelFile;
+
+  /**
+   * Tokens that end a text.
+   *
+   * @param tokenizer as of {@link #tokenizer()}
+   */
+  Set<Integer> endIds(JsonNode tokenizer) throws IOException, UnusableModelFile;
+
+  /** The description for files: GGUF metadata where there are such, else those of a folder. */
+  static ModelDescription of(ModelFiles files) throws IOException, UnusableModelFile {
+    JsonNode metadata = JsonFile.read(files, ModelFiles.GGUF_METADATA);
+    return metadata == null ? HubDescription.of(files) : new GgufDescription(files, metadata);
   }
 }

@@ -10,9 +10,13 @@ public interface ModelFiles {
   String GGUF_METADATA = "gguf-metadata";
 
   String TOKENIZER = "tokenizer.json";
+  String SENTENCE_PIECE = "tokenizer.model";
+  String ADDED_TOKENS = "added_tokens.json";
+  String SPECIAL_TOKENS = "special_tokens_map.json";
   String TOKENIZER_CONFIG = "tokenizer_config.json";
   String GENERATION_CONFIG = "generation_config.json";
   String CONFIG = "config.json";
+  String CHAT_TEMPLATE_JSON = "chat_template.json";
   String CHAT_TEMPLATE = "chat_template.jinja";
 
   /**

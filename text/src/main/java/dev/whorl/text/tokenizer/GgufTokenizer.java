@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whorl.text.tokenizer.Vocabulary.Kind;
 import dev.whorl.text.tokenizer.Vocabulary.Token;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -15,7 +16,7 @@ import java.util.Set;
 /**
  * Writes the {@code tokenizer.json} of a model that has none, from its GGUF metadata: byte-level
  * BPE of tokens and merges behind the named pre-tokenizer, or SentencePiece. The result cuts texts
- * as llama.cpp does.
+ * as llama.cpp does; the authors of some models also compose characters (NFC) first.
  */
 public final class GgufTokenizer {
   private static final String PREFIX = "tokenizer.ggml.";
@@ -55,8 +56,7 @@ public final class GgufTokenizer {
     PreTokenizer pre = PreTokenizer.named(field("pre").asText("missing"));
     Vocabulary vocabulary = vocabulary(false);
     ObjectNode document = DocumentParts.document(vocabulary, this::swallowsSpace);
-    document.set(
-        "normalizer", pre.composes() ? NODES.objectNode().put("type", "NFC") : NODES.nullNode());
+    document.set("normalizer", NODES.nullNode());
     document.putObject("pre_tokenizer").put("type", "Sequence").set("pretokenizers", pre.parts());
     document.set("post_processor", around(vocabulary, pre.begins(), false));
     document
@@ -93,7 +93,7 @@ public final class GgufTokenizer {
         unigram,
         spaceInFront,
         unigram && field("remove_extra_whitespaces").asBoolean(false),
-        unigram ? charsMap() : new byte[0],
+        unigram ? charsMap() : "",
         wanted("bos", vocabulary, usuallyBegins, 1),
         wanted("eos", vocabulary, usuallyEnds, unigram ? 1 : 2),
         this::swallowsSpace);
@@ -178,13 +178,13 @@ public final class GgufTokenizer {
     }
   }
 
-  private byte[] charsMap() {
+  private String charsMap() {
     JsonNode list = field("precompiled_charsmap");
     byte[] map = new byte[list.size()];
     for (int i = 0; i < map.length; i++) {
       map[i] = (byte) list.get(i).asInt();
     }
-    return map;
+    return Base64.getEncoder().encodeToString(map);
   }
 
   private JsonNode field(String name) {

@@ -14,11 +14,8 @@ import java.util.List;
  * @param patterns in the syntax of the tokenizer library
  * @param wholeWords a piece that is in the vocabulary as a whole is taken, whatever the merges say
  * @param begins a begin token is wanted where the GGUF does not say
- * @param composes the text is brought into composed form (NFC) first; llama.cpp does not, the
- *     models' authors do
  */
-record PreTokenizer(
-    List<String> patterns, boolean wholeWords, boolean begins, boolean composes) {
+record PreTokenizer(List<String> patterns, boolean wholeWords, boolean begins) {
   private static final String CONTRACTIONS = "(?i:'s|'t|'re|'ve|'m|'ll|'d)";
   private static final String WORD = "[^\\r\\n\\p{L}\\p{N}]?\\p{L}+";
   private static final String SIGNS = " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*";
@@ -52,9 +49,7 @@ record PreTokenizer(
   private static final String DEEPSEEK3 =
       any(
           "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+",
-          "[^\\r\\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+",
-          " ?[\\p{P}\\p{S}]+[\\r\\n]*",
-          SPACES);
+          "[^\\r\\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+", " ?[\\p{P}\\p{S}]+[\\r\\n]*", SPACES);
 
   /** Letters with case, of the Unicode version of that model's authors. */
   private static final String DEEPSEEK_LETTERS =
@@ -68,19 +63,18 @@ record PreTokenizer(
   static PreTokenizer named(String name) throws UnusableModelFile {
     return switch (name) {
       case "gpt-2", "phi-2", "jais", "gigachat", "mellum", "a.x-4.0", "exaone4" -> cut(GPT2);
-      case "trillion", "granite-docling" -> cut(GPT2);
-      case "mpt", "olmo" -> cut(GPT2).composing();
+      case "mpt", "olmo", "trillion", "granite-docling" -> cut(GPT2);
       case "smollm", "starcoder", "refact", "command-r", "codeshell" -> cut(DIGIT, GPT2);
       case "exaone", "minerva-7b", "mellum2" -> cut(DIGIT, GPT2);
       case "llama-bpe", "llama3", "llama-v3", "falcon3", "falcon-h1" -> llama3();
       case "pixtral", "midm-2.0", "lfm2" -> llama3();
       case "dbrx", "smaug-bpe", "chatglm-bpe" -> cut(LLAMA3);
-      case "glm4", "glm5" -> new PreTokenizer(List.of(LLAMA3), true, false, false);
-      case "qwen2", "deepseek-r1-qwen" -> cut(QWEN2).composing();
-      case "stablelm2", "megrez", "hunyuan", "solar-open", "grok-2" -> cut(QWEN2);
-      case "qwen35" -> cut(QWEN35).composing();
+      case "glm4", "glm5" -> new PreTokenizer(List.of(LLAMA3), true, false);
+      case "qwen2", "deepseek-r1-qwen", "stablelm2", "megrez", "hunyuan", "solar-open", "grok-2" ->
+          cut(QWEN2);
+      case "qwen35" -> cut(QWEN35);
       case "gpt-4o", "llama4", "kanana2", "minimax-m2" -> cut(GPT4O);
-      case "tekken" -> new PreTokenizer(List.of(TEKKEN), true, true, false);
+      case "tekken" -> new PreTokenizer(List.of(TEKKEN), true, true);
       case "deepseek-llm" ->
           cut(
               "[\r\n]",
@@ -117,15 +111,11 @@ record PreTokenizer(
   }
 
   private static PreTokenizer cut(String... patterns) {
-    return new PreTokenizer(List.of(patterns), false, false, false);
+    return new PreTokenizer(List.of(patterns), false, false);
   }
 
   private static PreTokenizer llama3() {
-    return new PreTokenizer(List.of(LLAMA3), true, true, false);
-  }
-
-  private PreTokenizer composing() {
-    return new PreTokenizer(patterns, wholeWords, begins, true);
+    return new PreTokenizer(List.of(LLAMA3), true, true);
   }
 
   private static String any(String... alternatives) {

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whorl.text.tokenizer.Vocabulary.Kind;
 import dev.whorl.text.tokenizer.Vocabulary.Token;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,7 @@ import java.util.function.Predicate;
  *     score, as byte-pair encoding does with merges
  * @param spaceInFront a text, and what stands behind a control token, begins with a space
  * @param singleSpaces runs of spaces become one, those at the ends none
- * @param charsMap SentencePiece's compiled normalisation of characters; empty: none
+ * @param charsMap SentencePiece's compiled normalisation of characters, in Base64; empty: none
  * @param begin token in front of a plain text, {@link DocumentParts#NONE}: none
  * @param end token behind it
  * @param swallowsSpace added tokens that take the white space behind them
@@ -31,7 +30,7 @@ record SentencePieces(
     boolean unigram,
     boolean spaceInFront,
     boolean singleSpaces,
-    byte[] charsMap,
+    String charsMap,
     int begin,
     int end,
     Predicate<Token> swallowsSpace) {
@@ -54,18 +53,11 @@ record SentencePieces(
 
   private ArrayNode normalizers() {
     ArrayNode parts = NODES.arrayNode();
-    if (charsMap.length > 0) {
-      parts
-          .addObject()
-          .put("type", "Precompiled")
-          .put("precompiled_charsmap", Base64.getEncoder().encodeToString(charsMap));
+    if (!charsMap.isEmpty()) {
+      parts.addObject().put("type", "Precompiled").put("precompiled_charsmap", charsMap);
     }
     if (singleSpaces) {
-      parts
-          .addObject()
-          .put("type", "Strip")
-          .put("strip_left", true)
-          .put("strip_right", true);
+      parts.addObject().put("type", "Strip").put("strip_left", true).put("strip_right", true);
       ObjectNode runs = parts.addObject().put("type", "Replace");
       runs.putObject("pattern").put("Regex", " {2,}");
       runs.put("content", " ");

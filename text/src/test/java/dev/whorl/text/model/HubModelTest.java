@@ -92,11 +92,11 @@ class HubModelTest {
         """);
     assertThat(read().tokenizer().encode("x", false)).containsExactly(0);
 
-    files.computeIfPresent(ModelFiles.GGUF_METADATA, (name, json) -> json.replace("gpt2", "llama"));
+    files.computeIfPresent(ModelFiles.GGUF_METADATA, (name, json) -> json.replace("gpt2", "bert"));
     assertThat(read().tokenizer().encode("b", false)).containsExactly(1);
 
     files.remove(ModelFiles.TOKENIZER);
-    assertThatThrownBy(this::read).hasMessageContaining("tokenizer.ggml.model = llama");
+    assertThatThrownBy(this::read).hasMessageContaining("tokenizer.ggml.model = bert");
   }
 
   private ServedModel read() throws IOException, UnusableModelFile {

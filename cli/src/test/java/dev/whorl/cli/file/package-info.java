@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.cli.file;
+
+import org.jspecify.annotations.NullMarked;
