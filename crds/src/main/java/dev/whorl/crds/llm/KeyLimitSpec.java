@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** What an API key may use. */
 @ApiType
 @ValidationRule(
-    value = "has(self.requestsPerMinute) || has(self.tokensPerMinute)",
-    message = "a limit needs requestsPerMinute or tokensPerMinute")
+    value = "has(self.requestsPerMinute) || has(self.tokensPerMinute) || has(self.priority)",
+    message = "a limit needs requestsPerMinute, tokensPerMinute or priority")
 public record KeyLimitSpec(
     @Required
         @Size(min = 1, max = 253)
@@ -31,4 +31,9 @@ public record KeyLimitSpec(
         @Max(1000000000)
         @JsonPropertyDescription(
             "Tokens of prompts and answers together; beyond them 429 with Retry-After. Counted by each router.")
-        @Nullable Integer tokensPerMinute) {}
+        @Nullable Integer tokensPerMinute,
+    @Min(-1000)
+        @Max(1000)
+        @JsonPropertyDescription(
+            "Waiting requests of a higher priority go first; those of one priority take turns key by key. 0 when absent.")
+        @Nullable Integer priority) {}

@@ -31,6 +31,9 @@ public record LLMDeploymentSpec(
         @JsonPropertyDescription(
             "Sessions of one replica that run at the same time within the bound.")
         Integer sessionsPerReplica,
+    @JsonPropertyDescription(
+            "Lets the operator set replicas; leave replicas out of Git then. Absent: replicas are yours, or an autoscaler's.")
+        @Nullable AutoscalingSpec autoscaling,
     @Required @JsonPropertyDescription("Where blocks may be placed.") PlacementSpec placement,
     @Default("{}") @JsonPropertyDescription("The HTTP entry.") RouterSpec router,
     @JsonPropertyDescription("Who may send requests; everybody when absent.")
@@ -53,6 +56,12 @@ public record LLMDeploymentSpec(
   /** R: the sessions that run at the same time within the bound. */
   public int sessions() {
     return Math.multiplyExact(replicas, sessionsPerReplica);
+  }
+
+  /** Whether a router stays at zero replicas and holds requests. */
+  public boolean holdsAtZero() {
+    return !suspend
+        && (router.holdAtZero() || (autoscaling != null && autoscaling.minReplicas() == 0));
   }
 
   /** Whether nothing shall run: suspended, or scaled to zero. */

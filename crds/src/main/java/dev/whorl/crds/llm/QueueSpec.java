@@ -21,4 +21,14 @@ public record QueueSpec(
         @Default("30s")
         @JsonPropertyDescription(
             "A request that waited so long is answered 429 with Retry-After, one that streams with an error event.")
-        String maxWait) {}
+        String maxWait,
+    @Pattern(Durations.PATTERN)
+        @Default("10m")
+        @JsonPropertyDescription(
+            "The same for a request that came while the deployment was scaled to zero.")
+        String maxWaitAtZero) {
+  public QueueSpec {
+    // An API server with the kind of an older release knows no default for it.
+    maxWaitAtZero = maxWaitAtZero == null ? "10m" : maxWaitAtZero;
+  }
+}

@@ -149,11 +149,12 @@ public final class DeploymentReconciler
     // What serves goes on serving when the mode is changed to Plan.
     boolean serves = newest(deployment, context, Phase.ACTIVE, 0) != null;
     boolean runs = !spec.idle() && (spec.placement().mode() == PlacementMode.APPLY || serves);
+    int replicas = runs ? spec.router().replicas() : spec.holdsAtZero() ? 1 : 0;
     Set<Pod> pods = context.getSecondaryResources(Pod.class);
     boolean mounting = RouterSight.mounting(pods);
     String refusal =
-        runs || found != null ? router.ensure(deployment, found, runs, mounting) : null;
-    RouterState state = RouterSight.of(runs, found, pods, refusal);
+        replicas > 0 || found != null ? router.ensure(deployment, found, replicas, mounting) : null;
+    RouterState state = RouterSight.of(replicas > 0, found, pods, refusal);
     LLMDeploymentStatus next = DeploymentStatus.of(situation(deployment, context, state));
     LLMDeploymentStatus before = deployment.getStatus();
     if (!next.equals(before)) {

@@ -9,6 +9,7 @@ import dev.whorl.operator.settings.OperatorSettings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,30 +46,31 @@ final class Router {
 
   private record Applied(String digest, Instant at) {}
 
-  private record Refused(long generation, boolean runs, Instant at, String message) {}
+  private record Refused(long generation, int replicas, Instant at, String message) {}
 
   /**
    * Makes the router so.
    *
    * @param found its Deployment as it is; null: none
-   * @param runs whether it shall run; a suspended one keeps its Service
+   * @param replicas pods that shall run; a suspended one keeps its Service
    * @param mounting whether a pod of it waits for its volumes
    * @return why the API server does not take it, in its words; null: it does
    */
   @Nullable String ensure(
-      LLMDeployment deployment, @Nullable Deployment found, boolean runs, boolean mounting) {
+      LLMDeployment deployment, @Nullable Deployment found, int replicas, boolean mounting) {
     Instant now = clock.instant();
     String uid = deployment.getMetadata().getUid();
     long generation = deployment.getMetadata().getGeneration();
     Refused before = refused.get(uid);
     if (before != null
         && before.generation() == generation
-        && before.runs() == runs
+        && before.replicas() == replicas
         && now.isBefore(before.at().plus(RETRY))) {
       return before.message();
     }
     try {
-      make(deployment, found, runs, certificate.keep(deployment, found, runs, mounting));
+      make(
+          deployment, found, replicas, certificate.keep(deployment, found, replicas > 0, mounting));
       refused.remove(uid);
       return null;
     } catch (KubernetesClientException e) {
@@ -77,7 +79,7 @@ final class Router {
         throw e;
       }
       applied.remove(uid);
-      refused.put(uid, new Refused(generation, runs, now, message));
+      refused.put(uid, new Refused(generation, replicas, now, message));
       return message;
     }
   }
@@ -92,11 +94,11 @@ final class Router {
   private void make(
       LLMDeployment deployment,
       @Nullable Deployment found,
-      boolean runs,
+      int replicas,
       Map<String, String> annotations) {
     Instant now = clock.instant();
     String uid = deployment.getMetadata().getUid();
-    List<HasMetadata> desired = desired(deployment, runs, annotations);
+    List<HasMetadata> desired = desired(deployment, replicas, annotations);
     String digest = Digest.of(desired);
     Applied last = applied.get(uid);
     if (found != null
@@ -105,12 +107,27 @@ final class Router {
         && now.isBefore(last.at().plus(AGAIN))) {
       return;
     }
-    desired.forEach(apply::object);
+    desired.forEach(this::apply);
+    RouterEdge.unwanted(deployment).forEach(apply::gone);
     applied.put(uid, new Applied(digest, now));
   }
 
+  private void apply(HasMetadata object) {
+    try {
+      apply.object(object);
+    } catch (KubernetesClientException e) {
+      if (object instanceof HttpRoute && e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        throw new KubernetesClientException(
+            "spec.router.gateway needs the Gateway API (v1), which this cluster does not have. Install its definitions, or leave the field out.",
+            e.getCode(),
+            null);
+      }
+      throw e;
+    }
+  }
+
   private List<HasMetadata> desired(
-      LLMDeployment deployment, boolean runs, Map<String, String> annotations) {
+      LLMDeployment deployment, int replicas, Map<String, String> annotations) {
     List<HasMetadata> desired = new ArrayList<>();
     desired.add(RouterAccess.account(deployment));
     desired.add(RouterAccess.role(deployment));
@@ -119,7 +136,9 @@ final class Router {
     if (settings.networkPolicies()) {
       desired.add(RouterAccess.policy(deployment, settings));
     }
-    desired.add(RouterPods.of(deployment, settings, runs ? 1 : 0, annotations));
+    desired.add(RouterEdge.budget(deployment));
+    desired.addAll(RouterEdge.wanted(deployment));
+    desired.add(RouterPods.of(deployment, settings, replicas, annotations));
     return desired;
   }
 }

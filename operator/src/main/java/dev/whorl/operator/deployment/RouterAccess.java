@@ -5,14 +5,18 @@ import dev.whorl.crds.LLMDeployment;
 import dev.whorl.operator.kube.Labels;
 import dev.whorl.operator.settings.OperatorSettings;
 import dev.whorl.operator.settings.Ports;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.ServicePortBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPortBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
@@ -65,12 +69,19 @@ final class RouterAccess {
         .withMetadata(metadata(deployment))
         .withNewSpec()
         .withSelector(RouterNames.selector(deployment))
-        .addNewPort()
-        .withName("http")
-        .withPort(Ports.ROUTER_HTTP)
-        .withTargetPort(new IntOrString("http"))
-        .endPort()
+        .withPorts(
+            RouterHttp.ports(deployment.getSpec().router().tls()).stream()
+                .map(RouterAccess::servicePort)
+                .toList())
         .endSpec()
+        .build();
+  }
+
+  private static ServicePort servicePort(ContainerPort port) {
+    return new ServicePortBuilder()
+        .withName(port.getName())
+        .withPort(port.getContainerPort())
+        .withTargetPort(new IntOrString(port.getName()))
         .build();
   }
 
@@ -85,9 +96,13 @@ final class RouterAccess {
             .endPodSelector()
             .withPolicyTypes("Ingress", "Egress")
             .addNewIngress()
-            .addNewPort()
-            .withPort(new IntOrString(Ports.ROUTER_HTTP))
-            .endPort()
+            .withPorts(
+                RouterHttp.ports(deployment.getSpec().router().tls()).stream()
+                    .map(port ->
+                        new NetworkPolicyPortBuilder()
+                            .withPort(new IntOrString(port.getContainerPort()))
+                            .build())
+                    .toList())
             .endIngress()
             .addNewEgress()
             .addNewPort()

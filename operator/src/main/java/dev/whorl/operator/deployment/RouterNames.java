@@ -15,7 +15,7 @@ final class RouterNames {
 
   private RouterNames() {}
 
-  /** Deployment, Service, ServiceAccount, Role, RoleBinding and NetworkPolicy. */
+  /** Deployment, Service, ServiceAccount, Role, RoleBinding, NetworkPolicy and the like. */
   static String router(LLMDeployment deployment) {
     return deployment.getMetadata().getName() + "-router";
   }
@@ -39,9 +39,22 @@ final class RouterNames {
         .withOwnerReferences(Owner.of(deployment));
   }
 
+  /** Of the port that serves the API; also its scheme. */
+  static String portName(LLMDeployment deployment) {
+    return deployment.getSpec().router().tls() == null ? "http" : "https";
+  }
+
+  static int port(LLMDeployment deployment) {
+    return deployment.getSpec().router().tls() == null ? Ports.ROUTER_HTTP : Ports.ROUTER_HTTPS;
+  }
+
   /** OpenAI base URL inside the cluster. */
   static String url(LLMDeployment deployment) {
-    return "http://%s.%s.svc:%d/v1"
-        .formatted(router(deployment), deployment.getMetadata().getNamespace(), Ports.ROUTER_HTTP);
+    return "%s://%s.%s.svc:%d/v1"
+        .formatted(
+            portName(deployment),
+            router(deployment),
+            deployment.getMetadata().getNamespace(),
+            port(deployment));
   }
 }

@@ -47,12 +47,25 @@ final class Verdicts {
 
   private void ready(PlanOutcome outcome) {
     switch (outcome) {
-      case PlanOutcome.Idle idle when situation.placed() || situation.router().serves() ->
+      case PlanOutcome.Idle idle
+          when situation.placed() || (situation.router().serves() && !holds()) ->
           add(
               READY,
               false,
               Reasons.SUSPENDED,
               "Suspended or scaled to zero; what runs is being taken down.");
+      case PlanOutcome.Idle idle when holds() && !situation.router().serves() ->
+          add(
+              READY,
+              false,
+              Reasons.PROGRESSING,
+              "Scaled to zero; the router that shall hold requests is starting.");
+      case PlanOutcome.Idle idle when holds() ->
+          add(
+              READY,
+              true,
+              Reasons.SUSPENDED,
+              "Scaled to zero; a router holds requests until it is scaled up.");
       // What was asked for is there, as with a Deployment of no replicas.
       case PlanOutcome.Idle idle ->
           add(READY, true, Reasons.SUSPENDED, "Suspended or scaled to zero; nothing is placed.");
@@ -74,6 +87,10 @@ final class Verdicts {
                   .formatted(planned.spec().certificate().bound()));
       case PlanOutcome.Placed placed -> readyPlaced();
     }
+  }
+
+  private boolean holds() {
+    return situation.deployment().getSpec().holdsAtZero();
   }
 
   private void readyPlaced() {

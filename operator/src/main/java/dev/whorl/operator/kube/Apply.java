@@ -35,6 +35,17 @@ public final class Apply {
     return client.resource(desired).patch(context, desired);
   }
 
+  /** Deletes an object of a kind that may not be there either. */
+  public void gone(HasMetadata unwanted) {
+    try {
+      client.resource(unwanted).delete();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+    }
+  }
+
   /**
    * Creates an object unless one of its name is there; asks for no more than the right to create.
    *

@@ -8,12 +8,12 @@ import dev.whorl.crds.pool.GPUNodePoolSpec;
 import dev.whorl.crds.pool.HostPathSource;
 import dev.whorl.crds.pool.MemorySpec;
 import dev.whorl.crds.pool.StoreSpec;
-import dev.whorl.crds.pool.TolerationSpec;
 import dev.whorl.operator.kube.Digest;
 import dev.whorl.operator.kube.Labels;
 import dev.whorl.operator.kube.Owner;
 import dev.whorl.operator.kube.RestrictedPod;
 import dev.whorl.operator.kube.RestrictedPod.Timings;
+import dev.whorl.operator.kube.Tolerations;
 import dev.whorl.operator.settings.OperatorSettings;
 import dev.whorl.operator.settings.Ports;
 import io.fabric8.kubernetes.api.model.Container;
@@ -23,8 +23,6 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.Toleration;
-import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -83,7 +81,7 @@ public final class AgentPod {
         .withAutomountServiceAccountToken(false)
         .withEnableServiceLinks(false)
         .withNodeSelector(pool.getSpec().nodeSelector())
-        .withTolerations(agent.tolerations().stream().map(AgentPod::toleration).toList())
+        .withTolerations(agent.tolerations().stream().map(Tolerations::of).toList())
         .withTerminationGracePeriodSeconds(GRACE_SECONDS)
         .withSecurityContext(RestrictedPod.security())
         .withContainers(container(name, pool.getSpec(), settings))
@@ -218,15 +216,5 @@ public final class AgentPod {
 
   private static String volume(StoreSpec store) {
     return "store-" + store.name();
-  }
-
-  private static Toleration toleration(TolerationSpec spec) {
-    return new TolerationBuilder()
-        .withKey(spec.key())
-        .withOperator(spec.operator() == null ? null : spec.operator().text())
-        .withValue(spec.value())
-        .withEffect(spec.effect() == null ? null : spec.effect().text())
-        .withTolerationSeconds(spec.tolerationSeconds())
-        .build();
   }
 }

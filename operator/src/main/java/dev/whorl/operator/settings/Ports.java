@@ -14,5 +14,8 @@ public final class Ports {
   /** Routers: OpenAI HTTP, metrics, health. */
   public static final int ROUTER_HTTP = 8080;
 
+  /** Routers with a certificate for it: OpenAI HTTPS. */
+  public static final int ROUTER_HTTPS = 8443;
+
   private Ports() {}
 }

@@ -44,6 +44,13 @@ public final class Allowances {
     return account == null ? new Admission.Admitted() : account.admit();
   }
 
+  /** How urgent requests of a key are; 0 unless its limit says otherwise. */
+  public int priority(String key) {
+    KeyLimit limit = limits.getOrDefault(key, limits.get(KeyLimit.OTHERS));
+    Integer priority = limit == null ? null : limit.priority();
+    return priority == null ? 0 : priority;
+  }
+
   /** Charges tokens to a key. */
   public void charge(String key, int tokens) {
     Account account = account(key);

@@ -15,9 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param keyName whose limit it is; {@link #OTHERS} for each key without a limit of its own
  * @param requestsPerMinute requests for texts, null for any number
  * @param tokensPerMinute tokens of prompts and answers together, null for any number
+ * @param priority requests of a higher one wait less; null is 0
  */
 public record KeyLimit(
-    String keyName, @Nullable Integer requestsPerMinute, @Nullable Integer tokensPerMinute) {
+    String keyName,
+    @Nullable Integer requestsPerMinute,
+    @Nullable Integer tokensPerMinute,
+    @Nullable Integer priority) {
   /** The name that stands for each key without a limit of its own. */
   public static final String OTHERS = "*";
 
@@ -47,7 +51,7 @@ public record KeyLimit(
       return List.copyOf(limits);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "The limits of keys are no list of {keyName, requestsPerMinute, tokensPerMinute}: "
+          "The limits of keys are no list of {keyName, requestsPerMinute, tokensPerMinute, priority}: "
               + e.getOriginalMessage(),
           e);
     }

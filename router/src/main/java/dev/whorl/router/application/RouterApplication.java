@@ -55,14 +55,20 @@ class RouterApplication {
 
   void routes(@Observes Router router) {
     wiring.routes().mount(router);
+    wiring.demand().mount(router);
   }
 
   void start(@Observes StartupEvent event) {
     wiring.start();
   }
 
-  /** Still answers: new requests get 503 with Retry-After, running ones may finish. */
+  /**
+   * Still answers: new requests too, until everybody has heard that this router goes; then they get
+   * 503 with Retry-After, and running ones may finish.
+   */
   void drain(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
+    wiring.entry().leave();
+    Thread.sleep(wiring.leaveTime());
     Duration limit = wiring.drainTimeout();
     try {
       wiring.sessions().drain().get(limit.toMillis(), TimeUnit.MILLISECONDS);

@@ -3,6 +3,7 @@ package dev.whorl.router.application;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -84,6 +85,37 @@ public interface RouterConfig {
   @WithDefault("false")
   boolean endWithStdin();
 
+  /**
+   * How long requests are taken after SIGTERM as before it, while every answer asks its client for
+   * another connection: until then the news that this router goes has reached everybody. Without it
+   * requests are refused at once.
+   */
+  Optional<String> leaveTime();
+
+  /** What requests to the API pass first. */
+  Http http();
+
+  /** What requests to the API pass first. */
+  interface Http {
+    /** Whether the API refuses plain HTTP; health and metrics are served all the same. */
+    @WithDefault("false")
+    boolean tlsOnly();
+
+    /** Origins of web pages that may ask; {@code *} is any. Without it browsers refuse. */
+    Optional<List<String>> corsOrigins();
+
+    /** Whether each request is logged, as one JSON line. */
+    @WithDefault("false")
+    boolean accessLog();
+
+    /** From a request's head to the end of its body. */
+    @WithDefault("30s")
+    String bodyTimeout();
+
+    /** From a request's body to the end of its answer. Without it: as long as it takes. */
+    Optional<String> requestTimeout();
+  }
+
   /** Bytes of a request body. */
   @WithDefault("8388608")
   long maxBodyBytes();
@@ -134,5 +166,8 @@ public interface RouterConfig {
 
     @WithDefault("30s")
     String maxWait();
+
+    /** While nothing is placed. Without it such requests are refused. */
+    Optional<String> maxWaitAtZero();
   }
 }

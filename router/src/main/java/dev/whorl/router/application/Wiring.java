@@ -1,7 +1,6 @@
 package dev.whorl.router.application;
 
 import dev.whorl.planning.dispatch.LeastAddedTime;
-import dev.whorl.planning.dispatch.Patience;
 import dev.whorl.protocol.identity.AgentsDomain;
 import dev.whorl.protocol.identity.Credentials;
 import dev.whorl.protocol.identity.CredentialsWatch;
@@ -15,10 +14,11 @@ import dev.whorl.router.agents.Addresses;
 import dev.whorl.router.agents.AgentChannels;
 import dev.whorl.router.agents.GrpcBlockServers;
 import dev.whorl.router.http.Access;
-import dev.whorl.router.http.HttpLimits;
+import dev.whorl.router.http.Demand;
+import dev.whorl.router.http.Door;
+import dev.whorl.router.http.Entry;
 import dev.whorl.router.http.KeyAccess;
 import dev.whorl.router.http.OpenAiRoutes;
-import dev.whorl.router.http.StreamSettings;
 import dev.whorl.router.observe.KeyMetrics;
 import dev.whorl.router.observe.RouterGauges;
 import dev.whorl.router.observe.RouterMetrics;
@@ -27,13 +27,12 @@ import dev.whorl.router.placement.DurationText;
 import dev.whorl.router.placement.PlacementFile;
 import dev.whorl.router.placement.PlacementSource;
 import dev.whorl.router.placement.PlacementWatch;
-import dev.whorl.router.session.RecoveryLimits;
-import dev.whorl.router.session.SessionLimits;
 import dev.whorl.router.session.Sessions;
 import dev.whorl.router.session.ThreadLoop;
 import dev.whorl.text.model.ModelReader;
 import dev.whorl.text.template.JinjaEngine;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -59,6 +58,8 @@ final class Wiring implements AutoCloseable {
   private final RouterMetrics metrics;
   private final PlacementSource source;
   private final Access access;
+  private final Entry entry;
+  private final Door door;
   private @Nullable CredentialsWatch watch;
 
   /** Throws IllegalArgumentException or InvalidCredentials that names what is wrong. */
@@ -78,8 +79,8 @@ final class Wiring implements AutoCloseable {
             loop,
             new GrpcBlockServers(
                 channels, duration("whorl.answer-timeout", config.answerTimeout())),
-            new LeastAddedTime(patience(config)),
-            limits(config),
+            new LeastAddedTime(Limits.patience(config)),
+            Limits.sessions(config),
             metrics);
     this.served =
         new ServedPlacement(
@@ -91,6 +92,16 @@ final class Wiring implements AutoCloseable {
             lastWords,
             Clock.systemUTC());
     this.access = access(config.access(), registry);
+    this.entry = new Entry(Limits.entry(config));
+    this.door =
+        new Door(
+            Limits.holdFor(config),
+            config.queue().maxLength(),
+            this::modelKnown,
+            Limits.comments(config));
+    Gauge.builder("whorl.requests.held", door, Door::held)
+        .description("Requests that wait for a model to be started.")
+        .register(registry);
   }
 
   private Access access(RouterConfig.Access keys, MeterRegistry registry) {
@@ -114,11 +125,22 @@ final class Wiring implements AutoCloseable {
         sessions,
         metrics,
         access,
-        new HttpLimits(
-            config.maxBodyBytes(),
-            new StreamSettings(
-                duration("whorl.stream.comment-interval", config.stream().commentInterval()),
-                config.stream().maxUnsentBytes())));
+        Limits.http(config),
+        entry,
+        door);
+  }
+
+  Demand demand() {
+    return new Demand(sessions::view, door);
+  }
+
+  Entry entry() {
+    return entry;
+  }
+
+  /** How long requests are taken after SIGTERM. */
+  Duration leaveTime() {
+    return Limits.leaveTime(config);
   }
 
   Sessions sessions() {
@@ -130,10 +152,14 @@ final class Wiring implements AutoCloseable {
     return !loop.broken();
   }
 
-  /** Whether requests would be served. */
+  /** Whether requests would be served, or held until they are. */
   boolean ready() {
+    return Limits.holdFor(config).isPositive() || (modelKnown() && sessions.view().ready());
+  }
+
+  private boolean modelKnown() {
     var name = served.get();
-    return name != null && name.model() != null && sessions.view().ready();
+    return name != null && name.model() != null;
   }
 
   /** Why the model cannot be served whatever is waited for; null if nothing is known against it. */
@@ -184,22 +210,6 @@ final class Wiring implements AutoCloseable {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
     System.setProperty("polyglot.engine.userResourceCache", folder.resolve("python").toString());
-  }
-
-  private static SessionLimits limits(RouterConfig config) {
-    return new SessionLimits(
-        config.queue().maxLength(),
-        duration("whorl.queue.max-wait", config.queue().maxWait()),
-        duration("whorl.stall-timeout", config.stallTimeout()),
-        duration("whorl.lost-after", config.lostAfter()),
-        new RecoveryLimits(
-            config.recovery().maxAttempts(),
-            duration("whorl.recovery.max-wait", config.recovery().maxWait())));
-  }
-
-  private static Patience patience(RouterConfig config) {
-    SessionLimits limits = limits(config);
-    return Patience.within(limits.queueLength(), limits.maxWait().toNanos() * 1e-9);
   }
 
   private static PlacementSource source(RouterConfig config) {

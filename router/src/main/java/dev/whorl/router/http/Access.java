@@ -1,5 +1,6 @@
 package dev.whorl.router.http;
 
+import dev.whorl.router.session.Tenant;
 import io.vertx.ext.web.RoutingContext;
 
 /** Who may use the API, and how much of it. */
@@ -15,6 +16,9 @@ public interface Access {
 
   /** What the tokens of an admitted request are charged to, beside what counts those of all. */
   TokenMeter meter(RoutingContext http, TokenMeter all);
+
+  /** Whose turns in the line an admitted request takes. */
+  Tenant tenant(RoutingContext http);
 
   /** See {@link #OPEN}. */
   final class Open implements Access {
@@ -33,6 +37,11 @@ public interface Access {
     @Override
     public TokenMeter meter(RoutingContext http, TokenMeter all) {
       return all;
+    }
+
+    @Override
+    public Tenant tenant(RoutingContext http) {
+      return Tenant.ANYBODY;
     }
   }
 }

@@ -18,10 +18,21 @@ final class ErrorAnswer {
 
   private ErrorAnswer() {}
 
-  /** Answers with an error; without effect if the answer has begun or the client is gone. */
+  /**
+   * Answers with an error: as an event where a stream has begun, without effect if another answer
+   * has or the client is gone.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored")
   static void send(RoutingContext http, ApiError error) {
     HttpServerResponse response = http.response();
-    if (response.headWritten() || response.closed()) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    if (response.headWritten()) {
+      if (EventStream.begun(response)) {
+        response.write(EventStream.event(Json.text(error.json())));
+        response.end();
+      }
       return;
     }
     Duration retry = error.retryAfter();

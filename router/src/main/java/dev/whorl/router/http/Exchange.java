@@ -1,6 +1,7 @@
 package dev.whorl.router.http;
 
 import dev.whorl.protocol.data.Token;
+import dev.whorl.router.openai.ApiError;
 import dev.whorl.router.openai.GeneratedText;
 import dev.whorl.router.openai.Prepared;
 import dev.whorl.router.openai.TextPiece;
@@ -12,8 +13,10 @@ import dev.whorl.router.session.SessionListener;
 import dev.whorl.router.session.Sessions;
 import dev.whorl.router.session.Sessions.Submission;
 import dev.whorl.router.session.Sessions.Ticket;
+import dev.whorl.router.session.Tenant;
 import io.vertx.core.Context;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -35,6 +38,8 @@ final class Exchange {
   private final BitSet charged = new BitSet(); // prompts, by their number
   private int unadmitted;
   private int unfinished;
+  private final @Nullable Duration requestTime;
+  private @Nullable Long deadline;
   private boolean over;
 
   Exchange(
@@ -42,11 +47,12 @@ final class Exchange {
       Prepared prepared,
       Sessions sessions,
       TokenMeter meter,
-      StreamSettings streams) {
+      HttpLimits limits) {
     this.http = http;
     this.prepared = prepared;
     this.sessions = sessions;
     this.meter = meter;
+    this.requestTime = limits.requestTime();
     this.context = http.vertx().getOrCreateContext();
     int count = prepared.generations().size();
     this.unadmitted = count;
@@ -54,16 +60,24 @@ final class Exchange {
     this.answer =
         prepared.options().stream().streams()
             ? new StreamedAnswer(
-                http, prepared.shape(), prepared.options().stream(), streams, this::leave)
+                http, prepared.shape(), prepared.options().stream(), limits.streams(), this::leave)
             : new WholeAnswer(http, prepared.shape(), count);
     http.response().closeHandler(ignored -> leave());
     http.response().exceptionHandler(ignored -> leave());
   }
 
-  /** Submits the sessions, unless the client has gone away while they were prepared. */
-  void begin() {
+  /**
+   * Submits the sessions, unless the client has gone away while they were prepared.
+   *
+   * @param tenant whose turns they take
+   */
+  void begin(Tenant tenant) {
     if (http.response().closed()) {
       return;
+    }
+    if (requestTime != null) {
+      Duration most = requestTime;
+      deadline = http.vertx().setTimer(most.toMillis(), ignored -> tooLate(most));
     }
     List<Submission> submissions = new ArrayList<>();
     for (Generation generation : prepared.generations()) {
@@ -71,15 +85,29 @@ final class Exchange {
       choices.add(choice);
       submissions.add(new Submission(generation, choice));
     }
-    List<Ticket> tickets = sessions.submit(submissions);
+    List<Ticket> tickets = sessions.submit(submissions, tenant);
     for (int i = 0; i < tickets.size(); i++) {
       choices.get(i).ticket = tickets.get(i);
     }
   }
 
+  private void tooLate(Duration most) {
+    if (!over) {
+      leave();
+      answer.failed(ApiError.deadline(most));
+    }
+  }
+
+  private void end() {
+    over = true;
+    if (deadline != null) {
+      http.vertx().cancelTimer(deadline);
+    }
+  }
+
   private void leave() {
     if (!over) {
-      over = true;
+      end();
       answer.abandoned();
       choices.forEach(choice -> choice.leave(Ending.CANCELLED));
     }
@@ -114,7 +142,7 @@ final class Exchange {
 
   private void finished() {
     if (--unfinished == 0) {
-      over = true;
+      end();
       int generated = choices.stream().mapToInt(choice -> choice.text.tokens()).sum();
       answer.complete(new Usage(prepared.promptTokens(), generated));
     }

@@ -5,6 +5,7 @@ import dev.whorl.router.access.Allowances;
 import dev.whorl.router.access.KeyRing;
 import dev.whorl.router.openai.ApiError;
 import dev.whorl.router.openai.ApiException;
+import dev.whorl.router.session.Tenant;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -40,6 +41,7 @@ public final class KeyAccess implements Access {
               (given == null ? "No API key was sent. " : "The API key is not valid here. ") + HOW));
     }
     http.put(NAME, name);
+    AccessLog.ofKey(http, name);
     http.next();
   }
 
@@ -66,6 +68,12 @@ public final class KeyAccess implements Access {
   @Override
   public TokenMeter meter(RoutingContext http, TokenMeter all) {
     return new Charged(name(http), all);
+  }
+
+  @Override
+  public Tenant tenant(RoutingContext http) {
+    String key = name(http);
+    return new Tenant(key, allowances.priority(key));
   }
 
   private static String name(RoutingContext http) {

@@ -2,6 +2,7 @@ package dev.whorl.router.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whorl.router.openai.ApiError;
 import dev.whorl.router.openai.ApiException;
@@ -22,6 +23,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -30,8 +32,9 @@ import org.jspecify.annotations.Nullable;
 /** The routes under {@code /v1}. */
 public final class OpenAiRoutes {
   /** Names fields of the request that change nothing here. */
-  private static final String IGNORED = "X-Whorl-Ignored";
+  static final String IGNORED = "X-Whorl-Ignored";
 
+  private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
   private static final int METHOD_NOT_ALLOWED = 405;
   private static final int TOO_LARGE = 413;
@@ -42,12 +45,16 @@ public final class OpenAiRoutes {
   private final TokenMeter meter;
   private final Access access;
   private final HttpLimits limits;
+  private final Entry entry;
+  private final Door door;
   private final LargeBodies largeBodies = new LargeBodies();
 
   /**
    * @param served what is served now, null while nothing is
    * @param access who may ask, and how much
    * @param limits of requests and answers
+   * @param entry what every request passes first
+   * @param door holds requests while no model is known
    */
   public OpenAiRoutes(
       Supplier<@Nullable ServedName> served,
@@ -55,36 +62,41 @@ public final class OpenAiRoutes {
       Sessions sessions,
       TokenMeter meter,
       Access access,
-      HttpLimits limits) {
+      HttpLimits limits,
+      Entry entry,
+      Door door) {
     this.served = served;
     this.preparation = preparation;
     this.sessions = sessions;
     this.meter = meter;
     this.access = access;
     this.limits = limits;
+    this.entry = entry;
+    this.door = door;
   }
 
   /** Adds the routes. */
   public void mount(Router router) {
-    router
-        .route("/v1/*")
-        .handler(RequestId::assign)
-        .handler(access::identify)
-        .failureHandler(this::failure);
+    router.route("/v1/*").failureHandler(this::failure);
+    entry.mount(router);
+    router.route("/v1/*").handler(access::identify);
     router.post("/v1/*").handler(OpenAiRoutes::takeAsJson);
     router.get("/v1/models").handler(this::models);
     router.get("/v1/models/*").handler(this::model);
-    router.post("/v1/chat/completions").handler(access::admit);
-    router.post("/v1/completions").handler(access::admit);
+    BodyTime bodyTime = new BodyTime(limits.bodyTime());
+    for (String path : List.of("/v1/chat/completions", "/v1/completions")) {
+      router.post(path).handler(access::admit);
+      router.post(path).handler(bodyTime::begin);
+    }
     BodyHandler body = BodyHandler.create(false).setBodyLimit(limits.bodyBytes());
     router
         .post("/v1/chat/completions")
         .handler(body)
-        .handler(http -> generate(http, this::prepareChat));
+        .handler(http -> letIn(http, this::prepareChat));
     router
         .post("/v1/completions")
         .handler(body)
-        .handler(http -> generate(http, this::prepareCompletion));
+        .handler(http -> letIn(http, this::prepareCompletion));
     router.route("/v1/chat/completions").handler(http -> wrongMethod(http, "POST"));
     router.route("/v1/completions").handler(http -> wrongMethod(http, "POST"));
     router.route("/v1/models*").handler(http -> wrongMethod(http, "GET"));
@@ -144,6 +156,17 @@ public final class OpenAiRoutes {
         .put("max_total_tokens", name.slot().tokens());
   }
 
+  /** A body is looked at only if its request may have to be held. */
+  private void letIn(RoutingContext http, Reading reading) {
+    BodyTime.end(http);
+    Buffer body = http.body().buffer();
+    boolean small = body != null && body.length() <= LargeBodies.BYTES;
+    door.pass(
+        http,
+        small ? () -> Json.read(body) : MissingNode::getInstance,
+        () -> generate(http, reading));
+  }
+
   /**
    * Templates and tokenizing take milliseconds: not on the event loop. Large bodies are prepared
    * one after the other, so that a few of them take neither all threads nor all memory from the
@@ -158,11 +181,11 @@ public final class OpenAiRoutes {
             : http.vertx().executeBlocking(task, false).map(Objects::requireNonNull);
     work.onSuccess(
             prepared -> {
-              if (!prepared.ignored().isEmpty()) {
+              if (!prepared.ignored().isEmpty() && !http.response().headWritten()) {
                 http.response().putHeader(IGNORED, String.join(", ", prepared.ignored()));
               }
-              new Exchange(http, prepared, sessions, access.meter(http, meter), limits.streams())
-                  .begin();
+              TokenMeter metered = AccessLog.metered(http, access.meter(http, meter));
+              new Exchange(http, prepared, sessions, metered, limits).begin(access.tenant(http));
             })
         .onFailure(http::fail);
   }
@@ -224,6 +247,9 @@ public final class OpenAiRoutes {
   private void failure(RoutingContext http) {
     if (http.statusCode() == TOO_LARGE) {
       ErrorAnswer.send(http, ApiError.tooLarge(limits.bodyBytes()));
+    } else if (http.statusCode() == FORBIDDEN) {
+      ErrorAnswer.send(
+          http, ApiError.forbidden("origin_not_allowed", "Pages of this origin may not ask here."));
     } else {
       ErrorAnswer.send(http, ErrorAnswer.of(http, http.failure()));
     }

@@ -31,7 +31,7 @@ final class StreamedAnswer implements Answer {
   private final boolean withUsage;
   private final StreamSettings settings;
   private final Runnable givenUp;
-  private String comment = ": waiting\n\n";
+  private String comment = EventStream.comment("waiting");
   private @Nullable Long timer;
   private long unsent;
   private boolean unread;
@@ -70,7 +70,7 @@ final class StreamedAnswer implements Answer {
 
   @Override
   public void started(int choice) {
-    comment = ": running\n\n";
+    comment = EventStream.comment("running");
     ObjectNode opening = shape.opening(choice);
     if (opening != null) {
       chunk(opening);
@@ -119,7 +119,7 @@ final class StreamedAnswer implements Answer {
   }
 
   private void event(String data) {
-    write("data: " + data + "\n\n");
+    write(EventStream.event(data));
   }
 
   // A client that is gone is noticed by the exchange, not here.
@@ -130,11 +130,7 @@ final class StreamedAnswer implements Answer {
       return;
     }
     if (!response.headWritten()) {
-      response
-          .setChunked(true)
-          .putHeader("Content-Type", "text/event-stream; charset=utf-8")
-          .putHeader("Cache-Control", "no-cache")
-          .putHeader("X-Accel-Buffering", "no");
+      EventStream.begin(response);
     }
     Buffer bytes = Buffer.buffer(text);
     unsent += bytes.length();

@@ -63,6 +63,25 @@ public record ApiError(
     return new ApiError(413, INVALID_REQUEST, "request_too_large", null, message, null);
   }
 
+  /** A way of asking that is not allowed here. */
+  public static ApiError forbidden(String code, String message) {
+    return new ApiError(403, INVALID_REQUEST, code, null, message, null);
+  }
+
+  /** A request body that did not come in time. */
+  public static ApiError tooSlow(Duration limit) {
+    String message = "The request body was not there within %d s.".formatted(limit.toSeconds());
+    return new ApiError(408, INVALID_REQUEST, "request_timeout", null, message, null);
+  }
+
+  /** An answer that was not complete in the time that requests have here. */
+  public static ApiError deadline(Duration limit) {
+    String message =
+        "The answer was not complete within %d s, the longest that a request may take here."
+            .formatted(limit.toSeconds());
+    return new ApiError(504, "server_error", "deadline_exceeded", null, message, null);
+  }
+
   /** More requests than are allowed to wait. */
   public static ApiError overloaded(String code, String message, Duration retryAfter) {
     return new ApiError(429, "rate_limit_error", code, null, message, retryAfter);

@@ -7,11 +7,22 @@ import java.time.Duration;
  * is a reason for the others to go on waiting. Confined to the loop.
  */
 final class Request {
+  private final Tenant tenant;
+  private final Turns own = new Turns();
   private Duration progressAt;
-  private long nextRound;
 
-  Request(Duration now) {
+  Request(Tenant tenant, Duration now) {
+    this.tenant = tenant;
     this.progressAt = now;
+  }
+
+  Tenant tenant() {
+    return tenant;
+  }
+
+  /** Of a request that shares them with nobody. */
+  Turns ownTurns() {
+    return own;
   }
 
   /** When one of its sessions last got a chain or a token; at first, when it came. */
@@ -21,12 +32,5 @@ final class Request {
 
   void progress(Duration now) {
     progressAt = now;
-  }
-
-  /** The round of its next session in line: the present one, or the one after its last. */
-  long takeRound(long present) {
-    long round = Math.max(present, nextRound);
-    nextRound = round + 1;
-    return round;
   }
 }

@@ -7,6 +7,8 @@ import java.time.Duration;
  *
  * @param queueLength sessions that may wait at the same time; 0: who finds no free slot is refused
  * @param maxWait how long one may wait
+ * @param holdFor how long one may wait while nothing is placed, as at zero replicas; zero: it is
+ *     refused at once
  * @param stallTimeout how much longer than certified a token may take before its session is given
  *     up
  * @param lostAfter a server that says nothing for so long is lost
@@ -15,12 +17,14 @@ import java.time.Duration;
 public record SessionLimits(
     int queueLength,
     Duration maxWait,
+    Duration holdFor,
     Duration stallTimeout,
     Duration lostAfter,
     RecoveryLimits recovery) {
   public SessionLimits {
     if (queueLength < 0
         || !maxWait.isPositive()
+        || holdFor.isNegative()
         || !stallTimeout.isPositive()
         || !lostAfter.isPositive()) {
       throw new IllegalArgumentException(

@@ -33,6 +33,8 @@ public final class Sessions implements AutoCloseable {
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private volatile SessionsView view = SessionsView.NOTHING;
   private Duration dialUntil = Duration.ZERO;
+  private Duration readySince = Duration.ZERO;
+  private boolean ready;
   private boolean stopping;
   private boolean closed;
 
@@ -85,10 +87,12 @@ public final class Sessions implements AutoCloseable {
   /**
    * Brings the sessions of one request into the line. If they find no room together, all are
    * refused at once. Returns a ticket for each, in their order.
+   *
+   * @param tenant whose turns they take
    */
-  public List<Ticket> submit(List<Submission> submissions) {
+  public List<Ticket> submit(List<Submission> submissions, Tenant tenant) {
     Duration now = loop.now();
-    Request request = new Request(now);
+    Request request = new Request(tenant, now);
     List<Session> sessions =
         submissions.stream()
             .map(submission ->
@@ -209,13 +213,25 @@ public final class Sessions implements AutoCloseable {
 
   /** Whether a session that waits can be hoped to start. */
   private boolean serving() {
-    return chains.ready() || loop.now().compareTo(dialUntil) < 0;
+    return chains.ready() || loop.now().compareTo(dialUntil) < 0 || limits.holdFor().isPositive();
   }
 
   private boolean hasWaitedTooLong(Session session) {
     return session.recovering()
         ? session.progressAt().plus(limits.recovery().maxWait()).compareTo(loop.now()) < 0
-        : session.siblings().progressAt().plus(limits.maxWait()).compareTo(loop.now()) < 0;
+        : waitedSince(session).plus(mostWait()).compareTo(loop.now()) < 0;
+  }
+
+  private Duration mostWait() {
+    return !chains.ready() && limits.holdFor().isPositive() ? limits.holdFor() : limits.maxWait();
+  }
+
+  /** Who was held while nothing was placed has not waited for a slot yet. */
+  private Duration waitedSince(Session session) {
+    Duration progress = session.siblings().progressAt();
+    boolean held =
+        limits.holdFor().isPositive() && chains.ready() && readySince.compareTo(progress) > 0;
+    return held ? readySince : progress;
   }
 
   private SessionEnd waitedTooLong(Session session) {
@@ -242,14 +258,23 @@ public final class Sessions implements AutoCloseable {
     var used = chains.servers();
     used.addAll(runs.servers());
     links.use(used);
+    if (chains.ready() && !ready) {
+      readySince = loop.now();
+    }
+    ready = chains.ready();
     dispatch();
-    if (chains.ready()) {
+    if (ready) {
       // What is lost from now on is lost, not yet to be dialled.
       dialUntil = Duration.ZERO;
     }
     view =
         new SessionsView(
-            line.size(), runs.size(), serving() && !stopping, chains.view(), chains.vocabulary());
+            line.size(),
+            runs.size(),
+            serving() && !stopping,
+            chains.view(),
+            line.longestWait(loop.now()),
+            chains.vocabulary());
     if (stopping && line.size() == 0 && runs.size() == 0) {
       drained.complete(null);
     }

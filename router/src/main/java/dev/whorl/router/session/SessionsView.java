@@ -2,6 +2,7 @@ package dev.whorl.router.session;
 
 import dev.whorl.router.placement.PlacedChain;
 import dev.whorl.router.placement.PlacedHop;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +14,18 @@ import java.util.Map;
  * @param running with a slot
  * @param ready a chain can be used, or those of a new placement are being dialled
  * @param chains of the present placement
+ * @param longestWait of those in the queue
  * @param vocabulary ids that the model takes are below it; 0 while its servers have not told it
  */
 public record SessionsView(
-    int waiting, int running, boolean ready, List<ChainView> chains, int vocabulary) {
-  public static final SessionsView NOTHING = new SessionsView(0, 0, false, List.of(), 0);
+    int waiting,
+    int running,
+    boolean ready,
+    List<ChainView> chains,
+    Duration longestWait,
+    int vocabulary) {
+  public static final SessionsView NOTHING =
+      new SessionsView(0, 0, false, List.of(), Duration.ZERO, 0);
 
   public SessionsView {
     chains = List.copyOf(chains);

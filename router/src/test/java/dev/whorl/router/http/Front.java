@@ -57,6 +57,8 @@ final class Front implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final ThreadLoop loop = new ThreadLoop("sessions");
   final Sessions sessions;
+  final Entry entry;
+  final Door door;
   private final HttpServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -72,11 +74,34 @@ final class Front implements AutoCloseable {
         access);
   }
 
+  /** With what requests pass first, and limits of one's own; holds requests at zero. */
+  Front(EntrySettings settings, HttpLimits limits) {
+    this(8, Duration.ofSeconds(20), limits, Access.OPEN, settings, Duration.ofSeconds(20));
+  }
+
   Front(int queueLength, Duration maxWait, StreamSettings streams) {
     this(queueLength, maxWait, streams, Access.OPEN);
   }
 
   private Front(int queueLength, Duration maxWait, StreamSettings streams, Access access) {
+    this(
+        queueLength,
+        maxWait,
+        new HttpLimits(1 << 20, Duration.ofSeconds(20), null, streams),
+        access,
+        EntrySettings.OPEN,
+        Duration.ZERO);
+  }
+
+  private Front(
+      int queueLength,
+      Duration maxWait,
+      HttpLimits limits,
+      Access access,
+      EntrySettings settings,
+      Duration holdFor) {
+    entry = new Entry(settings);
+    door = new Door(holdFor, queueLength, () -> served != null, limits.streams().commentInterval());
     sessions =
         new Sessions(
             "router-1",
@@ -86,6 +111,7 @@ final class Front implements AutoCloseable {
             new SessionLimits(
                 queueLength,
                 maxWait,
+                holdFor,
                 Duration.ofSeconds(20),
                 Duration.ofMillis(1500),
                 new RecoveryLimits(0, Duration.ofSeconds(20))),
@@ -97,8 +123,11 @@ final class Front implements AutoCloseable {
             sessions,
             new Meter(),
             access,
-            new HttpLimits(1 << 20, streams))
+            limits,
+            entry,
+            door)
         .mount(router);
+    new Demand(sessions::view, door).mount(router);
     server =
         vertx
             .createHttpServer(new HttpServerOptions().setSendBufferSize(1 << 12))
@@ -170,6 +199,10 @@ final class Front implements AutoCloseable {
 
   HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  int port() {
+    return server.actualPort();
   }
 
   HttpRequest.Builder to(String path) {

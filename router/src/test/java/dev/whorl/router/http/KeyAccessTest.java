@@ -31,7 +31,7 @@ class KeyAccessTest {
   void start() throws UnusableKeys {
     ring.set(KeyRing.of(Map.of("search", "sk-1", "batch", "sk-2")));
     List<KeyLimit> limits =
-        List.of(new KeyLimit("batch", 1, null), new KeyLimit("search", null, 10));
+        List.of(new KeyLimit("batch", 1, null, null), new KeyLimit("search", null, 10, null));
     front =
         new Front(
                 8,

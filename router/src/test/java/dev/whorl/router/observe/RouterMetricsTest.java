@@ -68,7 +68,8 @@ class RouterMetricsTest {
   @Test
   void gaugesFollowTheState() {
     SessionsView view =
-        new SessionsView(3, 2, true, List.of(new SessionsView.ChainView(CHAIN, 2, 4, true)), 9);
+        new SessionsView(
+            3, 2, true, List.of(new SessionsView.ChainView(CHAIN, 2, 4, true)), Duration.ZERO, 9);
     new RouterGauges(registry, () -> view).show(placement());
 
     assertThat(registry.scrape().replace(",}", "}"))

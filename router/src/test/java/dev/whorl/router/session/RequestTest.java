@@ -33,7 +33,8 @@ class RequestTest {
               texts.add(new Recorder());
               return new Sessions.Submission(Ring.generation(), texts.get(i));
             })
-            .toList());
+            .toList(),
+        Tenant.ANYBODY);
     ring.c.token(Ring.wire(ring.a, 0), 3, 7, Finish.FINISH_NONE); // comes right behind it
     ring.loop.runTasks(3);
 

@@ -37,10 +37,15 @@ final class Ring {
   }
 
   Ring(int queueLength, Duration maxWait, int recoveries) {
+    this(queueLength, maxWait, Duration.ZERO, recoveries);
+  }
+
+  Ring(int queueLength, Duration maxWait, Duration holdFor, int recoveries) {
     SessionLimits limits =
         new SessionLimits(
             queueLength,
             maxWait,
+            holdFor,
             Duration.ofSeconds(60),
             Duration.ofMillis(1500),
             new RecoveryLimits(recoveries, Duration.ofSeconds(20)));
@@ -97,7 +102,13 @@ final class Ring {
 
   /** Submits a session, which nobody has looked at yet. */
   Sessions.Ticket submit(Recorder recorder) {
-    return sessions.submit(List.of(new Sessions.Submission(generation(), recorder))).getFirst();
+    return submit(recorder, Tenant.ANYBODY);
+  }
+
+  Sessions.Ticket submit(Recorder recorder, Tenant tenant) {
+    return sessions
+        .submit(List.of(new Sessions.Submission(generation(), recorder)), tenant)
+        .getFirst();
   }
 
   /** One request for several texts. */
@@ -106,7 +117,8 @@ final class Ring {
     sessions.submit(
         recorders.stream()
             .map(recorder -> new Sessions.Submission(generation(), recorder))
-            .toList());
+            .toList(),
+        Tenant.ANYBODY);
     loop.run();
     return recorders;
   }
