@@ -106,7 +106,8 @@ public final class AgentOptions {
   @Option(
       names = "--lost-after",
       defaultValue = "${env:WHORL_LOST_AFTER}",
-      description = "Silence after which a peer is lost, at least three beats (default: three).")
+      description =
+          "A silence of a peer below it means nothing, at least three beats (default: three).")
   @Nullable Duration lostAfter;
 
   @Option(

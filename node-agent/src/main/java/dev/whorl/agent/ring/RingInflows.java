@@ -47,7 +47,7 @@ public final class RingInflows {
     this.gate = gate;
     this.incarnation = incarnation;
     this.listener = listener;
-    this.lostAfter = peers.lostAfter();
+    this.lostAfter = peers.linkLostAfter();
     this.stalls = new StallGuard(peers.beat().multipliedBy(2));
     this.ticker = ticker;
   }

@@ -8,12 +8,13 @@ import dev.whorl.protocol.data.Acknowledged;
 import dev.whorl.protocol.data.DataPortGrpc;
 import dev.whorl.protocol.data.Frame;
 import dev.whorl.protocol.data.RingBeat;
+import dev.whorl.protocol.silence.RefusedConnection;
+import dev.whorl.protocol.silence.Suspicion;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.ConnectException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -21,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One stream to one process of a next server. A broken stream is opened again and what the peer has
- * not acknowledged is repeated; a peer that stays silent for three beats, that has restarted, or
- * that refuses to be reached again is lost, and then the link stays dead.
+ * not acknowledged is repeated; a peer that has restarted, where nobody listens any more, or that
+ * stays silent for much longer than its history explains is lost, and then the link stays dead. The
+ * routers of the sessions hear the peer too and are the first to judge its silence; here it is the
+ * link that is judged, which they cannot hear.
  */
 final class RingLink {
   private static final Logger LOG = System.getLogger(RingLink.class.getName());
@@ -34,13 +37,11 @@ final class RingLink {
   private final Frame hello;
   private final ManagedChannel channel;
   private final LinkListener listener;
-  private final PeerConfig config;
   private final Ticker ticker;
   private final Outbox outbox = new Outbox();
   private final long created;
-  private final StallGuard stalls;
+  private final Suspicion suspicion;
   private @Nullable Stream stream;
-  private long heard;
   private boolean everHeard;
   private boolean lost;
 
@@ -55,10 +56,10 @@ final class RingLink {
     this.hello = hello;
     this.channel = channel;
     this.listener = listener;
-    this.config = config;
     this.ticker = ticker;
     this.created = ticker.nanos();
-    this.stalls = new StallGuard(config.beat().multipliedBy(2));
+    this.suspicion =
+        new Suspicion(config.beat(), config.linkLostAfter(), config.silentAtMost(), created);
   }
 
   RingPeer peer() {
@@ -106,13 +107,8 @@ final class RingLink {
     boolean silent;
     synchronized (this) {
       long now = ticker.nanos();
-      if (stalls.stalled(now)) {
-        heard = now;
-      }
-      silent =
-          everHeard
-              ? now - heard > config.lostAfter().toNanos()
-              : now - created > FIRST_CONTACT.toNanos();
+      suspicion.look(now);
+      silent = everHeard ? suspicion.suspected(now) : now - created > FIRST_CONTACT.toNanos();
       if (!silent && stream != null) {
         // Before the peer has spoken, the way there includes the making of the connection.
         stream.send(Frames.beat(stream.spoken ? now : 0));
@@ -161,7 +157,7 @@ final class RingLink {
       boolean first = from.first();
       again = everHeard && first;
       everHeard = true;
-      heard = ticker.nanos();
+      suspicion.beat(ticker.nanos());
       for (Acknowledged each : beat.getAcknowledgedList()) {
         outbox.acknowledge(each.getSession(), each.getEpoch(), each.getNext());
       }
@@ -192,20 +188,11 @@ final class RingLink {
     }
     LOG.log(
         Level.DEBUG, "The stream to server {0} broke: {1}", peer.server(), String.valueOf(cause));
-    if (known && refused(cause)) {
+    if (known && RefusedConnection.is(cause)) {
       lose("its process is gone");
     } else if (reconnect) {
       connect();
     }
-  }
-
-  private static boolean refused(@Nullable Throwable cause) {
-    for (Throwable each = cause; each != null; each = each.getCause()) {
-      if (each instanceof ConnectException) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** One attempt at a stream; a late word of an older attempt is told from the current one's. */

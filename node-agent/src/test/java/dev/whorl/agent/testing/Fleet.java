@@ -99,7 +99,7 @@ public final class Fleet implements AutoCloseable {
             new DeviceConfig(1, settings.memoryBytes()),
             new StepConfig(settings.prefillTokens()),
             new PeerConfig(
-                peerFile(), address.getPort(), Duration.ofMillis(500), Duration.ofSeconds(6)),
+                peerFile(), address.getPort(), Duration.ofMillis(500), Duration.ofSeconds(3)),
             new SessionConfig(settings.lease(), Duration.ofSeconds(60), settings.drain()));
     return new Member(name, Agent.start(config, device), device);
   }

@@ -46,6 +46,14 @@ public final class AgentChannels implements AutoCloseable {
     return dialled.channel();
   }
 
+  /** Ends the connection to a server at once; running calls fail. */
+  void drop(String server) {
+    Dialled dialled = channels.remove(server);
+    if (dialled != null) {
+      dialled.channel().shutdownNow();
+    }
+  }
+
   /** Ends the connections to all other servers; running calls may finish. */
   public void keepOnly(Set<String> servers) {
     for (Iterator<Map.Entry<String, Dialled>> all = channels.entrySet().iterator();

@@ -29,6 +29,12 @@ public interface BlockServers {
   /** Opens an event stream. Events come one after the other. */
   EventStream attach(String server, EventListener listener);
 
+  /**
+   * Forgets the connection to a server, which may lead nowhere any more; calls that wait on it
+   * fail. The next call makes another.
+   */
+  void redial(String server);
+
   /** The router's side of an event stream. */
   interface EventStream {
     /** Sends a beat; without effect once the stream has ended. */
@@ -42,7 +48,11 @@ public interface BlockServers {
   interface EventListener {
     void event(Event event);
 
-    /** The stream has ended; nothing comes after. */
-    void ended(String reason);
+    /**
+     * The stream has ended; nothing comes after.
+     *
+     * @param gone nobody listens where the server was: its process has ended
+     */
+    void ended(String reason, boolean gone);
   }
 }

@@ -14,6 +14,7 @@ import dev.whorl.protocol.data.OpenRequest;
 import dev.whorl.protocol.data.RouterBeat;
 import dev.whorl.protocol.data.StartReply;
 import dev.whorl.protocol.data.StartRequest;
+import dev.whorl.protocol.silence.RefusedConnection;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
@@ -57,9 +58,14 @@ public final class GrpcBlockServers implements BlockServers {
       channel.resetConnectBackoff();
       return new GrpcEventStream(DataPortGrpc.newStub(channel).attach(new Listening(listener)));
     } catch (IllegalArgumentException e) {
-      listener.ended(String.valueOf(e.getMessage()));
+      listener.ended(String.valueOf(e.getMessage()), false);
       return new NoStream();
     }
+  }
+
+  @Override
+  public void redial(String server) {
+    channels.drop(server);
   }
 
   private <A> CompletableFuture<A> call(
@@ -97,12 +103,12 @@ public final class GrpcBlockServers implements BlockServers {
 
     @Override
     public void onError(Throwable failure) {
-      listener.ended(String.valueOf(failure.getMessage()));
+      listener.ended(String.valueOf(failure.getMessage()), RefusedConnection.is(failure));
     }
 
     @Override
     public void onCompleted() {
-      listener.ended("the server has ended the stream");
+      listener.ended("the server has ended the stream", false);
     }
   }
 

@@ -63,7 +63,10 @@ public interface RouterConfig {
   @WithDefault("60s")
   String stallTimeout();
 
-  /** A block server that says nothing for so long is lost; its beats come every 500 ms. */
+  /**
+   * A block server that says nothing for so long, and for longer than its beats (every 500 ms) and
+   * this router's own pauses explain, is suspected: its sessions go to other chains.
+   */
   @WithDefault("1500ms")
   String lostAfter();
 
@@ -122,7 +125,7 @@ public interface RouterConfig {
 
   /** Sessions whose chain is lost. */
   interface Recovery {
-    /** Chains that one session may lose and go on; 0: none. */
+    /** Chains that one session may lose and go on without a token in between; 0: none. */
     @WithDefault("3")
     int maxAttempts();
 

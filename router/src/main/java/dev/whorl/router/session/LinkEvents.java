@@ -9,6 +9,7 @@ import dev.whorl.protocol.data.SessionFault;
 import dev.whorl.protocol.data.Token;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 
 /** Takes what servers say to the sessions and chains that it concerns. */
@@ -40,12 +41,27 @@ final class LinkEvents implements LinkListener {
   @Override
   public void up(String server) {
     LOG.log(Level.INFO, "Server {0} is there.", server);
+    ServerLink link = links.of(server);
+    if (link != null) {
+      runs.closeOwed(server, link.incarnation());
+    }
+  }
+
+  @Override
+  public void suspected(String server) {
+    LOG.log(
+        Level.WARNING,
+        "Server {0} is silent: its sessions go to other chains where there are any.",
+        server);
+    changed.run();
   }
 
   @Override
   public void lost(String server) {
     LOG.log(Level.WARNING, "Server {0} is lost.", server);
-    live.runningOn(server).forEach(s -> runs.lose(s, new SessionEnd.ServerLost(server)));
+    ServerLink link = links.of(server);
+    Duration since = link == null ? loop.now() : link.silentSince();
+    live.runningOn(server).forEach(s -> runs.lose(s, new SessionEnd.ServerLost(server), since));
     changed.run();
   }
 

@@ -9,6 +9,9 @@ interface LinkListener {
   /** The stream works, for the first time or again. */
   void up(String server);
 
+  /** The server is silent for longer than usual: it may be lost, or come back with its sessions. */
+  void suspected(String server);
+
   /** The server is lost, or has restarted: its sessions are gone. */
   void lost(String server);
 

@@ -20,6 +20,11 @@ final class LinkRelay implements LinkListener {
   }
 
   @Override
+  public void suspected(String server) {
+    target().suspected(server);
+  }
+
+  @Override
   public void lost(String server) {
     target().lost(server);
   }

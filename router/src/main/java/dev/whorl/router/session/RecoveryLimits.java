@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How far a session that has lost its chain is helped to another.
  *
- * @param maxAttempts chains that one session may lose and go on; 0: none
+ * @param maxAttempts chains that one session may lose and go on without a token in between; 0: none
  * @param maxWait for another chain
  */
 public record RecoveryLimits(int maxAttempts, Duration maxWait) {

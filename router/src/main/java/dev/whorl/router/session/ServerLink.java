@@ -5,6 +5,7 @@ import dev.whorl.protocol.data.Event;
 import dev.whorl.protocol.data.Resume;
 import dev.whorl.protocol.data.RouterBeat;
 import dev.whorl.protocol.data.ServerBeat;
+import dev.whorl.protocol.silence.Suspicion;
 import dev.whorl.router.agents.BlockServers;
 import dev.whorl.router.agents.BlockServers.EventStream;
 import java.time.Duration;
@@ -13,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one event stream of this router to one server; it is the lease of all its sessions there. A
- * broken stream is opened again at the next tick; a server that says nothing for too long (three
- * beats unless set otherwise) is lost until it speaks again.
+ * broken stream is opened again at once. A server whose process has ended (nobody listens, or
+ * another incarnation answers) is lost. One that is silent for longer than its history explains is
+ * only suspected: no session is opened there, and it is taken back as it was when it speaks again,
+ * up to the longest silence.
  */
 final class ServerLink {
   /** Between two beats. */
@@ -25,13 +28,15 @@ final class ServerLink {
   private final BlockServers servers;
   private final SessionLoop loop;
   private final LinkListener listener;
-  private final Duration lostAfter;
+  private final Silences silences;
+  private final Suspicion suspicion;
 
   private @Nullable EventStream stream;
   private int streams; // number of the present stream: what an older one says is not heard
   private @Nullable ServerBeat lastBeat; // null while the server is not known or lost
-  private Duration heardAt;
-  private Duration tickedAt;
+  private boolean suspected;
+  private boolean attachedInHaste; // since the last tick
+  private Duration redialAt = Duration.ZERO; // while it is suspected
 
   ServerLink(
       String server,
@@ -39,22 +44,22 @@ final class ServerLink {
       BlockServers servers,
       SessionLoop loop,
       LinkListener listener,
-      Duration lostAfter) {
+      Silences silences) {
     this.server = server;
     this.router = router;
     this.servers = servers;
     this.loop = loop;
     this.listener = listener;
-    this.lostAfter = lostAfter;
-    this.heardAt = loop.now();
-    this.tickedAt = loop.now();
+    this.silences = silences;
+    this.suspicion = new Suspicion(BEAT, silences.least(), silences.longest(), nanos());
   }
 
   /** Sends a beat, opens the stream if there is none, notices silence. To be called every beat. */
   void tick() {
-    excuseOwnPause();
-    if (loop.now().minus(heardAt).compareTo(lostAfter) >= 0) {
-      giveUp();
+    suspicion.look(nanos());
+    attachedInHaste = false;
+    if (suspicion.suspected(nanos())) {
+      suspect();
     }
     EventStream open = stream;
     if (open == null) {
@@ -76,13 +81,28 @@ final class ServerLink {
     }
   }
 
-  /** Whether sessions may be opened on the server now. */
-  boolean usable() {
-    return lastBeat != null && !lastBeat.getDraining();
+  String server() {
+    return server;
   }
 
+  /** Whether sessions may be opened on the server now. */
+  boolean usable() {
+    return lastBeat != null && !suspected && !lastBeat.getDraining();
+  }
+
+  /** Whether it answers, as far as known. */
   boolean up() {
-    return lastBeat != null;
+    return lastBeat != null && !suspected;
+  }
+
+  /** Whether it is there but silent. */
+  boolean suspected() {
+    return suspected;
+  }
+
+  /** Since when it is silent, on the loop's clock. */
+  Duration silentSince() {
+    return loop.now().minus(suspicion.silence(nanos()));
   }
 
   /** Of the server's process; 0 while it is not up. */
@@ -99,15 +119,6 @@ final class ServerLink {
     dropStream();
   }
 
-  /** While this process stood still it heard nobody: that is not the server's silence. */
-  private void excuseOwnPause() {
-    Duration late = loop.now().minus(tickedAt).minus(BEAT);
-    if (late.isPositive()) {
-      heardAt = heardAt.plus(late);
-    }
-    tickedAt = loop.now();
-  }
-
   private void attach() {
     int number = ++streams;
     EventStream opened = servers.attach(server, new Ear(number));
@@ -116,14 +127,23 @@ final class ServerLink {
         RouterBeat.newBuilder().setRouter(router).addAllResume(listener.resumes(server)).build());
   }
 
-  private void giveUp() {
-    // A stream that hangs is as bad as none.
-    dropStream();
-    heardAt = loop.now();
-    lose();
+  /** A stream that hangs is as bad as none, and so may be the connection below. */
+  private void suspect() {
+    if (loop.now().compareTo(redialAt) >= 0) {
+      dropStream();
+      servers.redial(server);
+      redialAt = loop.now().plus(silences.least().multipliedBy(2));
+    }
+    if (suspicion.silence(nanos()).compareTo(silences.lost()) >= 0) {
+      lose();
+    } else if (lastBeat != null && !suspected) {
+      suspected = true;
+      listener.suspected(server);
+    }
   }
 
   private void lose() {
+    suspected = false;
     if (lastBeat != null) {
       lastBeat = null;
       listener.lost(server);
@@ -140,7 +160,7 @@ final class ServerLink {
   }
 
   private void heard(Event event) {
-    heardAt = loop.now();
+    suspicion.heard(nanos());
     switch (event.getBodyCase()) {
       case BEAT -> beat(event.getBeat());
       case BODY_NOT_SET -> {}
@@ -149,16 +169,35 @@ final class ServerLink {
   }
 
   private void beat(ServerBeat beat) {
+    suspicion.beat(nanos());
+    redialAt = Duration.ZERO;
     boolean restarted = lastBeat != null && lastBeat.getIncarnation() != beat.getIncarnation();
     if (restarted) {
       lose();
     }
-    boolean news = lastBeat == null;
+    boolean news = lastBeat == null || suspected;
+    suspected = false;
     lastBeat = beat;
     if (news) {
       listener.up(server);
     }
     listener.beat(server);
+  }
+
+  private void ended(boolean gone) {
+    boolean spoken = lastBeat != null;
+    stream = null;
+    if (gone) {
+      lose();
+    } else if (spoken && !suspected && !attachedInHaste) {
+      // It may have been cut, or its process has ended: the next attempt tells.
+      attachedInHaste = true;
+      attach();
+    }
+  }
+
+  private long nanos() {
+    return loop.now().toNanos();
   }
 
   /** Brings what one stream says onto the loop. */
@@ -179,10 +218,10 @@ final class ServerLink {
     }
 
     @Override
-    public void ended(String reason) {
+    public void ended(String reason, boolean gone) {
       loop.execute(() -> {
         if (number == streams) {
-          stream = null;
+          ServerLink.this.ended(gone);
         }
       });
     }

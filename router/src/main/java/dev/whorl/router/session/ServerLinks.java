@@ -3,8 +3,8 @@ package dev.whorl.router.session;
 import dev.whorl.router.agents.BlockServers;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,24 +17,24 @@ final class ServerLinks {
   private final BlockServers servers;
   private final SessionLoop loop;
   private final LinkListener listener;
-  private final Duration lostAfter;
+  private final Silences silences;
   private final Map<String, ServerLink> links = new LinkedHashMap<>();
 
   /**
    * @param router id of this router process
-   * @param lostAfter a server that says nothing for so long is lost
+   * @param silences what they mean
    */
   ServerLinks(
       String router,
       BlockServers servers,
       SessionLoop loop,
       LinkListener listener,
-      Duration lostAfter) {
+      Silences silences) {
     this.router = router;
     this.servers = servers;
     this.loop = loop;
     this.listener = listener;
-    this.lostAfter = lostAfter;
+    this.silences = silences;
   }
 
   /** Opens links to new servers and closes those to servers that are not used any more. */
@@ -50,7 +50,7 @@ final class ServerLinks {
         });
     for (String server : used) {
       if (!links.containsKey(server)) {
-        ServerLink link = new ServerLink(server, router, servers, loop, listener, lostAfter);
+        ServerLink link = new ServerLink(server, router, servers, loop, listener, silences);
         links.put(server, link);
         link.tick();
       }
@@ -80,6 +80,11 @@ final class ServerLinks {
   boolean up(String server) {
     ServerLink link = links.get(server);
     return link != null && link.up();
+  }
+
+  /** Servers that are there but silent. */
+  List<ServerLink> suspected() {
+    return links.values().stream().filter(ServerLink::suspected).toList();
   }
 
   void close() {

@@ -36,7 +36,7 @@ final class Session {
   private @Nullable ChainUse chain;
   private final List<Integer> generated = new ArrayList<>();
   private int openedAt; // position of the first token that is due from the present attempt
-  private int recoveries;
+  private int recoveries; // since the last token
   private @Nullable SessionEnd
       lostBy; // why it waits again; null: it does not, or for the first time
   private int failedAttempts;
@@ -149,12 +149,22 @@ final class Session {
     return ++failedAttempts;
   }
 
-  /** Its chain is lost: it waits for another; returns how often that has happened. */
-  int lost(SessionEnd by, Duration now) {
+  /**
+   * Its chain is lost: it waits for another; returns how often that has happened since its last
+   * token.
+   *
+   * @param since when its client began to wait
+   */
+  int lost(SessionEnd by, Duration since) {
     waitAgain();
     lostBy = by;
-    progressAt = now;
+    progressAt = since;
     return ++recoveries;
+  }
+
+  /** Chains that it has lost since its last token. */
+  int recoveries() {
+    return recoveries;
   }
 
   void waitAgain() {
@@ -217,6 +227,7 @@ final class Session {
    */
   void advance(int id, Duration now, Duration untilNext) {
     generated.add(id);
+    recoveries = 0;
     progressAt = now;
     patience = untilNext;
     siblings.progress(now);

@@ -11,7 +11,7 @@ import java.time.Duration;
  *     refused at once
  * @param stallTimeout how much longer than certified a token may take before its session is given
  *     up
- * @param lostAfter a server that says nothing for so long is lost
+ * @param lostAfter a silence of a server below it means nothing
  * @param recovery of sessions whose chain is lost
  */
 public record SessionLimits(

@@ -120,9 +120,18 @@ final class SessionRuns {
    * old one is still there is closed meanwhile.
    */
   void lose(Session session, SessionEnd by) {
+    lose(session, by, loop.now());
+  }
+
+  /**
+   * The same, for a chain that has been of no use for a while.
+   *
+   * @param since when its client began to wait
+   */
+  void lose(Session session, SessionEnd by, Duration since) {
     WireSession wire = session.wire();
     ChainUse use = session.chain();
-    if (session.lost(by, loop.now()) > recovery.maxAttempts()) {
+    if (session.lost(by, since) > recovery.maxAttempts()) {
       LOG.log(Level.WARNING, "Session {0} ends too early: {1}", wire.id(), by);
       end(session, by);
     } else {
@@ -140,14 +149,25 @@ final class SessionRuns {
         });
   }
 
-  /** Ends sessions whose next token does not come. */
+  /** Whether another chain may be looked for once more. */
+  boolean mayMove(Session session) {
+    return session.recoveries() < recovery.maxAttempts();
+  }
+
+  /** Looks for another chain for sessions whose next token does not come. */
   void giveUpStalled() {
     Duration now = loop.now();
     for (Session session : live.running()) {
       if (session.stalled(now)) {
-        fail(session, new SessionEnd.Stalled(now.minus(session.progressAt())));
+        session.chain().faulty(now);
+        lose(session, new SessionEnd.Stalled(now.minus(session.progressAt())));
       }
     }
+  }
+
+  /** A server is there again: what it was not told when it was silent it is told now. */
+  void closeOwed(String server, long incarnation) {
+    closer.closeOwed(server, incarnation);
   }
 
   /**

@@ -29,6 +29,7 @@ public final class Sessions implements AutoCloseable {
   private final ServerLinks links;
   private final ChainTable chains;
   private final WaitingLine line = new WaitingLine();
+  private final LiveSessions live;
   private final SessionRuns runs;
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private volatile SessionsView view = SessionsView.NOTHING;
@@ -53,8 +54,15 @@ public final class Sessions implements AutoCloseable {
     LiveSessions live = new LiveSessions();
     // The links tell the runs what servers say; runs exist only after them.
     LinkRelay relay = new LinkRelay();
-    this.links = new ServerLinks(router, servers, loop, relay, limits.lostAfter());
+    this.links =
+        new ServerLinks(
+            router,
+            servers,
+            loop,
+            relay,
+            Silences.of(limits.lostAfter(), limits.recovery().maxWait()));
     this.chains = new ChainTable(policy, this::usable);
+    this.live = live;
     this.runs =
         new SessionRuns(
             router,
@@ -262,6 +270,7 @@ public final class Sessions implements AutoCloseable {
       readySince = loop.now();
     }
     ready = chains.ready();
+    leaveSilent();
     dispatch();
     if (ready) {
       // What is lost from now on is lost, not yet to be dialled.
@@ -277,6 +286,23 @@ public final class Sessions implements AutoCloseable {
             chains.vocabulary());
     if (stopping && line.size() == 0 && runs.size() == 0) {
       drained.complete(null);
+    }
+  }
+
+  /**
+   * Sessions on silent servers go where another chain has a slot. The others stay: a server that
+   * speaks again goes on with them.
+   */
+  private void leaveSilent() {
+    for (ServerLink silent : links.suspected()) {
+      for (Session session : live.runningOn(silent.server())) {
+        if (runs.mayMove(session)
+            && chains.choose(loop.now(), session.request(), List.of()) instanceof Choice.Start) {
+          runs.lose(session, new SessionEnd.ServerLost(silent.server()), silent.silentSince());
+          runs.returnUnopened(line);
+          dispatch();
+        }
+      }
     }
   }
 

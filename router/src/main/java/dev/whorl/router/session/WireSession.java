@@ -65,6 +65,15 @@ record WireSession(
     return hops.get(hop).getServer();
   }
 
+  /** Of the server's process on which it was opened; 0 if it has no hop there. */
+  long incarnation(String server) {
+    return hops.stream()
+        .filter(hop -> hop.getServer().equals(server))
+        .mapToLong(Hop::getIncarnation)
+        .findFirst()
+        .orElse(0);
+  }
+
   boolean uses(String server) {
     return hops.stream().anyMatch(hop -> hop.getServer().equals(server));
   }

@@ -56,6 +56,9 @@ public final class SpeakingRing implements BlockServers {
   }
 
   @Override
+  public void redial(String server) {}
+
+  @Override
   public EventStream attach(String server, EventListener listener) {
     return servers.attach(server, listener);
   }

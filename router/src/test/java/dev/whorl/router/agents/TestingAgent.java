@@ -132,7 +132,7 @@ public final class TestingAgent extends DataPortImplBase implements AutoCloseabl
     }
 
     @Override
-    public void ended(String reason) {
+    public void ended(String reason, boolean gone) {
       synchronized (out) {
         out.onCompleted();
       }

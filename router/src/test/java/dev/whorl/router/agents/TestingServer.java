@@ -70,6 +70,8 @@ public final class TestingServer {
 
   public long incarnation = 1;
 
+  private boolean dead;
+
   private final Set<String> closed = new HashSet<>();
   private final String name;
   private BlockServers.@Nullable EventListener listener;
@@ -133,6 +135,9 @@ public final class TestingServer {
       throw new IllegalStateException("broken");
     }
     listener = to;
+    if (dead) {
+      to.ended("refused", true);
+    }
     return new BlockServers.EventStream() {
       @Override
       public void send(RouterBeat beat) {
@@ -153,7 +158,18 @@ public final class TestingServer {
     BlockServers.EventListener heard = listener;
     listener = null;
     if (heard != null) {
-      heard.ended("cut");
+      heard.ended("cut", false);
+    }
+  }
+
+  /** The process ends, and nobody listens at its port. */
+  public void die() {
+    dead = true;
+    silent = true;
+    BlockServers.EventListener heard = listener;
+    listener = null;
+    if (heard != null) {
+      heard.ended("reset", false);
     }
   }
 

@@ -34,6 +34,9 @@ public final class TestingServers implements BlockServers {
   }
 
   @Override
+  public void redial(String server) {}
+
+  @Override
   public EventStream attach(String server, EventListener listener) {
     return server(server).attach(listener);
   }

@@ -48,6 +48,57 @@ class RecoveryTest {
   }
 
   @Test
+  void aProcessThatHasEndedIsLostAtOnce() {
+    twoChains();
+    Recorder session = begun();
+    ring.b.die();
+    ring.loop.run();
+
+    assertThat(session.end).isNull();
+    assertThat(d.open).hasSize(1);
+  }
+
+  @Test
+  void aServerThatSpeaksAgainGoesOnWithItsSessions() {
+    oneChain();
+    Recorder session = begun();
+    ring.b.silent = true;
+    ring.loop.advance(Duration.ofSeconds(12));
+    assertThat(ring.sessions.view().ready()).isFalse();
+
+    ring.b.silent = false;
+    ring.loop.advance(Duration.ofSeconds(2));
+    assertThat(ring.sessions.view().ready()).isTrue();
+    ring.token(Ring.wire(ring.a, 0), 5, 9, Finish.FINISH_STOP);
+    assertThat(session.ids()).containsExactly(7, 8, 9);
+    assertThat(ring.observed.recoveries).isEmpty();
+  }
+
+  @Test
+  void whatASilentServerWasNotToldItIsToldWhenItSpeaksAgain() {
+    twoChains();
+    begun();
+    ring.b.silent = true;
+    ring.loop.advance(Duration.ofSeconds(2));
+    assertThat(d.open).hasSize(1);
+    assertThat(ring.b.open).hasSize(1);
+
+    ring.b.silent = false;
+    ring.loop.advance(Duration.ofSeconds(2));
+    assertThat(ring.b.open).isEmpty();
+  }
+
+  @Test
+  void aChainThatStallsIsLeft() {
+    twoChains();
+    Recorder session = begun();
+    ring.loop.advance(Duration.ofSeconds(62));
+
+    assertThat(session.end).isNull();
+    assertThat(d.open).hasSize(1);
+  }
+
+  @Test
   void whatIsLeftOfTheOldChainIsClosedAndUnheard() {
     twoChains();
     Recorder session = begun();
@@ -108,7 +159,7 @@ class RecoveryTest {
     ring.b.silent = true;
     ring.loop.advance(Duration.ofSeconds(10));
     assertThat(session.end).isNull();
-    assertThat(ring.sessions.view().waiting()).isEqualTo(2);
+    assertThat(ring.sessions.view().waiting()).isEqualTo(1);
 
     ring.b.restart();
     ring.b.silent = false;
@@ -147,6 +198,7 @@ class RecoveryTest {
     ring.loop.advance(Duration.ofSeconds(2));
 
     assertThat(ring.a.open).isEmpty();
+    assertThat(ring.b.open).isEmpty();
     assertThat(ring.sessions.view().waiting()).isZero();
     assertThat(ring.sessions.view().running()).isZero();
   }

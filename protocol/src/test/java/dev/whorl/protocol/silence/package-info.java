@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.protocol.silence;
+
+import org.jspecify.annotations.NullMarked;
