@@ -38,9 +38,13 @@ public record CertificateSpec(
             "The longest step of each server, in the order of servers, of all deployments and with prefill; agents count longer ones. 0s: no chain passes.")
         List<@Pattern(Durations.PATTERN) String> stepCaps,
     @JsonPropertyDescription("Assumed of every link between two servers, not measured.")
-        @Nullable LinkAssumption links) {
+        @Nullable LinkAssumption links,
+    @Size(max = 8)
+        @JsonPropertyDescription("Bounds while fewer sessions run, from one session to all.")
+        List<LoadBoundSpec> loads) {
   public CertificateSpec {
     assumptions = assumptions == null ? List.of() : List.copyOf(assumptions);
     stepCaps = stepCaps == null ? List.of() : List.copyOf(stepCaps);
+    loads = loads == null ? List.of() : List.copyOf(loads);
   }
 }

@@ -12,6 +12,7 @@ import dev.whorl.crds.placement.DeploymentRef;
 import dev.whorl.crds.placement.HopPlan;
 import dev.whorl.crds.placement.HopUsual;
 import dev.whorl.crds.placement.LinkAssumption;
+import dev.whorl.crds.placement.LoadBoundSpec;
 import dev.whorl.crds.placement.PlacedModel;
 import dev.whorl.crds.placement.PlacedShape;
 import dev.whorl.crds.placement.PlacedSpan;
@@ -51,7 +52,7 @@ final class Drafting {
   /** Usual times of more hops would not fit the largest object that the API server takes. */
   private static final int TOLD_HOPS = 2048;
 
-  private static final String RULES = "1";
+  private static final String RULES = "2";
   private static final int TEXT = 1024;
   private static final int ASSUMPTIONS = 32;
 
@@ -195,7 +196,10 @@ final class Drafting {
         servers.stream()
             .map(s -> Durations.ceil(certificate.stepSeconds().getOrDefault(s, 0.0)))
             .toList(),
-        request.links());
+        request.links(),
+        certificate.loads().stream()
+            .map(load -> new LoadBoundSpec(load.sessions(), Durations.ceil(load.worstSeconds())))
+            .toList());
   }
 
   private static String sentence(LinkAssumption links) {

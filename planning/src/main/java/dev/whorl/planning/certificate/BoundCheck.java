@@ -2,6 +2,7 @@ package dev.whorl.planning.certificate;
 
 import dev.whorl.planning.model.Chain;
 import dev.whorl.planning.model.Deployment;
+import dev.whorl.planning.model.Hop;
 import dev.whorl.planning.model.Placement;
 import dev.whorl.planning.model.Problem;
 import dev.whorl.planning.model.StepContract;
@@ -67,6 +68,13 @@ final class BoundCheck {
           claim.stepSeconds().getOrDefault(server, 0.0),
           load.step(position(server), true));
     }
+    for (LoadBound bound : claim.loads()) {
+      double found = 0;
+      for (Chain chain : placement.chains()) {
+        found = Math.max(found, tokenSeconds(deployment, chain, bound.sessions()));
+      }
+      require("bound for %d sessions".formatted(bound.sessions()), bound.worstSeconds(), found);
+    }
     require("mean bound", claim.meanSeconds(), sum / placement.sessions());
     require("worst bound", claim.worstSeconds(), worst);
     Double objective = deployment.workload().objectiveSeconds();
@@ -110,6 +118,22 @@ final class BoundCheck {
     for (int to : servers) {
       sum += delay(from, to) + load.visit(to);
       from = to;
+    }
+    return sum;
+  }
+
+  /** While at most so many sessions of the deployment run. */
+  private double tokenSeconds(Deployment deployment, Chain chain, int sessions) {
+    double sum = 0;
+    Hop before = chain.hops().getLast();
+    for (Hop hop : chain.hops()) {
+      var few = new RawTimes.Few(deployment, sessions, hop.span().start(), hop.span().end());
+      int from = position(before.server());
+      int to = position(hop.server());
+      boolean stays = chain.hops().size() == 1 && !load.relayed();
+      sum += problem.delays().seconds(from, to, load.edgeBytes(from, to, few));
+      sum += stays ? load.step(hop.server(), to, few) : load.visit(hop.server(), to, few);
+      before = hop;
     }
     return sum;
   }

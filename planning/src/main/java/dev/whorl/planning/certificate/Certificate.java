@@ -16,6 +16,7 @@ import java.util.Map;
  * @param objectiveSeconds the load-profile objective: weighted mean bound of the fastest slots
  * @param lowerBoundSeconds below which no certificate of any placement can have its mean
  * @param chains in the order of the placement's chains
+ * @param loads what holds while fewer sessions run, from one session to {@code sessions}
  * @param stepSeconds by server: the longest step, of all deployments and with a chunk of prefill; a
  *     longer one breaks the promise. Servers that no chain uses are left out
  * @param assumptions what must hold, in sentences
@@ -29,10 +30,12 @@ public record Certificate(
     double objectiveSeconds,
     double lowerBoundSeconds,
     List<ChainBound> chains,
+    List<LoadBound> loads,
     Map<String, Double> stepSeconds,
     List<String> assumptions) {
   public Certificate {
     chains = List.copyOf(chains);
+    loads = List.copyOf(loads);
     stepSeconds = Map.copyOf(stepSeconds);
     assumptions = List.copyOf(assumptions);
   }
@@ -48,8 +51,21 @@ public record Certificate(
         objectiveSeconds,
         seconds,
         chains,
+        loads,
         stepSeconds,
         assumptions);
+  }
+
+  /**
+   * The bound while so many sessions run: of the least load that is certified and not exceeded;
+   * {@code worstSeconds} where more run than any of them.
+   */
+  public double boundSeconds(int running) {
+    return loads.stream()
+        .filter(bound -> bound.sessions() >= running)
+        .mapToDouble(LoadBound::worstSeconds)
+        .min()
+        .orElse(worstSeconds);
   }
 
   /** Mean over the lower bound: how far from the best certifiable placement this can be at most. */

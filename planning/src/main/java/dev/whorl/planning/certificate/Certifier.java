@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Writes the certificates of a set of placements: one per deployment, all loads counted together.
@@ -152,8 +153,17 @@ public final class Certifier {
             .computeIfAbsent(pool.deployment().id(), id -> new CertifiableBound())
             .of(pool, guaranteed),
         chains,
+        loads(cost, sessions),
         steps(pool, cost),
         Assumptions.of(pool));
+  }
+
+  /** For one session, a quarter, a half and all that the chains take. */
+  private static List<LoadBound> loads(CertifiedCost cost, int sessions) {
+    return IntStream.of(1, Math.ceilDiv(sessions, 4), Math.ceilDiv(sessions, 2), sessions)
+        .distinct()
+        .mapToObj(few -> new LoadBound(few, cost.worstAtMost(few)))
+        .toList();
   }
 
   private static Map<String, Double> steps(Pool pool, CertifiedCost cost) {

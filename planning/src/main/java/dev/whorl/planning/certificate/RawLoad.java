@@ -17,12 +17,14 @@ import java.util.Map;
  * verifier's own. Servers are positions in the problem.
  */
 final class RawLoad {
-  /** What goes over a link: bytes of all sessions, and chains by deployment, in their order. */
+  /** What goes over a link: bytes of all sessions; sessions and chains by deployment. */
   private static final class Link {
     private long bytes;
+    private final int[] sessions;
     private final int[] chains;
 
     Link(int deployments) {
+      sessions = new int[deployments];
       chains = new int[deployments];
     }
   }
@@ -89,6 +91,7 @@ final class RawLoad {
               key(servers[h], servers[(h + 1) % servers.length]),
               k -> new Link(deployments.size()));
       link.bytes += chain.capacity() * deployment.model().residualRowBytes();
+      link.sessions[index] += chain.capacity();
       if (h + 1 < servers.length) {
         link.chains[index]++;
       }
@@ -113,6 +116,16 @@ final class RawLoad {
   long edgeBytes(int from, int to) {
     Link link = links.get(key(from, to));
     return link == null ? 0 : link.bytes;
+  }
+
+  /** The same while few sessions of a deployment run. */
+  long edgeBytes(int from, int to, RawTimes.Few few) {
+    Link link = links.get(key(from, to));
+    if (link == null) {
+      return 0;
+    }
+    int absent = link.sessions[position(deployments, few.deployment().id())] - few.sessions();
+    return link.bytes - Math.max(0, absent) * few.deployment().model().residualRowBytes();
   }
 
   /** Chains of the deployment that send prefill from one server to the other. */
@@ -155,5 +168,29 @@ final class RawLoad {
   double visit(int server) {
     int chunks = StepContract.CERTIFIED.restSteps() > 0 ? 1 : 2;
     return times[server].pairs() + (sessions(server) > 1 ? chunks * times[server].chunk() : 0);
+  }
+
+  /** The longest step while few sessions of a deployment run; with a chunk unless one runs. */
+  double step(String id, int server, RawTimes.Few few) {
+    RawTimes.Times found = RawTimes.of(id, uses.get(server), few);
+    return found.step() + (sessions(server, few) > 1 ? found.chunk() : 0);
+  }
+
+  /** The step under way plus the step that takes the row while few sessions of a deployment run. */
+  double visit(String id, int server, RawTimes.Few few) {
+    RawTimes.Times found = RawTimes.of(id, uses.get(server), few);
+    int chunks = StepContract.CERTIFIED.restSteps() > 0 ? 1 : 2;
+    return found.pairs() + (sessions(server, few) > 1 ? chunks * found.chunk() : 0);
+  }
+
+  private int sessions(int server, RawTimes.Few few) {
+    int own = 0;
+    int others = 0;
+    for (RawTimes.Use use : uses.get(server)) {
+      boolean mine = use.deployment().id().equals(few.deployment().id());
+      own += mine ? use.sessions() : 0;
+      others += mine ? 0 : use.sessions();
+    }
+    return Math.min(own, few.sessions()) + others;
   }
 }

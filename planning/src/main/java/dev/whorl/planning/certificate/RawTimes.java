@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Step and visit times of servers from what runs on them; the verifier's own.
@@ -28,6 +29,16 @@ final class RawTimes {
    * @param chunk the dearest chunk
    */
   record Times(double step, double pairs, double chunk) {}
+
+  /**
+   * Fewer sessions than there is room for: so many of a deployment at most, one of them over the
+   * blocks from start to end, so that the other blocks have one less.
+   */
+  record Few(Deployment deployment, int sessions, int start, int end) {
+    int on(int block) {
+      return block >= start && block < end ? sessions : sessions - 1;
+    }
+  }
 
   /** What the times of a use depend on besides the model. */
   private record Cause(
@@ -61,7 +72,7 @@ final class RawTimes {
     Known now =
         before != null && before.causes().equals(causes)
             ? before
-            : new Known(causes, found(server, uses));
+            : new Known(causes, found(server, uses, null));
     asked.put(server, now);
     return now.times();
   }
@@ -76,8 +87,13 @@ final class RawTimes {
         use.oneHop());
   }
 
+  /** The times of a server with at least one use while few sessions run. */
+  static Times of(String server, List<Use> uses, Few few) {
+    return found(server, uses, few);
+  }
+
   /** Deployment by deployment: all uses of one add up per block. */
-  private static Times found(String server, List<Use> uses) {
+  private static Times found(String server, List<Use> uses, @Nullable Few few) {
     double step = 0;
     double pairs = 0;
     double chunk = 0;
@@ -93,11 +109,23 @@ final class RawTimes {
           own[b] += use.oneHop() ? use.sessions() : 0;
         }
       }
+      if (few != null && few.deployment().id().equals(deployment.id())) {
+        limit(all, own, few);
+      }
       step += steps(deployment, profile(deployment, server), all);
       pairs += pairs(deployment, profile(deployment, server), all, own);
       chunk = Math.max(chunk, chunk(deployment, profile(deployment, server), all));
     }
     return new Times(step, pairs, chunk);
+  }
+
+  /** As many as can be are rows that stay; where others pass, one row at least is of those. */
+  private static void limit(int[] all, int[] own, Few few) {
+    for (int b = 0; b < all.length; b++) {
+      boolean passed = own[b] < all[b] && b >= few.start() && b < few.end();
+      own[b] = Math.min(own[b], passed ? few.sessions() - 1 : few.on(b));
+      all[b] = Math.min(all[b], few.on(b));
+    }
   }
 
   private static double steps(Deployment d, Profile profile, int[] all) {

@@ -100,13 +100,26 @@ public final class CertifiedCost {
   private void times(int j, ServerLoad load) {
     Foreign.Load others = pool.foreign().load(pool.id(j));
     double chunk = Math.max(load.ownChunk(), others.chunkSeconds());
-    boolean shared = load.sessions() + others.sessions() > 1;
     double plain = load.ownStep() + others.stepSeconds();
-    step[j] = plain + (shared ? chunk : 0);
+    step[j] = step(load, others);
     mixedStep[j] = plain + chunk;
     turn[j] = mixedStep[j] + CONTRACT.restSteps() * plain;
-    double chunks = shared ? CONTRACT.chunksPerVisit() * chunk : 0;
-    visit[j] = load.ownVisit() + others.visitSeconds() + chunks;
+    visit[j] = visit(load, others);
+  }
+
+  private static double step(ServerLoad load, Foreign.Load others) {
+    return load.ownStep() + others.stepSeconds() + chunkOfOthers(load, others);
+  }
+
+  private static double visit(ServerLoad load, Foreign.Load others) {
+    double chunks = CONTRACT.chunksPerVisit() * chunkOfOthers(load, others);
+    return load.ownVisit() + others.visitSeconds() + chunks;
+  }
+
+  /** The dearest chunk; none where one session runs, whose own prompt is over. */
+  private static double chunkOfOthers(ServerLoad load, Foreign.Load others) {
+    double own = load.sessions() > 1 || others.sessions() > 0 ? load.ownChunk() : 0;
+    return Math.max(own, others.chunkSeconds());
   }
 
   private long edge(Route route, int hop) {
@@ -124,6 +137,41 @@ public final class CertifiedCost {
       sum += delay(route, h) + visit[route.server(h)];
     }
     return sum;
+  }
+
+  /**
+   * Seconds per token of a route while at most so many sessions of the deployment run.
+   *
+   * @param sessions at least 1
+   */
+  private double boundAtMost(int index, int sessions) {
+    Route route = routes.get(index);
+    boolean stays = stays(pool, route);
+    double sum = 0;
+    for (int h = 0; h < route.hops(); h++) {
+      int j = route.server(h);
+      ServerLoad load =
+          Objects.requireNonNull(loads[j]).atMost(sessions, route.start(h), route.end(h));
+      Foreign.Load others = pool.foreign().load(pool.id(j));
+      int rows = Math.min(sessions, link(route, h).sessions);
+      sum += pool.delay(route.before(h), j, rows);
+      sum += stays ? step(load, others) : visit(load, others);
+    }
+    return sum;
+  }
+
+  /**
+   * The longest time per token of any route while at most so many sessions of the deployment run,
+   * on whatever routes; other deployments may be full.
+   *
+   * @param sessions at least 1
+   */
+  public double worstAtMost(int sessions) {
+    double worst = 0;
+    for (int i = 0; i < routes.size(); i++) {
+      worst = Math.max(worst, boundAtMost(i, sessions));
+    }
+    return worst;
   }
 
   private Link link(Route route, int hop) {

@@ -34,6 +34,31 @@ public final class ServerLoad {
     this.chains = uses.size();
   }
 
+  private ServerLoad(ServerLoad all, int most, int from, int to) {
+    this.pool = all.pool;
+    this.server = all.server;
+    this.start = all.start;
+    this.sessions = new int[all.sessions.length];
+    this.oneHop = new int[sessions.length];
+    for (int b = 0; b < sessions.length; b++) {
+      boolean passed = start + b >= from && start + b < to;
+      boolean stays = all.oneHop[b] == all.sessions[b];
+      sessions[b] = Math.min(all.sessions[b], passed ? most : most - 1);
+      oneHop[b] = Math.min(all.oneHop[b], passed && stays ? most : most - 1);
+    }
+    this.total = Math.min(all.total, most);
+    this.chains = Math.min(all.chains, most);
+  }
+
+  /**
+   * The largest load while at most so many sessions of this deployment run, one of them over the
+   * blocks from start to end: blocks that it does not pass have only the others. Of the others as
+   * many as can be are of one-hop chains, whose rows may be in both steps that a row meets.
+   */
+  ServerLoad atMost(int most, int passedFrom, int passedTo) {
+    return new ServerLoad(this, most, passedFrom, passedTo);
+  }
+
   /** From uses {start, end, sessions, hops of the chain}, at least one. */
   static ServerLoad of(Pool pool, int server, List<int[]> uses) {
     int start = Integer.MAX_VALUE;

@@ -13,6 +13,7 @@ import dev.whorl.planning.solve.Plan;
 import dev.whorl.planning.solve.RandomProblems;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -45,6 +46,72 @@ final class BoundProperties {
             .isLessThanOrEqualTo(certificate.chains().get(c).boundSeconds() * (1 + 1e-9));
       }
     }
+  }
+
+  @Property(tries = 30)
+  void fewSessionsHaveTheirOwnBounds(@ForAll @LongRange(min = 0, max = 1L << 40) long seed) {
+    Problem problem = RandomProblems.of(seed, 12);
+    Plan plan = plan(problem);
+    if (plan == null) {
+      return;
+    }
+    Certificate certificate = plan.certificates().getFirst();
+    double before = 0;
+    for (LoadBound load : certificate.loads()) {
+      assertThat(load.worstSeconds())
+          .as("seed %d", seed)
+          .isBetween(before, certificate.worstSeconds() * (1 + 1e-9));
+      before = load.worstSeconds();
+      for (boolean atCaps : new boolean[] {true, false}) {
+        double[] worst =
+            new RingSimulation(problem, plan.placements().getFirst(), Broken.NONE, seed, atCaps)
+                .run(EVENTS / 4, load.sessions());
+        assertThat(Arrays.stream(worst).max().orElse(0))
+            .as("%d sessions on %s, seed %d", load.sessions(), plan.placements().getFirst(), seed)
+            .isLessThanOrEqualTo(load.worstSeconds() * (1 + 1e-9));
+      }
+    }
+    assertThat(certificate.boundSeconds(certificate.sessions()))
+        .isLessThanOrEqualTo(certificate.worstSeconds() * (1 + 1e-9));
+  }
+
+  /** One session more than the load was certified for. */
+  @Test
+  void moreSessionsThanCertifiedExceedTheBoundOfFew() {
+    int exceeded = 0;
+    for (long seed = 1; seed <= 20; seed++) {
+      Problem problem = RandomProblems.of(seed, 12);
+      Plan plan = plan(problem);
+      if (plan == null || plan.placements().getFirst().sessions() < 4) {
+        continue;
+      }
+      double[] worst =
+          new RingSimulation(problem, plan.placements().getFirst(), Broken.NONE, seed, true)
+              .run(EVENTS, plan.placements().getFirst().sessions());
+      double alone = plan.certificates().getFirst().loads().getFirst().worstSeconds();
+      exceeded += Arrays.stream(worst).max().orElse(0) > alone ? 1 : 0;
+    }
+    assertThat(exceeded).isPositive();
+  }
+
+  @Test
+  void aLoneSessionSeesWhatItIsPromised() {
+    List<Double> ratios = new ArrayList<>();
+    for (long seed = 100; seed < 130; seed++) {
+      Problem problem = RandomProblems.of(seed, 12);
+      Plan plan = plan(problem);
+      if (plan == null) {
+        continue;
+      }
+      var simulation =
+          new RingSimulation(problem, plan.placements().getFirst(), Broken.NONE, seed, true);
+      simulation.run(EVENTS / 4, 1);
+      ratios.add(plan.certificates().getFirst().boundSeconds(1) / simulation.quantile(0.99));
+    }
+    ratios.sort(Double::compare);
+    double median = ratios.get(ratios.size() / 2);
+    System.out.printf("bound / simulated P99 of a lone session: median %.3f%n", median);
+    assertThat(median).isLessThanOrEqualTo(1.2);
   }
 
   @ParameterizedTest

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * The data plane in virtual time, by the rules of the certificate, each of which can be broken:
@@ -39,7 +40,7 @@ final class RingSimulation {
   private record Event(double time, long order, Runnable action) {}
 
   private static final class Session {
-    final int chain;
+    int chain;
     int tokensLeft;
     int chunksLeft;
     double last = Double.NaN;
@@ -71,6 +72,8 @@ final class RingSimulation {
   private final PriorityQueue<Event> queue =
       new PriorityQueue<>(Comparator.comparingDouble(Event::time).thenComparingLong(Event::order));
   private final double[] worst;
+  private final int[] running;
+  private boolean few;
   private final List<Double> gaps = new ArrayList<>();
   private long order;
   private double now;
@@ -84,6 +87,7 @@ final class RingSimulation {
     this.atCaps = atCaps;
     this.positions = problem.positions();
     this.worst = new double[placement.chains().size()];
+    this.running = new int[worst.length];
     for (Chain chain : placement.chains()) {
       for (int h = 0; h < chain.hops().size(); h++) {
         hosts.put(chain.hops().get(h).server(), new Host());
@@ -108,12 +112,35 @@ final class RingSimulation {
       }
       flood(c);
     }
+    return go(events);
+  }
+
+  /** The same with at most so many sessions at a time, each on a chain that has room. */
+  double[] run(int events, int sessions) {
+    few = true;
+    edgeRows.replaceAll((edge, rows) -> Math.min(rows, sessions));
+    for (int s = 0; s < sessions; s++) {
+      Session session = new Session(0);
+      at(random.nextDouble() * 0.05, () -> begin(session));
+    }
+    return go(events);
+  }
+
+  private double[] go(int events) {
     for (int i = 0; i < events && !queue.isEmpty(); i++) {
       Event event = queue.poll();
       now = event.time();
       event.action().run();
     }
     return worst;
+  }
+
+  private int chainWithRoom() {
+    int[] open =
+        IntStream.range(0, running.length)
+            .filter(c -> running[c] < placement.chains().get(c).capacity())
+            .toArray();
+    return open[random.nextInt(open.length)];
   }
 
   /** Prompts without end, for the rules that are about how much prefill one step takes. */
@@ -139,6 +166,10 @@ final class RingSimulation {
 
   /** A session takes the slot: its prompt goes through the chain in chunks, one after another. */
   private void begin(Session session) {
+    if (few) {
+      session.chain = chainWithRoom();
+      running[session.chain]++;
+    }
     session.chunksLeft = 1 + random.nextInt(deployment.workload().slot().chunks());
     session.tokensLeft = 2 + random.nextInt(deployment.workload().slot().maxOutputTokens());
     session.last = Double.NaN;
@@ -253,6 +284,7 @@ final class RingSimulation {
     session.last = now;
     session.tokensLeft--;
     if (session.tokensLeft == 0) {
+      running[session.chain]--;
       at(now + random.nextDouble() * 0.01, () -> begin(session));
     } else if (hops(session).size() == 1 && !(problem.delays() instanceof RelayDelay)) {
       host(session, 0).rows.add(new Row(session, 0, false));

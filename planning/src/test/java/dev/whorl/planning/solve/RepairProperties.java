@@ -108,6 +108,7 @@ final class RepairProperties {
         c.objectiveSeconds(),
         c.lowerBoundSeconds(),
         chains,
+        c.loads(),
         c.stepSeconds(),
         c.assumptions());
   }

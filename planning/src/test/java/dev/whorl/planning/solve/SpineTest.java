@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whorl.planning.certificate.Certificate;
 import dev.whorl.planning.certificate.ChainBound;
+import dev.whorl.planning.certificate.LoadBound;
 import dev.whorl.planning.certificate.Verdict;
 import dev.whorl.planning.certificate.Verifier;
 import dev.whorl.planning.model.Block;
@@ -104,6 +105,7 @@ final class SpineTest {
             c.objectiveSeconds(),
             c.lowerBoundSeconds(),
             c.chains(),
+            c.loads(),
             shorter,
             c.assumptions());
     assertThat(Verifier.independent().verify(problem, plan.placements(), List.of(claim)))
@@ -113,6 +115,37 @@ final class SpineTest {
                 assertThat(rejected.violations())
                     .isNotEmpty()
                     .allMatch(v -> v.startsWith("The step of server")));
+  }
+
+  @Test
+  void aBoundOfFewSessionsThatIsTooShortIsRejected() {
+    Problem problem = problem(Workload.of(SLOT, 4));
+    Plan plan =
+        ((Outcome.Feasible) new Auto().solve(problem, Budget.of(Duration.ofSeconds(5)))).plan();
+    Certificate c = plan.certificates().getFirst();
+    assertThat(c.loads()).extracting(LoadBound::sessions).startsWith(1).isSorted();
+    Certificate claim =
+        new Certificate(
+            c.deployment(),
+            c.algorithm(),
+            c.sessions(),
+            c.meanSeconds(),
+            c.worstSeconds(),
+            c.objectiveSeconds(),
+            c.lowerBoundSeconds(),
+            c.chains(),
+            c.loads().stream()
+                .map(load -> new LoadBound(load.sessions(), load.worstSeconds() * 0.999))
+                .toList(),
+            c.stepSeconds(),
+            c.assumptions());
+    assertThat(Verifier.independent().verify(problem, plan.placements(), List.of(claim)))
+        .isInstanceOfSatisfying(
+            Verdict.Rejected.class,
+            rejected ->
+                assertThat(rejected.violations())
+                    .hasSize(c.loads().size())
+                    .allMatch(v -> v.startsWith("The bound for")));
   }
 
   @Test
