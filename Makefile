@@ -36,6 +36,10 @@ it: ## tests with a real API server or several processes
 e2e: ## tests on a real kind cluster
 	@build/lane e2e
 
+.PHONY: chaos
+chaos: ## faults on purpose (FAULTS=20 SEED=…) while clients compare every token; the last line is JSON
+	@build/chaos
+
 .PHONY: cuda-check
 cuda-check: ## CUDA kernels without a GPU: under sanitizers on the CPU, and as machine code of every architecture
 	@build/cuda-check

@@ -1,6 +1,7 @@
 package dev.whorl.cli;
 
 import dev.whorl.cli.bench.BenchCommand;
+import dev.whorl.cli.chaos.ChaosCommand;
 import dev.whorl.cli.file.TemplateCommand;
 import dev.whorl.cli.file.TokenizeCommand;
 import dev.whorl.cli.local.LocalCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       TokenizeCommand.class,
       TemplateCommand.class,
       BenchCommand.class,
+      ChaosCommand.class,
       SimulateCommand.class,
       ReproduceCommand.class
     })

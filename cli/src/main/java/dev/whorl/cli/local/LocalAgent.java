@@ -76,13 +76,13 @@ final class LocalAgent implements AutoCloseable {
 
   /** Brings back the process with what it was assigned. */
   void revive(Duration connecting, Duration loading) {
-    process.restart();
     lock.lock();
     try {
       latest = null;
     } finally {
       lock.unlock();
     }
+    process.restart();
     connect(connecting);
     Assign again = assignAgain();
     if (again != null) {
@@ -166,6 +166,21 @@ final class LocalAgent implements AutoCloseable {
    */
   boolean awaitReport(Predicate<Report> wanted, Duration patience) {
     return await(wanted, patience) != null;
+  }
+
+  /** Whether it runs and holds all that it was told to. */
+  boolean isSettled() {
+    lock.lock();
+    try {
+      Report now = latest;
+      return process.isAlive()
+          && now != null
+          && assigned != null
+          && now.getAppliedGeneration() >= assigned.getGeneration()
+          && settled(now);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private static boolean settled(Report report) {

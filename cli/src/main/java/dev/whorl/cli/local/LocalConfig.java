@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param link assumed between two processes; null: measured defaults of loopback
  * @param servers unequal on purpose
  */
-record LocalConfig(
+public record LocalConfig(
     @JsonProperty(required = true) Model model,
     @JsonProperty(required = true) Load workload,
     @Nullable Objective objective,
@@ -37,7 +37,7 @@ record LocalConfig(
    * @param name what clients send
    * @param precision stored (the default: as the file has it), bf16 or f32
    */
-  record Model(
+  public record Model(
       @JsonProperty(required = true) String uri,
       @JsonProperty(required = true) String name,
       @Nullable String precision) {
@@ -57,17 +57,17 @@ record LocalConfig(
    * @param sessions R
    * @param prefillTokens prefill tokens per step in total
    */
-  record Load(
+  public record Load(
       @JsonProperty(required = true) int maxInputTokens,
       @JsonProperty(required = true) int maxOutputTokens,
       @JsonProperty(required = true) int sessions,
       @JsonProperty(required = true) int prefillTokens) {}
 
   /** Time per token that the worst chain must keep. */
-  record Objective(@JsonProperty(required = true) String timePerToken) {}
+  public record Objective(@JsonProperty(required = true) String timePerToken) {}
 
   /** A folder with model files. */
-  record Store(
+  public record Store(
       @JsonProperty(required = true) String name, @JsonProperty(required = true) String path) {}
 
   /**
@@ -76,7 +76,7 @@ record LocalConfig(
    * @param latency for example 500us
    * @param bandwidth bytes per second, for example 1Gi
    */
-  record Link(
+  public record Link(
       @JsonProperty(required = true) String latency,
       @JsonProperty(required = true) String bandwidth) {}
 
@@ -86,12 +86,12 @@ record LocalConfig(
    * @param memory for weights and caches, for example 160Mi
    * @param threads that run its blocks
    */
-  record Server(
+  public record Server(
       @JsonProperty(required = true) String name,
       @JsonProperty(required = true) String memory,
       @JsonProperty(required = true) int threads) {}
 
-  LocalConfig {
+  public LocalConfig {
     servers = List.copyOf(servers);
     if (servers.isEmpty()) {
       throw new BadInput("servers: the list is empty; name at least one server.");
@@ -114,7 +114,23 @@ record LocalConfig(
    *
    * @throws BadInput naming line and field of what is wrong
    */
-  static LocalConfig read(Path file) {
+  public static LocalConfig read(Path file) {
     return Documents.read(file, LocalConfig.class);
+  }
+
+  /** The same with another number of sessions. */
+  public LocalConfig withSessions(int sessions) {
+    Load load =
+        new Load(
+            workload.maxInputTokens(),
+            workload.maxOutputTokens(),
+            sessions,
+            workload.prefillTokens());
+    return new LocalConfig(model, load, objective, stores, link, servers);
+  }
+
+  /** The same with other servers. */
+  public LocalConfig withServers(List<Server> others) {
+    return new LocalConfig(model, workload, objective, stores, link, others);
   }
 }

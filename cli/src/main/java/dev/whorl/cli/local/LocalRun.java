@@ -44,10 +44,16 @@ final class LocalRun {
    * @param root of the checkout, where the binaries are
    */
   LocalRun(LocalConfig config, Path root, Workspace workspace, Progress progress) {
-    this(config, root, workspace, progress, Wires.STRAIGHT);
+    this(config, root, workspace, progress, Wires.STRAIGHT, new Supervisor(progress));
   }
 
-  LocalRun(LocalConfig config, Path root, Workspace workspace, Progress progress, Wires wires) {
+  LocalRun(
+      LocalConfig config,
+      Path root,
+      Workspace workspace,
+      Progress progress,
+      Wires wires,
+      Supervisor supervisor) {
     this.config = config;
     this.workspace = workspace;
     this.progress = progress;
@@ -63,7 +69,7 @@ final class LocalRun {
                 config.workload().prefillTokens()),
             endpoints);
     this.move = new Move(fleet, progress);
-    this.supervisor = new Supervisor(progress);
+    this.supervisor = supervisor;
     this.router = new RouterStart(config, workspace, binaries);
   }
 
@@ -75,9 +81,15 @@ final class LocalRun {
      * @param url of the router, without /v1
      * @param blocks of the model
      * @param supervisor of all its processes
+     * @param router its process
      */
     record Serving(
-        URI url, Placement placement, Certificate certificate, int blocks, Supervisor supervisor)
+        URI url,
+        Placement placement,
+        Certificate certificate,
+        int blocks,
+        Supervisor supervisor,
+        Child router)
         implements Result {}
 
     /** There is no plan; the outcome says why. */
@@ -99,8 +111,6 @@ final class LocalRun {
     geometry = read;
     tell(read);
     fleet.measured(Measuring.of(agents, read, config, progress));
-    // It starts while blocks are loaded; before, it would disturb the measurements.
-    RouterStart.Started started = router.start(running, deploymentId, port);
     PlanOutcome outcome = plan(config);
     Placed first = placed(config, outcome);
     if (first == null) {
@@ -110,16 +120,21 @@ final class LocalRun {
     placed = first;
     LocalConfig.Link link = LocalPlan.link(config);
     progress.say(
-        "blocks loaded; links are assumed to take at most %s and to carry %s/s; waiting for the router"
+        "blocks loaded; links are assumed to take at most %s and to carry %s/s; starting the router"
             .formatted(link.latency(), link.bandwidth()));
     router.write(first, fleet, endpoints);
-    started.awaitReady();
+    RouterStart.Started started = router.start(running, first.deployment(), port);
     progress.say("ready");
     running.add(supervisor);
     supervisor.watch(started.process(), Liveness.of(started.url().getPort()), started::revive);
     agents.forEach(this::supervise);
     return new Result.Serving(
-        started.url(), first.placement(), first.certificate(), read.getBlocks(), supervisor);
+        started.url(),
+        first.placement(),
+        first.certificate(),
+        read.getBlocks(),
+        supervisor,
+        started.process());
   }
 
   /**
@@ -168,6 +183,10 @@ final class LocalRun {
   private void route(Placed to) {
     placed = to;
     router.write(to, fleet, endpoints);
+  }
+
+  Fleet fleet() {
+    return fleet;
   }
 
   /** What new sessions are placed by. */

@@ -73,13 +73,15 @@ public final class LocalService implements AutoCloseable {
     try {
       DelayedLinks links = running.add(new DelayedLinks(wanted.roundTrip()));
       Workspace workspace = running.add(Workspace.create());
+      Progress told = new Progress(progress);
       LocalRun run =
           new LocalRun(
               wanted.config(),
               root,
               workspace,
-              new Progress(progress),
-              (from, to, port) -> links.to(port));
+              told,
+              (from, to, port) -> links.to(port),
+              new Supervisor(told));
       return switch (run.start(running, 0)) {
         case LocalRun.Result.NoPlan none ->
             throw new BadInput("The model cannot be placed: " + none.outcome().explanation());

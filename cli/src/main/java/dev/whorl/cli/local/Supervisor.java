@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /**
  * Starts again what ends while it should serve, and ends what says that it cannot go on, so that it
@@ -19,19 +20,22 @@ final class Supervisor implements AutoCloseable {
 
   private final Progress progress;
   private final Duration period;
+  private final Supplier<Backoff> backoffs;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
 
   Supervisor(Progress progress) {
-    this(progress, Liveness.PERIOD);
+    this(progress, Liveness.PERIOD, Backoff::usual);
   }
 
   /**
    * @param period between two questions for liveness
+   * @param backoffs one for each process
    */
-  Supervisor(Progress progress, Duration period) {
+  Supervisor(Progress progress, Duration period, Supplier<Backoff> backoffs) {
     this.progress = progress;
     this.period = period;
+    this.backoffs = backoffs;
   }
 
   /** Looks after a process that is running, until it is closed. */
@@ -53,7 +57,7 @@ final class Supervisor implements AutoCloseable {
   }
 
   private void lookAfter(Child process, Revival revival) throws InterruptedException {
-    Backoff backoff = new Backoff();
+    Backoff backoff = backoffs.get();
     while (true) {
       Duration lived = process.awaitEnd();
       if (process.closed()) {
@@ -61,8 +65,7 @@ final class Supervisor implements AutoCloseable {
       }
       Duration pause = backoff.afterLifeOf(lived);
       if (pause == null) {
-        throw new BadInput(
-            "%s; it was started %d times.".formatted(process.ending(), Backoff.MAX_STARTS));
+        throw new BadInput("%s; it was started again and again.".formatted(process.ending()));
       }
       progress.say("%s; starting it again in %d s".formatted(process.ending(), pause.toSeconds()));
       Thread.sleep(pause);

@@ -5,7 +5,7 @@ package dev.whorl.cli.local;
  * ones puts something of his own in between.
  */
 @FunctionalInterface
-interface Wires {
+public interface Wires {
   /** Everybody dials the port itself. */
   Wires STRAIGHT = (from, to, port) -> port;
 

@@ -12,7 +12,7 @@ class BackoffTest {
 
   @Test
   void pausesDoubleUpToHalfAMinuteAndThenItIsGivenUp() {
-    Backoff backoff = new Backoff();
+    Backoff backoff = Backoff.usual();
     List<Long> pauses = new ArrayList<>();
     for (int i = 0; i < Backoff.MAX_STARTS; i++) {
       Duration pause = backoff.afterLifeOf(SHORT);
@@ -24,11 +24,19 @@ class BackoffTest {
 
   @Test
   void aLongLifeForgetsWhatWasBefore() {
-    Backoff backoff = new Backoff();
+    Backoff backoff = Backoff.usual();
     for (int i = 0; i < 4; i++) {
       Duration _ = backoff.afterLifeOf(SHORT);
     }
     assertThat(backoff.afterLifeOf(Duration.ofMinutes(2))).isEqualTo(Duration.ofSeconds(1));
     assertThat(backoff.afterLifeOf(SHORT)).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void whatIsEndedOnPurposeIsStartedAtOnceAndAlways() {
+    Backoff backoff = Backoff.none();
+    for (int i = 0; i < 1000; i++) {
+      assertThat(backoff.afterLifeOf(SHORT)).isZero();
+    }
   }
 }

@@ -60,7 +60,8 @@ class SupervisorTest {
     StringWriter said = new StringWriter();
     CountDownLatch back = new CountDownLatch(1);
     try (Supervisor supervisor =
-            new Supervisor(new Progress(new PrintWriter(said)), Duration.ofMillis(1));
+            new Supervisor(
+                new Progress(new PrintWriter(said)), Duration.ofMillis(1), Backoff::usual);
         Child child =
             Child.start("the agent", List.of("sleep", "1000"), Map.of(), folder.resolve("log"))) {
       supervisor.watch(child, () -> back.getCount() == 0, back::countDown);

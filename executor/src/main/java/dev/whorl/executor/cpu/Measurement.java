@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Runs the kernels that serve, on random weights, and reports their times. */
@@ -26,9 +25,6 @@ final class Measurement {
   private final Team team;
   private final Workspace work;
   private final Passes passes;
-
-  /** Residuals that differ, as they will: sessions then choose different experts. */
-  private float[] noise = {};
 
   Measurement(
       MeasureRequest request,
@@ -77,7 +73,6 @@ final class Measurement {
   private DeviceProfile profile(ProbePlan plan, Probe probe) {
     int rows = Math.max(plan.sessions(), request.chunkTokens());
     work.fit(geometry, rows);
-    noise = noise(rows * geometry.hidden());
     BlockPass pass =
         new BlockPass(
             geometry,
@@ -117,21 +112,12 @@ final class Measurement {
     }
   }
 
-  private static float[] noise(int length) {
-    SplittableRandom random = new SplittableRandom(length);
-    float[] noise = new float[length];
-    for (int i = 0; i < length; i++) {
-      noise[i] = random.nextInt() * 0x1p-31f;
-    }
-    return noise;
-  }
-
   private void fillResidual(int rows) {
-    System.arraycopy(noise, 0, work.residual, 0, rows * geometry.hidden());
+    Arrays.fill(work.residual, 0, rows * geometry.hidden(), 1);
   }
 
   private List<Passes.Timing> heads(Probe probe) {
-    Head head = new Head(geometry.style(), probe.head(), kernels, team, work);
+    Head head = new Head(probe.head(), kernels, team, work);
     List<Runnable> runs = new ArrayList<>();
     for (int sessions : request.batches()) {
       float[] residual = new float[sessions * geometry.hidden()];

@@ -104,10 +104,7 @@ final class NativeKernels implements Kernels {
 
   @Override
   public void run(Product product, int rows, int from, int to, boolean adding, Scratch scratch) {
-    long first = product.first();
-    MemorySegment y =
-        MemorySegment.ofArray(product.y())
-            .asSlice((first * product.stride() + product.at()) * Float.BYTES);
+    MemorySegment y = MemorySegment.ofArray(product.y()).asSlice((long) product.at() * Float.BYTES);
     int add = adding ? 1 : 0;
     try {
       switch (product.matrix()) {
@@ -116,8 +113,7 @@ final class NativeKernels implements Kernels {
                 m.type.ggmlType(),
                 m.bytes,
                 m.panelBytes,
-                MemorySegment.ofArray(product.codes())
-                    .asSlice(first * (m.inputs / Matrix.GROUP) * Codes.BYTES),
+                MemorySegment.ofArray(product.codes()),
                 rows,
                 m.inputs,
                 from,
@@ -130,7 +126,7 @@ final class NativeKernels implements Kernels {
             dense.invokeExact(
                 m.type.ggmlType(),
                 m.bytes,
-                MemorySegment.ofArray(product.values()).asSlice(first * m.inputs * Float.BYTES),
+                MemorySegment.ofArray(product.values()),
                 rows,
                 m.inputs,
                 from,

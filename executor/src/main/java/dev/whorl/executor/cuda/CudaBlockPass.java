@@ -185,7 +185,7 @@ final class CudaBlockPass {
         block,
         shape.heads(),
         shape.keyValueHeads(),
-        shape.sight(block).window(),
+        shape.slidingWindow(),
         0f);
   }
 }

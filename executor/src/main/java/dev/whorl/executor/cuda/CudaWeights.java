@@ -124,7 +124,8 @@ final class CudaWeights {
       float[] all = new float[length];
       int at = 0;
       for (Tensor tensor : tensors) {
-        float[] values = tensor.vector();
+        float[] values = new float[tensor.columns()];
+        tensor.decodeRow(0, values);
         System.arraycopy(values, 0, all, at, values.length);
         at += values.length;
       }

@@ -2,7 +2,6 @@ package dev.whorl.executor.cuda;
 
 import dev.whorl.executor.model.BlockTensor;
 import dev.whorl.executor.model.Geometry;
-import dev.whorl.executor.model.QueryKeyNorm;
 import dev.whorl.executor.model.TensorType;
 import dev.whorl.executor.model.WeightFormats;
 import java.util.List;
@@ -46,7 +45,7 @@ final class SyntheticWeights {
 
   CudaBlock block(int like) {
     int width = geometry.attention().queryWidth() + 2 * geometry.attention().keyValueWidth();
-    boolean headNorms = geometry.attention().queryKeyNorm() != QueryKeyNorm.NONE;
+    boolean headNorms = geometry.attention().queryKeyNorm();
     int headSize = geometry.attention().headSize();
     return new CudaBlock(
         vector(geometry.hidden()),

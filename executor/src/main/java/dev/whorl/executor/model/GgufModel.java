@@ -18,16 +18,15 @@ final class GgufModel {
   private GgufModel() {}
 
   static Model open(Path path, Arena arena) throws ModelFaultException {
-    GgufParts parts = GgufParts.open(path, arena);
-    Geometry geometry = GgufGeometry.of(parts);
-    TensorTable tensors = new TensorTable(new Source(parts, geometry), geometry);
-    for (GgufHeader header : parts.headers()) {
-      refuseUnused(header, tensors);
-      header.refuseOverlaps();
-    }
-    GgufVocabulary.check(parts.first(), geometry.vocabulary());
+    MappedFile file = MappedFile.map(path, arena);
+    GgufHeader header = GgufHeader.read(file);
+    Geometry geometry = GgufGeometry.of(header);
+    TensorTable tensors = new TensorTable(new Source(header, geometry), geometry);
+    refuseUnused(header, tensors);
+    header.refuseOverlaps();
+    GgufVocabulary.check(header, geometry.vocabulary());
     return new OpenedModel(
-        "gguf", path, geometry, parts.files(), tensors, texts(path, parts.first()), arena);
+        "gguf", path, geometry, List.of(file), tensors, texts(path, header), arena);
   }
 
   static TextFiles texts(Path path, GgufHeader header) {
@@ -43,7 +42,7 @@ final class GgufModel {
   private static void refuseUnused(GgufHeader header, TensorTable tensors)
       throws ModelFaultException {
     for (String name : header.tensors().keySet()) {
-      if (!tensors.used().contains(name) && !GgufRope.TENSORS.contains(name)) {
+      if (!tensors.used().contains(name) && !name.equals("rope_freqs.weight")) {
         throw GgufHeader.fault(
             header.file().name(),
             ModelFault.Kind.UNSUPPORTED,
@@ -54,21 +53,27 @@ final class GgufModel {
     }
   }
 
-  private record Source(GgufParts parts, Geometry geometry) implements TensorTable.Source {
+  static ModelFaultException missing(MappedFile file, String name) {
+    return GgufHeader.fault(
+        file.name(), ModelFault.Kind.MALFORMED, name, "lacks the tensor %s.", name);
+  }
+
+  private record Source(GgufHeader header, Geometry geometry) implements TensorTable.Source {
     @Override
     public @Nullable Tensor find(String name, Tensor.RowOrder order) throws ModelFaultException {
-      return parts.find(name, order);
+      GgufHeader.Entry entry = header.tensors().get(name);
+      return entry == null ? null : header.tensor(entry, order);
     }
 
     @Override
     public ModelFaultException missing(String name) {
-      return parts.missing(name);
+      return GgufModel.missing(header.file(), name);
     }
 
     @Override
     public ModelFaultException misshapen(Tensor tensor, int rows, int columns) {
       return GgufHeader.fault(
-          tensor.file(),
+          header.file().name(),
           ModelFault.Kind.MALFORMED,
           tensor.name(),
           "has the tensor %s of (%d × %d); the metadata asks for %d × %d.",
@@ -80,24 +85,32 @@ final class GgufModel {
     }
 
     @Override
-    public List<Place> places(int block, BlockTensor role, int expert) {
-      return GgufNames.places(geometry, block, role, expert);
+    public String blockName(int block, BlockTensor role) {
+      return role.inGguf(block);
     }
 
+    /**
+     * Llama's converter stores query and key rows for interleaved rotation (element 2i beside 2i +
+     * 1); executed is the half-split form (i beside i + headSize/2).
+     */
     @Override
     public Tensor.RowOrder order(BlockTensor role) {
-      return GgufNames.order(geometry, role);
+      boolean rotated = role == BlockTensor.QUERY || role == BlockTensor.KEY;
+      boolean interleaved =
+          geometry.architecture().equals("llama") || geometry.architecture().equals("mistral");
+      if (!rotated || !interleaved) {
+        return Tensor.RowOrder.PLAIN;
+      }
+      int size = geometry.attention().headSize();
+      return row -> {
+        int inHead = row % size;
+        return (long) row - inHead + 2L * (inHead % (size / 2)) + inHead / (size / 2);
+      };
     }
 
     @Override
     public List<String> endNames() {
-      return GgufNames.ENDS;
-    }
-
-    /** Converters have added what is to be added. */
-    @Override
-    public float normShift() {
-      return 0;
+      return List.of("token_embd.weight", "output_norm.weight", "output.weight");
     }
   }
 }

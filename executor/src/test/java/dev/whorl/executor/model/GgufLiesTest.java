@@ -210,9 +210,9 @@ class GgufLiesTest {
   void aPartOfAModel() {
     refused(
         GgufBytes.llama().put("split.count", 2),
-        ModelFault.Kind.MALFORMED,
+        ModelFault.Kind.UNSUPPORTED,
         "split.count",
-        "-00001-of-00002.gguf");
+        "gguf-split --merge");
   }
 
   @Test

@@ -242,9 +242,7 @@ final class Wiring implements AutoCloseable {
     @Override
     public synchronized ModelReader get() {
       if (reader == null) {
-        JinjaEngine templates = new JinjaEngine();
-        templates.warmUp();
-        reader = new ModelReader(templates);
+        reader = new ModelReader(new JinjaEngine());
       }
       return reader;
     }

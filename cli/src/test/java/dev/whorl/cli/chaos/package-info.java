@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.cli.chaos;
+
+import org.jspecify.annotations.NullMarked;
