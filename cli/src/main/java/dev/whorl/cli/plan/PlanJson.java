@@ -53,6 +53,14 @@ final class PlanJson {
         .put("objectiveSeconds", certificate.objectiveSeconds())
         .put("lowerBoundSeconds", certificate.lowerBoundSeconds())
         .put("ratio", certificate.ratio());
+    ArrayNode loads = node.putArray("loads");
+    certificate
+        .loads()
+        .forEach(load ->
+            loads
+                .addObject()
+                .put("sessions", load.sessions())
+                .put("boundSeconds", load.worstSeconds()));
     ArrayNode spans = node.putArray("spans");
     for (HostedSpan hosted : placement.spans()) {
       span(spans.addObject().put("server", hosted.server()), hosted.span());

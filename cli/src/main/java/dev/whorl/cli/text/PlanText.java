@@ -35,6 +35,12 @@ public final class PlanText {
                 Durations.text(certificate.meanSeconds()),
                 certificate.sessions(),
                 certificate.algorithm()));
+    if (certificate.loads().size() > 1) {
+      lines.add(
+          certificate.loads().stream()
+              .map(load -> "%d: %s".formatted(load.sessions(), Durations.text(load.worstSeconds())))
+              .collect(Collectors.joining(", ", "bound while fewer sessions run: ", "")));
+    }
     lines.add(
         "lower bound %s, ratio %.3f"
             .formatted(Durations.text(certificate.lowerBoundSeconds()), certificate.ratio()));
