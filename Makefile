@@ -40,6 +40,10 @@ e2e: ## tests on a real kind cluster
 chaos: ## faults on purpose (FAULTS=20 SEED=…) while clients compare every token; the last line is JSON
 	@build/chaos
 
+.PHONY: e2e-platform
+e2e-platform: ## scaling to and from zero, routers replaced under traffic, Prometheus, on a real kind cluster; for each release
+	@build/lane e2e-platform
+
 .PHONY: cuda-check
 cuda-check: ## CUDA kernels without a GPU: under sanitizers on the CPU, and as machine code of every architecture
 	@build/cuda-check
@@ -47,6 +51,18 @@ cuda-check: ## CUDA kernels without a GPU: under sanitizers on the CPU, and as m
 .PHONY: peers
 peers: ## Whorl and llama.cpp side by side on this machine (builds llama.cpp from its Python source package, once)
 	@./whorl bench peers
+
+.PHONY: docs
+docs: ## the documentation as a site under target/site; links and anchors are checked
+	@docs/build
+
+.PHONY: olm-bundle
+olm-bundle: ## the operator as an OLM bundle under target/olm-bundle, validated
+	@manifests/olm/bundle
+
+.PHONY: sbom
+sbom: ## target/whorl.cdx.json and .xml: what the images are made of (CycloneDX)
+	@$(MAVEN) -q org.cyclonedx:cyclonedx-maven-plugin:makeAggregateBom && ls target/whorl.cdx.json target/whorl.cdx.xml
 
 .PHONY: format generate images
 format: ## format the sources

@@ -29,7 +29,10 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 
 {{/* whorl.image: dict "root" $ "name" "agent" */}}
 {{- define "whorl.image" -}}
-{{ printf "%s/%s:%s" .root.Values.image.repository .name (.root.Values.image.tag | default .root.Chart.AppVersion) }}
+{{- $digest := index .root.Values.image.digests .name }}
+{{- if $digest }}{{ printf "%s/%s@%s" .root.Values.image.repository .name $digest }}
+{{- else }}{{ printf "%s/%s:%s" .root.Values.image.repository .name (.root.Values.image.tag | default .root.Chart.AppVersion) }}
+{{- end }}
 {{- end -}}
 
 {{- define "whorl.podSecurity" -}}

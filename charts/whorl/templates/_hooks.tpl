@@ -3,7 +3,7 @@
 metadata:
   labels:
     {{- include "whorl.labels" .root | nindent 4 }}
-    app.kubernetes.io/component: uninstall
+    app.kubernetes.io/component: {{ .component | default "uninstall" }}
 spec:
   restartPolicy: Never
   serviceAccountName: {{ .account | quote }}
@@ -23,7 +23,7 @@ spec:
         - -Xmx96m
         - -cp
         - /app/app/*:/app/lib/main/*:/app/lib/boot/*
-        - dev.whorl.operator.uninstall.{{ .program }}
+        - dev.whorl.operator.{{ .program }}
       args:
         {{- range .arguments }}
         - {{ . | quote }}

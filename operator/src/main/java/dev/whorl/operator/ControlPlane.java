@@ -2,6 +2,7 @@ package dev.whorl.operator;
 
 import dev.whorl.operator.agents.AgentFleet;
 import dev.whorl.operator.agents.ControlDialer;
+import dev.whorl.operator.autoscaling.AutoscalingReconciler;
 import dev.whorl.operator.deployment.DeploymentReconciler;
 import dev.whorl.operator.identity.Authority;
 import dev.whorl.operator.kube.WatchedNamespaces;
@@ -33,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The whole operator on one client: elects a leader, and while this process leads runs the four
+ * The whole operator on one client: elects a leader, and while this process leads runs the
  * reconcilers, the conversation with the agents, and the planner.
  */
 public final class ControlPlane implements AutoCloseable {
@@ -92,8 +93,17 @@ public final class ControlPlane implements AutoCloseable {
     Set<String> served = WatchedNamespaces.of(settings);
     register(new PlacementReconciler(environment.client(), fleet, clock), served);
     register(
-        new DeploymentReconciler(environment.client(), settings, authority, reports, clock),
+        new DeploymentReconciler(
+            environment.client(), settings, authority, reports, environment.registry(), clock),
         served);
+    new ControlMetrics(environment.registry(), fleet, authority);
+    registerAutoscaling(served);
+  }
+
+  private void registerAutoscaling(Set<String> namespaces) {
+    register(
+        new AutoscalingReconciler(environment.client(), environment.demand(), environment.clock()),
+        namespaces);
   }
 
   private <P extends HasMetadata> void register(Reconciler<P> reconciler, Set<String> namespaces) {

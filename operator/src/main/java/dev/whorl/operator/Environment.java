@@ -1,17 +1,23 @@
 package dev.whorl.operator;
 
+import dev.whorl.operator.autoscaling.Demand;
 import dev.whorl.operator.settings.OperatorSettings;
 import dev.whorl.operator.settings.PlanningSettings;
 import dev.whorl.planning.solve.PlacementSolver;
 import dev.whorl.protocol.identity.PeerAddresses;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that the control plane is given.
  *
  * @param addresses where the control ports of servers are
+ * @param demand of the routers of a deployment, by their pods; null: not known
  * @param leaseLost called when another process leads; this one must end
  */
 public record Environment(
@@ -21,5 +27,6 @@ public record Environment(
     PlacementSolver solver,
     MeterRegistry registry,
     PeerAddresses addresses,
+    Function<Collection<Pod>, @Nullable Demand> demand,
     Runnable leaseLost,
     Clock clock) {}

@@ -11,9 +11,14 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
-/** Writes one CRD file per kind into the folder of the first argument. */
+/**
+ * Writes one CRD file per kind into the folder of the first argument, and the page about all of
+ * them into the file of the second.
+ */
 public final class CrdGeneration {
   private static final List<Class<? extends HasMetadata>> KINDS =
       List.of(LLMDeployment.class, GPUNodePool.class, BlockServer.class, BlockPlacement.class);
@@ -24,6 +29,7 @@ public final class CrdGeneration {
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
     Files.createDirectories(folder);
+    List<CustomResourceDefinition> definitions = new ArrayList<>();
     new CRDGenerator()
         .customResourceClasses(List.copyOf(KINDS))
         .forCRDVersions("v1")
@@ -33,11 +39,15 @@ public final class CrdGeneration {
               @Override
               public HasMetadata process(HasMetadata crd, String version) {
                 finish((CustomResourceDefinition) crd);
+                definitions.add((CustomResourceDefinition) crd);
                 return crd;
               }
             })
         .inOutputDir(folder.toFile())
         .detailedGenerate();
+    Path page = Path.of(arguments[1]);
+    Files.createDirectories(Objects.requireNonNull(page.getParent()));
+    Files.writeString(page, ApiReference.of(definitions));
   }
 
   private static void finish(CustomResourceDefinition definition) {

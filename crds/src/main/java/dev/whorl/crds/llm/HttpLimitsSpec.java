@@ -27,8 +27,9 @@ public record HttpLimitsSpec(
             "A client whose request body is not there so long after its head is cut off.")
         String bodyTimeout,
     @Pattern(Durations.PATTERN)
-        @Default("5m")
-        @JsonPropertyDescription("A connection on which nothing happens for so long is closed.")
+        @Default("30m")
+        @JsonPropertyDescription(
+            "A connection on which nothing is sent or received for so long is closed; nothing is sent while an answer that does not stream is made.")
         String idleTimeout,
     @Default("10000")
         @Min(1)
@@ -43,5 +44,5 @@ public record HttpLimitsSpec(
         Integer unreadBytes) {
   /** What the defaults of the schema say. */
   public static final HttpLimitsSpec DEFAULT =
-      new HttpLimitsSpec(8388608, 20480, "30s", "5m", 10000, 1048576);
+      new HttpLimitsSpec(8388608, 20480, "30s", "30m", 10000, 1048576);
 }

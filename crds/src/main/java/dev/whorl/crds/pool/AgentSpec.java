@@ -5,6 +5,7 @@ import dev.whorl.crds.ApiType;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The agent pods. */
@@ -15,10 +16,19 @@ public record AgentSpec(
         @Nullable String image,
     @Size(max = 16) @JsonPropertyDescription("Taints of the nodes that are tolerated.")
         List<TolerationSpec> tolerations,
+    @Size(max = 64) @JsonPropertyDescription("Annotations of the pods.")
+        Map<String, @Size(max = 4096) String> annotations,
+    @Size(max = 64)
+        @JsonPropertyDescription("Labels of the pods, beside those that Whorl selects by.")
+        Map<String, @Size(max = 63) String> labels,
+    @Size(min = 1, max = 253) @JsonPropertyDescription("Priority class of the pods.")
+        @Nullable String priorityClassName,
     @Default("{}")
         @JsonPropertyDescription("How agents are replaced when the pool or the image changes.")
         UpdateStrategySpec updateStrategy) {
   public AgentSpec {
     tolerations = tolerations == null ? List.of() : List.copyOf(tolerations);
+    annotations = annotations == null ? Map.of() : Map.copyOf(annotations);
+    labels = labels == null ? Map.of() : Map.copyOf(labels);
   }
 }

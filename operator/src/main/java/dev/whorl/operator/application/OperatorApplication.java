@@ -2,6 +2,8 @@ package dev.whorl.operator.application;
 
 import dev.whorl.operator.ControlPlane;
 import dev.whorl.operator.Environment;
+import dev.whorl.operator.autoscaling.RouterDemand;
+import dev.whorl.operator.autoscaling.ScalerServer;
 import dev.whorl.operator.settings.Ports;
 import dev.whorl.planning.solve.Auto;
 import dev.whorl.planning.solve.Tightened;
@@ -29,7 +31,9 @@ public class OperatorApplication {
   private final OperatorConfig config;
   private final KubernetesClient client;
   private final MeterRegistry registry;
+  private final RouterDemand demand = new RouterDemand();
   private @Nullable ControlPlane controlPlane;
+  private @Nullable ScalerServer scaler;
 
   /** Everything comes from Quarkus. */
   @Inject
@@ -52,13 +56,18 @@ public class OperatorApplication {
                 new Tightened(new Auto()),
                 registry,
                 PeerAddresses.dns(Ports.CONTROL),
+                demand,
                 () -> Quarkus.asyncExit(1),
                 Clock.systemUTC()));
     controlPlane = started;
+    scaler = new ScalerServer(Ports.SCALER, client, demand);
     started.start();
   }
 
   void stop(@Observes ShutdownEvent event) {
+    if (scaler != null) {
+      scaler.close();
+    }
     if (controlPlane != null) {
       controlPlane.close();
     }

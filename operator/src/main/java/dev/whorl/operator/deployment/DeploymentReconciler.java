@@ -11,6 +11,7 @@ import dev.whorl.crds.placement.Phase;
 import dev.whorl.crds.server.SpanSpec;
 import dev.whorl.operator.identity.Authority;
 import dev.whorl.operator.kube.Apply;
+import dev.whorl.operator.kube.EventWriter;
 import dev.whorl.operator.kube.Labels;
 import dev.whorl.operator.placement.Loading;
 import dev.whorl.operator.placement.Projection;
@@ -34,6 +35,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -55,6 +57,7 @@ public final class DeploymentReconciler
   private final PlanReports reports;
   private final Router router;
   private final EventWriter events;
+  private final ConditionMetrics metrics;
   private final Apply apply;
   private final Clock clock;
   private @Nullable InformerEventSource<BlockServer, LLMDeployment> servers;
@@ -65,11 +68,13 @@ public final class DeploymentReconciler
       OperatorSettings settings,
       Authority authority,
       PlanReports reports,
+      MeterRegistry registry,
       Clock clock) {
     this.reports = reports;
     this.apply = new Apply(client, "whorl-deployment");
     this.router = new Router(apply, settings, authority, clock);
     this.events = new EventWriter(client, clock);
+    this.metrics = new ConditionMetrics(registry);
     this.clock = clock;
   }
 
@@ -157,9 +162,11 @@ public final class DeploymentReconciler
     RouterState state = RouterSight.of(replicas > 0, found, pods, refusal);
     LLMDeploymentStatus next = DeploymentStatus.of(situation(deployment, context, state));
     LLMDeploymentStatus before = deployment.getStatus();
+    metrics.show(deployment, next);
     if (!next.equals(before)) {
       write(deployment, next);
-      News.between(before, next).forEach(n -> events.write(deployment, n));
+      News.between(before, next)
+          .forEach(n -> events.write(deployment, n.warning(), n.reason(), n.message()));
     }
     return UpdateControl.<LLMDeployment>noUpdate()
         .rescheduleAfter(
@@ -182,6 +189,7 @@ public final class DeploymentReconciler
       return DeleteControl.noFinalizerRemoval().rescheduleAfter(DRAINING.toMillis());
     }
     router.forget(deployment);
+    metrics.forget(deployment);
     return DeleteControl.defaultDelete();
   }
 

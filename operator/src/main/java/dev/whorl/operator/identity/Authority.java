@@ -14,6 +14,7 @@ import java.lang.System.Logger.Level;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Predicate;
 
 /**
@@ -85,6 +86,11 @@ public final class Authority {
   /** The operator's own certificate. */
   public Credentials operator() {
     return roots.issue(new PeerName.Operator(namespace));
+  }
+
+  /** When the root that issues ends. */
+  public Instant rootEnds() {
+    return roots.active().root().getNotAfter().toInstant();
   }
 
   /** Says who issues and what is trusted: what was issued under another one is due. */

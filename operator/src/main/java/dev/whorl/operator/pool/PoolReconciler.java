@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 /** One GPUNodePool: as many BlockServers as it asks for, with the agents of its revision. */
 @ControllerConfiguration(name = "pool", finalizerName = Group.DRAIN_FINALIZER)
 public final class PoolReconciler implements Reconciler<GPUNodePool>, Cleaner<GPUNodePool> {
+  private static final Duration MOMENT = Duration.ofSeconds(1);
   private static final Duration WHILE_IN_USE = Duration.ofSeconds(10);
   private static final Duration WHILE_DRAINING = Duration.ofSeconds(2);
 
@@ -120,8 +121,8 @@ public final class PoolReconciler implements Reconciler<GPUNodePool>, Cleaner<GP
   @Override
   public UpdateControl<GPUNodePool> reconcile(GPUNodePool pool, Context<GPUNodePool> context) {
     Collection<BlockServer> servers = context.getSecondaryResources(BlockServer.class);
-    boolean referred = referring(pool, context).anyMatch(llm -> !llm.getSpec().idle());
-    int desired = ServerCount.of(pool.getSpec().servers(), matchingNodes(pool), referred);
+    ServerCount.Use use = use(pool, servers, context);
+    int desired = ServerCount.of(pool.getSpec().servers(), matchingNodes(pool), use);
     String revision = AgentPod.revision(pool, settings);
     int maxUnavailable = pool.getSpec().agent().updateStrategy().maxUnavailable();
     ServerChanges changes = ServerChanges.of(servers, desired, revision, maxUnavailable);
@@ -136,7 +137,17 @@ public final class PoolReconciler implements Reconciler<GPUNodePool>, Cleaner<GP
     changes.renew().forEach(s -> apply.object(server(pool, s.getMetadata().getName(), revision)));
     changes.delete().forEach(s -> context.getClient().resource(s).delete());
     report(pool, PoolStatus.of(pool, servers, desired, clock.instant()));
-    return UpdateControl.noUpdate();
+    Duration again = ServerCount.again(pool.getSpec().servers(), use);
+    UpdateControl<GPUNodePool> done = UpdateControl.noUpdate();
+    return again == null ? done : done.rescheduleAfter(again.plus(MOMENT));
+  }
+
+  private ServerCount.Use use(
+      GPUNodePool pool, Collection<BlockServer> servers, Context<GPUNodePool> context) {
+    List<LLMDeployment> users =
+        referring(pool, context).filter(llm -> !llm.getSpec().idle()).toList();
+    int serving = (int) servers.stream().filter(s -> !s.getSpec().spans().isEmpty()).count();
+    return new ServerCount.Use(!users.isEmpty(), serving, Calm.of(users, clock.instant()));
   }
 
   private void create(GPUNodePool pool, Collection<BlockServer> servers, String revision) {

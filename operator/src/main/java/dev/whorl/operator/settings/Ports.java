@@ -17,5 +17,8 @@ public final class Ports {
   /** Routers with a certificate for it: OpenAI HTTPS. */
   public static final int ROUTER_HTTPS = 8443;
 
+  /** Operator: KEDA asks here. */
+  public static final int SCALER = 9091;
+
   private Ports() {}
 }

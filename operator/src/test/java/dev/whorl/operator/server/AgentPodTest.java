@@ -23,6 +23,25 @@ class AgentPodTest {
   }
 
   @Test
+  void itCarriesWhatThePlatformWantsOnIt() {
+    GPUNodePool asked =
+        CustomResources.read(
+            CustomResources.POOL.replace(
+                "agent: {",
+                "agent: {annotations: {a: b}, labels: {team: search, app.kubernetes.io/name: x}, priorityClassName: high, "),
+            GPUNodePool.class);
+    Pod made = AgentPod.of(server, asked, TestingCluster.SETTINGS, "small-a-xyz", "r1");
+
+    assertThat(made.getMetadata().getAnnotations()).containsEntry("a", "b");
+    assertThat(made.getMetadata().getLabels())
+        .containsEntry("team", "search")
+        .containsEntry("app.kubernetes.io/name", "whorl"); // what Whorl selects by stays
+    assertThat(made.getSpec().getPriorityClassName()).isEqualTo("high");
+    assertThat(AgentPod.revision(asked, TestingCluster.SETTINGS))
+        .isNotEqualTo(AgentPod.revision(pool, TestingCluster.SETTINGS));
+  }
+
+  @Test
   void itFulfilsTheRestrictedPodSecurityStandard() {
     var spec = pod.getSpec();
     var container = spec.getContainers().getFirst();

@@ -7,6 +7,7 @@ import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.testing.ApiServer;
 import dev.whorl.operator.ControlPlane;
 import dev.whorl.operator.Environment;
+import dev.whorl.operator.autoscaling.Demand;
 import dev.whorl.operator.kube.Labels;
 import dev.whorl.operator.settings.BeatSettings;
 import dev.whorl.operator.settings.LinkSettings;
@@ -66,6 +67,9 @@ public final class TestingCluster implements AutoCloseable {
   private final TestingKubelet kubelet;
   private final List<KubernetesClient> clients = new ArrayList<>();
   private @Nullable ControlPlane operator;
+
+  /** What routers say that is asked for; null: none answers. */
+  public volatile @Nullable Demand demand;
 
   /** An empty cluster of one node, without an operator. */
   public TestingCluster() {
@@ -138,6 +142,7 @@ public final class TestingCluster implements AutoCloseable {
                 solver,
                 registry,
                 kubelet::address,
+                pods -> demand,
                 () -> {},
                 Clock.systemUTC()));
     started.start();

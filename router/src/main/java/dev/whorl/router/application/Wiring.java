@@ -102,6 +102,10 @@ final class Wiring implements AutoCloseable {
     Gauge.builder("whorl.requests.held", door, Door::held)
         .description("Requests that wait for a model to be started.")
         .register(registry);
+    Gauge.builder("whorl.certificate.end.timestamp", identity, Wiring::certificateEnds)
+        .description("When this router's certificate for block servers ends, seconds since 1970.")
+        .baseUnit("seconds")
+        .register(registry);
   }
 
   private Access access(RouterConfig.Access keys, MeterRegistry registry) {
@@ -194,6 +198,10 @@ final class Wiring implements AutoCloseable {
     certificates.shutdownNow();
     loop.close();
     channels.close();
+  }
+
+  private static double certificateEnds(Identity identity) {
+    return identity.credentials().chain().getFirst().getNotAfter().toInstant().getEpochSecond();
   }
 
   private String modelName() {

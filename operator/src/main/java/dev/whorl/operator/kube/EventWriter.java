@@ -1,8 +1,8 @@
-package dev.whorl.operator.deployment;
+package dev.whorl.operator.kube;
 
-import dev.whorl.crds.LLMDeployment;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -12,7 +12,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 
 /** Writes events. An event that cannot be written is only logged: nothing depends on it. */
-final class EventWriter {
+public final class EventWriter {
   private static final Logger LOG = System.getLogger(EventWriter.class.getName());
   private static final String COMPONENT = "whorl-operator";
   private static final int MESSAGE_LENGTH = 1024;
@@ -20,23 +20,24 @@ final class EventWriter {
   private final KubernetesClient client;
   private final Clock clock;
 
-  EventWriter(KubernetesClient client, Clock clock) {
+  /** Writes with the client. */
+  public EventWriter(KubernetesClient client, Clock clock) {
     this.client = client;
     this.clock = clock;
   }
 
-  void write(LLMDeployment about, News news) {
+  /** Writes what has happened to an object, now. */
+  public void write(HasMetadata about, boolean warning, String reason, String message) {
     String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     String namespace = about.getMetadata().getNamespace();
-    String message = news.message();
     Event event =
         new EventBuilder()
             .withNewMetadata()
             .withGenerateName(about.getMetadata().getName() + ".")
             .withNamespace(namespace)
             .endMetadata()
-            .withType(news.warning() ? "Warning" : "Normal")
-            .withReason(news.reason())
+            .withType(warning ? "Warning" : "Normal")
+            .withReason(reason)
             .withMessage(message.substring(0, Math.min(MESSAGE_LENGTH, message.length())))
             .withFirstTimestamp(now)
             .withLastTimestamp(now)
@@ -55,7 +56,7 @@ final class EventWriter {
     try {
       client.v1().events().inNamespace(namespace).resource(event).create();
     } catch (KubernetesClientException e) {
-      LOG.log(Level.INFO, "Event {0} was not written: {1}", news.reason(), e.getMessage());
+      LOG.log(Level.INFO, "Event {0} was not written: {1}", reason, e.getMessage());
     }
   }
 }

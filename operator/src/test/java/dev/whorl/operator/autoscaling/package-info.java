@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.operator.autoscaling;
+
+import org.jspecify.annotations.NullMarked;

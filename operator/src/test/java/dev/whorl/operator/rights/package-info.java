@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.operator.rights;
+
+import org.jspecify.annotations.NullMarked;
