@@ -59,8 +59,8 @@ class AutoscalingIT {
         "tiny",
         "small",
         """
-          replicas: 0
-          autoscaling: {minReplicas: 0, maxReplicas: 2, target: {headroomPercent: 0}, scaleDownDelay: 3s}
+        replicas: 0
+        autoscaling: {minReplicas: 0, maxReplicas: 2, target: {headroomPercent: 0}, scaleDownDelay: 3s}
         """);
     // At zero the router stays as the door.
     Awaitility.await()
@@ -93,7 +93,7 @@ class AutoscalingIT {
 
   @Test
   void kedaIsAnsweredWithoutAScrape() {
-    cluster.deployment("default", "tiny", "small", "  sessionsPerReplica: 4");
+    cluster.deployment("default", "tiny", "small", "sessionsPerReplica: 4");
     cluster.demand = Demand.NONE;
     try (ScalerServer server = new ScalerServer(0, cluster.client(), pods -> cluster.demand)) {
       ManagedChannel channel =
