@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param nowSeconds on the caller's clock
  * @param chains in the order of the placement's chains
- * @param waiting sessions in the order in which they arrived
+ * @param waiting sessions in the order in which their turns come
  */
 public record DispatchState(double nowSeconds, List<ChainState> chains, List<Waiting> waiting) {
   public DispatchState {

@@ -28,13 +28,15 @@ public final class Dispatcher {
   public record Grant(SessionRequest request, int chain) {}
 
   private final DispatchPolicy policy;
-  private final QueueOrder order;
   private final Traffic traffic = new Traffic();
 
-  /** A dispatcher. */
-  public Dispatcher(DispatchPolicy policy, QueueOrder order) {
+  /**
+   * A dispatcher.
+   *
+   * @param policy chooses among the chains; whose turn it is the order of those who wait says
+   */
+  public Dispatcher(DispatchPolicy policy) {
     this.policy = policy;
-    this.order = order;
   }
 
   /** Takes in one event. */
@@ -134,11 +136,15 @@ public final class Dispatcher {
     }
   }
 
-  private @Nullable Grant next(DispatchState state) {
+  /**
+   * Who starts next: the first in line where the policy says so; null: nobody may start now. Of the
+   * central queue nobody passes the first.
+   */
+  public @Nullable Grant next(DispatchState state) {
     if (state.chains().stream().noneMatch(c -> c.free(state.nowSeconds()))) {
       return null;
     }
-    for (Waiting waiting : order.order(state)) {
+    for (Waiting waiting : state.waiting()) {
       int chain = slot(state, waiting);
       if (chain >= 0) {
         return new Grant(waiting.request(), chain);

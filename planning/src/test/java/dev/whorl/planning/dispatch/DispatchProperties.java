@@ -28,7 +28,7 @@ final class DispatchProperties {
             new WaitingPenalisedRouting(),
             new LeastAddedTime(),
             IMPATIENT)) {
-      run(new SplittableRandom(seed), new Dispatcher(policy, QueueOrder.FAIR), policy);
+      run(new SplittableRandom(seed), new Dispatcher(policy), policy);
     }
   }
 

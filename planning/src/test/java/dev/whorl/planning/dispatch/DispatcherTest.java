@@ -11,7 +11,7 @@ final class DispatcherTest {
   private static final ChainState FAST = ChainState.idle(1, 0.01, 0.1);
   private static final ChainState SLOW = ChainState.idle(1, 0.05, 0.1);
 
-  private final Dispatcher jffc = new Dispatcher(new JoinFastestFree(), QueueOrder.FIRST_COME);
+  private final Dispatcher jffc = new Dispatcher(new JoinFastestFree());
   private final DispatchState idle = DispatchState.idle(List.of(SLOW, FAST));
 
   private static SessionRequest request(String id) {
@@ -70,20 +70,8 @@ final class DispatcherTest {
   }
 
   @Test
-  void fairQueueGivesTheFlowWithFewestSessionsTheNextSlot() {
-    Dispatcher fair = new Dispatcher(new JoinFastestFree(), QueueOrder.FAIR);
-    DispatchState state = idle;
-    for (String id : List.of("a1", "a2", "a3", "b1")) {
-      state = fair.on(state, arrived(0, id)).state();
-    }
-    assertThat(fair.on(state, new DispatchEvent.Ended(1, "a1")).granted())
-        .extracting(g -> g.request().id())
-        .containsExactly("b1");
-  }
-
-  @Test
   void waitingPenalisedWaitsForTheFastChainWhenThatEndsEarlier() {
-    Dispatcher wsrr = new Dispatcher(new WaitingPenalisedRouting(), QueueOrder.FIRST_COME);
+    Dispatcher wsrr = new Dispatcher(new WaitingPenalisedRouting());
     DispatchState state = wsrr.on(idle, arrived(0, "a")).state();
     Step b = wsrr.on(state, arrived(0, "b"));
     assertThat(b.granted()).isEmpty();
@@ -94,7 +82,7 @@ final class DispatcherTest {
 
   @Test
   void ourChoiceFollowsTheMeasuredPace() {
-    Dispatcher ours = new Dispatcher(new LeastAddedTime(), QueueOrder.FIRST_COME);
+    Dispatcher ours = new Dispatcher(new LeastAddedTime());
     DispatchState equal =
         DispatchState.idle(List.of(ChainState.idle(2, 0.05, 0.1), ChainState.idle(2, 0.05, 0.1)));
     DispatchState slow = ours.on(equal, new DispatchEvent.Measured(0, 0, 1, 0.04)).state();
@@ -106,7 +94,7 @@ final class DispatcherTest {
 
   @Test
   void anUnmeasuredChainIsTakenToGoAtTheMeasuredOnesPace() {
-    Dispatcher ours = new Dispatcher(new LeastAddedTime(), QueueOrder.FIRST_COME);
+    Dispatcher ours = new Dispatcher(new LeastAddedTime());
     // The slow chain runs at a fifth of its bound; the fast one, not tried yet, is still faster.
     DispatchState measured = ours.on(idle, new DispatchEvent.Measured(0, 0, 1, 0.01)).state();
     Step step = ours.on(measured, arrived(0, "a"));
@@ -117,7 +105,7 @@ final class DispatcherTest {
 
   @Test
   void theNextTurnOnTheFastChainUnlessThereIsNoPlaceToWait() {
-    Dispatcher patient = new Dispatcher(new LeastAddedTime(), QueueOrder.FIRST_COME);
+    Dispatcher patient = new Dispatcher(new LeastAddedTime());
     DispatchState state = patient.on(idle, arrived(0, "a")).state();
     Step waits = patient.on(state, arrived(0, "b"));
     assertThat(waits.granted()).isEmpty();
@@ -125,8 +113,7 @@ final class DispatcherTest {
         .extracting(Dispatcher.Grant::chain)
         .containsExactly(1);
     LeastAddedTime impatient = new LeastAddedTime(Patience.within(0, 30));
-    assertThat(
-            new Dispatcher(impatient, QueueOrder.FIRST_COME).on(state, arrived(0, "b")).granted())
+    assertThat(new Dispatcher(impatient).on(state, arrived(0, "b")).granted())
         .extracting(Dispatcher.Grant::chain)
         .containsExactly(0);
   }

@@ -93,6 +93,12 @@ final class ErrorAnswer {
               "The block server %s ended the session: %s Send the request again."
                   .formatted(server, detail),
               SOON);
+      case SessionEnd.NoOtherChain(var by, var waited) -> {
+        ApiError error = of(by);
+        yield error.withMessage(
+            "%s No other chain of servers was free within %d s."
+                .formatted(error.message(), waited.toSeconds()));
+      }
       case SessionEnd.Fault(var detail) ->
           ApiError.internal("The answer could not be completed: " + detail + ".");
     };

@@ -23,6 +23,11 @@ public record ApiError(
     @Nullable Duration retryAfter) {
   private static final String INVALID_REQUEST = "invalid_request_error";
 
+  /** The same error in other words. */
+  public ApiError withMessage(String words) {
+    return new ApiError(status, type, code, param, words, retryAfter);
+  }
+
   /** A request that cannot be carried out as it is. */
   public static ApiError invalid(@Nullable String param, String code, String message) {
     return new ApiError(400, INVALID_REQUEST, code, param, message, null);

@@ -4,6 +4,7 @@ import dev.whorl.planning.dispatch.ChainState;
 import dev.whorl.planning.dispatch.Choice;
 import dev.whorl.planning.dispatch.DispatchPolicy;
 import dev.whorl.planning.dispatch.DispatchState;
+import dev.whorl.planning.dispatch.Dispatcher;
 import dev.whorl.planning.dispatch.SessionRequest;
 import dev.whorl.planning.dispatch.Traffic;
 import dev.whorl.protocol.data.ChainLoad;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The chains of the present placement, and the choice among them. */
 final class ChainTable {
   private final DispatchPolicy policy;
+  private final Dispatcher dispatcher;
   private final Predicate<PlacedHop> usable;
   private final Traffic traffic = new Traffic();
   private @Nullable Placement placement;
@@ -29,6 +31,7 @@ final class ChainTable {
    */
   ChainTable(DispatchPolicy policy, Predicate<PlacedHop> usable) {
     this.policy = policy;
+    this.dispatcher = new Dispatcher(policy);
     this.usable = usable;
   }
 
@@ -53,19 +56,27 @@ final class ChainTable {
     return chains.stream().anyMatch(this::usable);
   }
 
+  /** Who of a line starts next, and where; null: nobody now. */
+  Dispatcher.@Nullable Grant next(Duration now, List<SessionRequest> line) {
+    return dispatcher.next(state(now, line));
+  }
+
   /**
    * What a session should do now.
    *
-   * @param others that wait: ahead of one that arrives, behind the first in line
+   * @param ahead that wait
    */
-  Choice choose(Duration now, SessionRequest request, List<SessionRequest> others) {
+  Choice choose(Duration now, SessionRequest request, List<SessionRequest> ahead) {
+    return policy.choose(state(now, ahead), request);
+  }
+
+  private DispatchState state(Duration now, List<SessionRequest> line) {
     compare();
-    List<ChainState> states = states();
     List<DispatchState.Waiting> waiting =
-        others.stream()
-            .map(other -> new DispatchState.Waiting(other, DispatchState.Waiting.CENTRAL, false))
+        line.stream()
+            .map(each -> new DispatchState.Waiting(each, DispatchState.Waiting.CENTRAL, false))
             .toList();
-    return policy.choose(new DispatchState(ChainUse.seconds(now), states, waiting), request);
+    return new DispatchState(ChainUse.seconds(now), states(), waiting);
   }
 
   private List<ChainState> states() {

@@ -44,6 +44,7 @@ public enum Ending {
       case SessionEnd.Refused _ -> REFUSED;
       case SessionEnd.ServerLost _ -> SERVER_LOST;
       case SessionEnd.Drained _ -> SERVER_DRAINED;
+      case SessionEnd.NoOtherChain(var by, var _) -> of(by);
       case SessionEnd.Stalled _ -> STALLED;
       case SessionEnd.Fault _ -> FAULT;
     };

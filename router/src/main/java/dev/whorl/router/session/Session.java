@@ -128,6 +128,11 @@ final class Session {
     return lostBy == null ? otherwise : lostBy;
   }
 
+  /** The same, after it has waited for as long as it may. */
+  SessionEnd endedByWaiting(SessionEnd otherwise, Duration now) {
+    return lostBy == null ? otherwise : new SessionEnd.NoOtherChain(lostBy, now.minus(progressAt));
+  }
+
   Duration progressAt() {
     return progressAt;
   }

@@ -43,6 +43,14 @@ public sealed interface SessionEnd {
    */
   record Drained(String server, String detail) implements SessionEnd {}
 
+  /**
+   * Its chain was lost and no other took it in time.
+   *
+   * @param by what took its chain
+   * @param waited for another one
+   */
+  record NoOtherChain(SessionEnd by, Duration waited) implements SessionEnd {}
+
   /** No token came for so long. */
   record Stalled(Duration silence) implements SessionEnd {}
 

@@ -2,7 +2,7 @@ package dev.whorl.router.session;
 
 import dev.whorl.planning.dispatch.Choice;
 import dev.whorl.planning.dispatch.DispatchPolicy;
-import dev.whorl.planning.dispatch.SessionRequest;
+import dev.whorl.planning.dispatch.Dispatcher;
 import dev.whorl.router.agents.BlockServers;
 import dev.whorl.router.placement.PlacedHop;
 import dev.whorl.router.placement.PlacedServer;
@@ -172,7 +172,8 @@ public final class Sessions implements AutoCloseable {
     try {
       links.tick();
       line.removeAll(this::hasWaitedTooLong)
-          .forEach(session -> runs.end(session, session.endedBy(waitedTooLong(session))));
+          .forEach(session ->
+              runs.end(session, session.endedByWaiting(waitedTooLong(session), loop.now())));
       runs.giveUpStalled();
       changed();
     } finally {
@@ -307,13 +308,10 @@ public final class Sessions implements AutoCloseable {
   }
 
   private void dispatch() {
-    for (Session head = line.first(); head != null; head = line.first()) {
-      List<SessionRequest> behind = line.requests().subList(1, line.size());
-      if (!(chains.choose(loop.now(), head.request(), behind) instanceof Choice.Start(int index))) {
-        return;
-      }
-      line.removeFirst();
-      runs.open(head, chains.chain(index));
+    for (Dispatcher.Grant grant = chains.next(loop.now(), line.requests());
+        grant != null;
+        grant = chains.next(loop.now(), line.requests())) {
+      runs.open(line.take(grant.request()), chains.chain(grant.chain()));
     }
   }
 

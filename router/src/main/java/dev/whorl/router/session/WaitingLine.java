@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.ListIterator;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Higher priorities first; within one, tenants (API keys, or requests where nobody is named) take
@@ -59,14 +58,16 @@ final class WaitingLine {
             : new Place(session, last.priority(), last.round()));
   }
 
-  @Nullable Session first() {
-    return line.isEmpty() ? null : line.getFirst().session();
-  }
-
-  /** Takes out the first, whose turn has come. */
-  void removeFirst() {
-    Place first = line.removeFirst();
-    rounds.merge(first.priority(), first.round(), Math::max);
+  /** Takes out a session, whose turn has come. */
+  Session take(SessionRequest request) {
+    for (Place place : line) {
+      if (place.session().request().equals(request)) {
+        line.remove(place);
+        rounds.merge(place.priority(), place.round(), Math::max);
+        return place.session();
+      }
+    }
+    throw new IllegalArgumentException("The session (%s) does not wait.".formatted(request.id()));
   }
 
   boolean remove(Session session) {

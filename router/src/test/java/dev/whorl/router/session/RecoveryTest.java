@@ -179,7 +179,13 @@ class RecoveryTest {
     assertThat(session.end).isNull();
     ring.loop.advance(Duration.ofSeconds(3));
 
-    assertThat(session.end).isEqualTo(new SessionEnd.ServerLost("b"));
+    assertThat(session.end)
+        .isInstanceOfSatisfying(
+            SessionEnd.NoOtherChain.class,
+            end -> {
+              assertThat(end.by()).isEqualTo(new SessionEnd.ServerLost("b"));
+              assertThat(end.waited()).isGreaterThanOrEqualTo(Duration.ofSeconds(20));
+            });
     assertThat(ring.observed.recoveries).containsExactly(false);
     assertThat(ring.observed.endings).containsExactly(Ending.SERVER_LOST);
   }

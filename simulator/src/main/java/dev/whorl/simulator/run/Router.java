@@ -8,7 +8,6 @@ import dev.whorl.planning.dispatch.DispatchEvent;
 import dev.whorl.planning.dispatch.DispatchPolicy;
 import dev.whorl.planning.dispatch.DispatchState;
 import dev.whorl.planning.dispatch.Dispatcher;
-import dev.whorl.planning.dispatch.QueueOrder;
 import dev.whorl.planning.dispatch.SessionRequest;
 import dev.whorl.planning.model.Chain;
 import dev.whorl.planning.model.Hop;
@@ -42,7 +41,7 @@ final class Router {
     this.measures = measures;
     this.rules = rules;
     this.gate = new Admission(rules.slot, rules.limits.maxLength(), rules.limits.maxWaitSeconds());
-    this.dispatcher = new Dispatcher(rules.policy, QueueOrder.FIRST_COME);
+    this.dispatcher = new Dispatcher(rules.policy);
   }
 
   /** What it admits, how it dispatches, whom it lets wait. */
