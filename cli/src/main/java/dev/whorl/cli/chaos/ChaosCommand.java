@@ -5,6 +5,7 @@ import dev.whorl.cli.local.LocalCluster;
 import dev.whorl.cli.local.LocalConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -51,6 +52,12 @@ public final class ChaosCommand implements Callable<Integer> {
   private int tokens;
 
   @Option(
+      names = "--minutes",
+      defaultValue = "1440",
+      description = "No fault begins after so many. Default: ${DEFAULT-VALUE}.")
+  private int minutes;
+
+  @Option(
       names = "--file",
       description = "A file of whorl local. Default: manifests/examples/chaos.yaml.")
   private @Nullable Path file;
@@ -80,7 +87,8 @@ public final class ChaosCommand implements Callable<Integer> {
     try (Wiring wiring = new Wiring();
         LocalCluster cluster = LocalCluster.start(config, root, wiring, out)) {
       List<Question> questions = Question.some(2 * sessions + 2, chosen, tokens);
-      return new ChaosRun(cluster, wiring, chosen, out).run(faults, sessions, questions);
+      return new ChaosRun(cluster, wiring, chosen, out)
+          .run(faults, sessions, questions, Duration.ofMinutes(minutes));
     }
   }
 }

@@ -50,17 +50,20 @@ final class ChaosRun {
   /**
    * Runs it.
    *
-   * @param faults at least so many
+   * @param faults at least so many, if there is time
    * @param sessions at the same time
+   * @param limit after which no fault begins
    */
-  Verdict run(int faults, int sessions, List<Question> questions) throws InterruptedException {
+  Verdict run(int faults, int sessions, List<Question> questions, Duration limit)
+      throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
     traffic.learn(questions);
     traffic.start(sessions);
     Thread.sleep(CALM);
     Map<String, Footprint> before = footprints();
     int count = 0;
     int unhealed = 0;
-    while (count < faults) {
+    while (count < faults && System.nanoTime() < end) {
       List<Fault> together = injector.draw();
       disturbances.begin(System.nanoTime());
       inject(together);
@@ -71,7 +74,7 @@ final class ChaosRun {
       }
       disturbances.end(System.nanoTime());
       settle(CALM);
-      out.printf("%d of %d faults%n", count, faults);
+      out.printf("%d of %d faults; %s%n", count, faults, traffic.tally());
       out.flush();
     }
     injector.restore();

@@ -80,6 +80,12 @@ final class Tally {
     }
   }
 
+  @Override
+  public String toString() {
+    return "%d sessions, %d lost, %d tokens wrong"
+        .formatted(sessions.get(), lost.get(), wrongTokens.get());
+  }
+
   private void say(String word) {
     if (words.size() < KEPT_WORDS) {
       words.add(word);
