@@ -111,6 +111,8 @@ final class LocalRun {
     geometry = read;
     tell(read);
     fleet.measured(Measuring.of(agents, read, config, progress));
+    // It starts while blocks are loaded; before, it would disturb the measurements.
+    RouterStart.Started started = router.start(running, deploymentId, port);
     PlanOutcome outcome = plan(config);
     Placed first = placed(config, outcome);
     if (first == null) {
@@ -120,10 +122,10 @@ final class LocalRun {
     placed = first;
     LocalConfig.Link link = LocalPlan.link(config);
     progress.say(
-        "blocks loaded; links are assumed to take at most %s and to carry %s/s; starting the router"
+        "blocks loaded; links are assumed to take at most %s and to carry %s/s; waiting for the router"
             .formatted(link.latency(), link.bandwidth()));
     router.write(first, fleet, endpoints);
-    RouterStart.Started started = router.start(running, first.deployment(), port);
+    started.awaitReady();
     progress.say("ready");
     running.add(supervisor);
     supervisor.watch(started.process(), Liveness.of(started.url().getPort()), started::revive);

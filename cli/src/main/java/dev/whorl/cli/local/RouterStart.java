@@ -3,7 +3,6 @@ package dev.whorl.cli.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.whorl.cli.BadInput;
-import dev.whorl.control.RequestedDeployment;
 import dev.whorl.protocol.identity.PeerName;
 import java.io.IOException;
 import java.net.URI;
@@ -45,14 +44,14 @@ final class RouterStart {
   }
 
   /**
-   * Starts the process.
+   * Starts the process, which takes seconds and needs no placement.
    *
+   * @param deployment id
    * @param port of the OpenAI API; 0: a free one
    */
-  Started start(Running running, RequestedDeployment deployment, int port) {
+  Started start(Running running, String deployment, int port) {
     int chosen = port == 0 ? Ports.free(1).getFirst() : port;
-    Path tls =
-        workspace.credentialsFolder(new PeerName.Router(deployment.id(), Workspace.NAMESPACE));
+    Path tls = workspace.credentialsFolder(new PeerName.Router(deployment, Workspace.NAMESPACE));
     Child process =
         running.add(
             Child.start(
@@ -66,17 +65,14 @@ final class RouterStart {
                     "WHORL_AGENTS_DOMAIN", Workspace.DOMAIN.toString(),
                     "WHORL_CACHE_FOLDER", workspace.folder().toString()),
                 workspace.log("router")));
-    Started started =
-        new Started(
-            process,
-            URI.create("http://%s:%d".formatted(AgentStart.HOST, chosen)),
-            config.model().uri());
-    started.awaitReady();
-    return started;
+    return new Started(
+        process,
+        URI.create("http://%s:%d".formatted(AgentStart.HOST, chosen)),
+        config.model().uri());
   }
 
   /**
-   * A router that is ready.
+   * A router's process.
    *
    * @param url without /v1
    * @param model that it serves, for messages
@@ -88,7 +84,8 @@ final class RouterStart {
       awaitReady();
     }
 
-    private void awaitReady() {
+    /** Waits until it serves a placement: it has the tokenizer, and the chat template is parsed. */
+    void awaitReady() {
       RouterStart.awaitReady(process, url, model);
     }
   }

@@ -250,7 +250,9 @@ final class Wiring implements AutoCloseable {
     @Override
     public synchronized ModelReader get() {
       if (reader == null) {
-        reader = new ModelReader(new JinjaEngine());
+        JinjaEngine templates = new JinjaEngine();
+        templates.warmUp();
+        reader = new ModelReader(templates);
       }
       return reader;
     }

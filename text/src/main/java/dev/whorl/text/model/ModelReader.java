@@ -3,12 +3,15 @@ package dev.whorl.text.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whorl.text.template.JinjaChatTemplate;
 import dev.whorl.text.template.JinjaEngine;
+import dev.whorl.text.template.TemplateRefusal;
 import dev.whorl.text.tokenizer.HuggingFaceText;
 import dev.whorl.text.tokenizer.UnusableModelFile;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a model's tokenizer and template from its files. */
@@ -20,25 +23,59 @@ public final class ModelReader {
   }
 
   /**
-   * Reads a model: its {@code tokenizer.json}, or one made from what it has instead. Blocks. Throws
+   * Reads a model: its {@code tokenizer.json}, or one made from what it has instead, and its chat
+   * template, which is parsed so that the first chat need not wait for it. Blocks. Throws
    * UnusableModelFile for files that cannot be used, IOException if they cannot be read now.
    */
   public ServedModel read(ModelFiles files) throws IOException, UnusableModelFile {
     ModelDescription model = ModelDescription.of(files);
     String source = model.template();
-    if (source != null) {
-      templates.prepare(source);
-    }
+    FutureTask<@Nullable TemplateRefusal> checked = checked(source);
     JsonNode tokenizer = model.tokenizer();
     Set<Integer> ends = model.endIds(tokenizer);
     if (ends.isEmpty()) {
       throw new UnusableModelFile(
           "The model names no end token: set eos_token_id in its generation_config.json.");
     }
+    HuggingFaceText text = HuggingFaceText.read(tokenizer);
+    requireUsable(checked);
     return new ServedModel(
-        HuggingFaceText.read(tokenizer),
+        text,
         source == null ? null : new JinjaChatTemplate(templates, source, model.specialTokens()),
         List.copyOf(ends));
+  }
+
+  /** Parses a template, while others read the tokenizer. */
+  private FutureTask<@Nullable TemplateRefusal> checked(@Nullable String source) {
+    FutureTask<@Nullable TemplateRefusal> task =
+        new FutureTask<>(() -> source == null ? null : refusal(source));
+    Thread.ofPlatform().daemon().name("chat-template-check").start(task);
+    return task;
+  }
+
+  private @Nullable TemplateRefusal refusal(String source) {
+    try {
+      templates.check(source);
+      return null;
+    } catch (TemplateRefusal e) {
+      return e;
+    }
+  }
+
+  private static void requireUsable(FutureTask<@Nullable TemplateRefusal> checked)
+      throws UnusableModelFile {
+    try {
+      TemplateRefusal refusal = checked.get();
+      if (refusal != null) {
+        throw new UnusableModelFile(
+            "The model's chat template cannot be used: " + refusal.getMessage(), refusal);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while the chat template was parsed.", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("The template engine failed.", e.getCause());
+    }
   }
 
   /** The tokenizer alone. Throws as {@link #read}. */

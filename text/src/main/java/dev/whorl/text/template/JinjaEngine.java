@@ -36,6 +36,7 @@ public final class JinjaEngine implements AutoCloseable {
   private final Allowance allowance;
   private final Semaphore turns;
   private final Queue<PythonSandbox> idle = new ConcurrentLinkedQueue<>();
+  private final Object starting = new Object();
   private volatile boolean closed;
 
   /** An engine for a router. Fast; the first rendering starts a Python. */
@@ -49,19 +50,15 @@ public final class JinjaEngine implements AutoCloseable {
     this.turns = new Semaphore(sandboxes, true);
   }
 
-  /**
-   * Starts a sandbox in the background and parses a template in it, so that the first rendering
-   * need not wait as long. What cannot be parsed is logged, and refused when it is to be rendered.
-   */
-  public void prepare(String template) {
+  /** Starts a sandbox in the background, so that the first rendering need not wait as long. */
+  public void warmUp() {
     Thread.ofPlatform()
         .daemon()
         .name("chat-template-start")
         .start(() -> {
           try {
-            check(template);
-          } catch (TemplateRefusal e) {
-            LOG.log(Level.WARNING, "The chat template cannot be used: {0}", e.getMessage());
+            PythonSandbox sandbox = sandbox();
+            giveBack(sandbox, true);
           } catch (RuntimeException e) {
             if (!closed) {
               LOG.log(Level.ERROR, "The template engine does not start.", e);
@@ -115,8 +112,7 @@ public final class JinjaEngine implements AutoCloseable {
     PythonSandbox sandbox = null;
     boolean usable = false;
     try {
-      PythonSandbox free = idle.poll();
-      sandbox = free == null ? new PythonSandbox(engine) : free;
+      sandbox = sandbox();
       String answer = question.ask(sandbox);
       usable = true;
       return answer;
@@ -131,6 +127,18 @@ public final class JinjaEngine implements AutoCloseable {
         giveBack(sandbox, usable);
       }
       turns.release();
+    }
+  }
+
+  /** One that is idle, or a new one. One starts at a time: who comes meanwhile may get that one. */
+  private PythonSandbox sandbox() {
+    PythonSandbox free = idle.poll();
+    if (free != null) {
+      return free;
+    }
+    synchronized (starting) {
+      free = idle.poll();
+      return free == null ? new PythonSandbox(engine) : free;
     }
   }
 

@@ -60,6 +60,16 @@ class HubModelTest {
   }
 
   @Test
+  void aTemplateThatCannotBeParsedMakesTheModelUnusable() {
+    files.put(ModelFiles.CHAT_TEMPLATE, "a\n{% if %}");
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(UnusableModelFile.class)
+        .hasMessageContaining("chat template cannot be used")
+        .hasMessageContaining("(line 2)");
+  }
+
+  @Test
   void withoutATemplateThereIsNone() throws Exception {
     assertThat(read().template()).isNull();
   }
