@@ -2,7 +2,7 @@
 """Makes the tiny models of the executor's fast tests and their reference results.
 
 Run:  python3 -m venv VENV && VENV/bin/pip install torch transformers safetensors
-      VENV/bin/python make_tiny_models.py ../resources/tiny
+      VENV/bin/python make_tiny_models.py ../resources/tiny [NAME…]
 
 Random weights from a fixed seed, one folder per family: config.json, model.safetensors (bf16, so that both
 precisions run the same numbers) and reference.json with what transformers computes from them in float32:
@@ -15,7 +15,6 @@ import sys
 
 import torch
 import transformers
-from safetensors.torch import save_file
 from transformers import AutoConfig, AutoModelForCausalLM
 
 SEED = 20261124
@@ -38,14 +37,48 @@ FAMILIES = {
     "mistral": dict(model_type="mistral", tie_word_embeddings=False, rope_theta=10000.0, sliding_window=9),
     "qwen2": dict(model_type="qwen2", tie_word_embeddings=True, rope_theta=1000000.0),
     "qwen3": dict(model_type="qwen3", tie_word_embeddings=False, rope_theta=1000000.0),
+    # Windows in some blocks only; a head of 24 numbers is no multiple of a vector; biases of all projections.
+    "qwen2-window": dict(model_type="qwen2", tie_word_embeddings=True, rope_theta=1000000.0, num_hidden_layers=3,
+                         use_sliding_window=True, sliding_window=9, max_window_layers=2, intermediate_size=32),
+    "llama-bias": dict(model_type="llama", tie_word_embeddings=True, rope_theta=10000.0, attention_bias=True,
+                       head_dim=24, num_attention_heads=4, num_key_value_heads=2, intermediate_size=48),
+    "yarn": dict(model_type="qwen3", tie_word_embeddings=True, rope_theta=10000.0, attention_bias=True,
+                 rope_scaling=dict(rope_type="yarn", factor=4.0, original_max_position_embeddings=32)),
+    "gemma2": dict(model_type="gemma2", hidden_activation="gelu_pytorch_tanh", rope_theta=10000.0, num_hidden_layers=3,
+                   intermediate_size=32, sliding_window=9, attn_logit_softcapping=4.0, final_logit_softcapping=3.0,
+                   query_pre_attn_scalar=24),
+    "gemma3": dict(model_type="gemma3_text", hidden_activation="gelu_pytorch_tanh", rope_theta=1000000.0,
+                   rope_local_base_freq=10000.0, rope_scaling=dict(rope_type="linear", factor=8.0), num_hidden_layers=3,
+                   intermediate_size=32, sliding_window=9, sliding_window_pattern=2, query_pre_attn_scalar=24),
+    "phi3": dict(model_type="phi3", tie_word_embeddings=True, rope_theta=10000.0, partial_rotary_factor=0.75,
+                 sliding_window=11, original_max_position_embeddings=64,
+                 rope_scaling=dict(type="longrope", short_factor=[1.0 + i / 8 for i in range(12)],
+                                   long_factor=[2.0 + i / 4 for i in range(12)])),
+    "phi3-long": dict(model_type="phi3", tie_word_embeddings=True, rope_theta=10000.0,
+                      original_max_position_embeddings=16,
+                      rope_scaling=dict(type="longrope", short_factor=[1.0 + i / 8 for i in range(16)],
+                                        long_factor=[2.0 + i / 4 for i in range(16)])),
+    "smollm3": dict(model_type="smollm3", tie_word_embeddings=True, rope_theta=10000.0, num_hidden_layers=3,
+                    no_rope_layer_interval=2, intermediate_size=32),
+    "granite": dict(model_type="granite", tie_word_embeddings=True, rope_theta=10000.0, embedding_multiplier=3.0,
+                    residual_multiplier=0.5, attention_multiplier=0.25, logits_scaling=4.0),
+    "olmo2": dict(model_type="olmo2", tie_word_embeddings=True, rope_theta=10000.0),
+    "mixtral": dict(model_type="mixtral", tie_word_embeddings=True, rope_theta=10000.0, num_local_experts=5,
+                    num_experts_per_tok=2, intermediate_size=32),
+    "qwen3-moe": dict(model_type="qwen3_moe", tie_word_embeddings=True, rope_theta=10000.0, num_experts=6,
+                      num_experts_per_tok=3, moe_intermediate_size=32, norm_topk_prob=True),
+    "qwen3-moe-raw": dict(model_type="qwen3_moe", tie_word_embeddings=True, rope_theta=10000.0, num_experts=6,
+                          num_experts_per_tok=2, moe_intermediate_size=32, norm_topk_prob=False),
 }
 
 
 def random_weights(model, generator):
+    # Gemma multiplies by 1 + weight.
+    unit = 0 if model.config.model_type.startswith("gemma") else 1
     with torch.no_grad():
         for name, tensor in sorted(model.state_dict().items()):
             if "norm" in name:
-                values = 1 + 0.2 * torch.randn(tensor.shape, generator=generator)
+                values = unit + 0.2 * torch.randn(tensor.shape, generator=generator)
             elif "bias" in name:
                 values = 0.5 * torch.randn(tensor.shape, generator=generator)
             elif "embed" in name or "lm_head" in name:
@@ -65,12 +98,11 @@ def make(folder, name, family):
     random_weights(model, torch.Generator().manual_seed(SEED))
     target = folder / name
     target.mkdir(parents=True, exist_ok=True)
-    weights = {k: v.to(torch.bfloat16).contiguous() for k, v in model.state_dict().items()}
-    if config.tie_word_embeddings:
-        weights.pop("lm_head.weight", None)
-    save_file(weights, target / "model.safetensors", metadata={"format": "pt"})
+    results = reference(model)
+    model.to(torch.bfloat16).save_pretrained(target)
+    (target / "generation_config.json").unlink(missing_ok=True)
     (target / "config.json").write_text(json.dumps(stored_config(family), indent=1) + "\n")
-    (target / "reference.json").write_text(json.dumps(reference(model)) + "\n")
+    (target / "reference.json").write_text(json.dumps(results) + "\n")
 
 
 def stored_config(family):
@@ -117,6 +149,8 @@ def main():
     folder = pathlib.Path(sys.argv[1])
     torch.set_num_threads(1)
     for name, family in FAMILIES.items():
+        if sys.argv[2:] and name not in sys.argv[2:]:
+            continue
         make(folder, name, family)
         print(name)
 

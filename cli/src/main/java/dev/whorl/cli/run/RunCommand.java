@@ -70,7 +70,7 @@ public final class RunCommand implements Callable<Integer> {
       int[] prompt = ids.stream().mapToInt(Integer::intValue).toArray();
       check(prompt, model.geometry().vocabulary());
       try (WholeModel whole =
-          WholeModel.load(model, precision(model), prompt.length + Math.max(greedy, 1))) {
+          WholeModel.load(model, precision(model), prompt.length + Math.max(greedy - 1, 0))) {
         print(whole, prompt);
       }
     }

@@ -20,15 +20,24 @@ final class Attention {
   private final long[] pages;
   private final int pageAt;
   private final float[] scores;
+  private final float cap;
 
   /**
    * Attention over one session's pages of one block.
    *
+   * @param cap softcap of scores; 0 = none
    * @param pages offsets of the session's pages; the block's first is at index {@code pageAt}
    * @param scores scratch, one float per position up to the end of the last page, and 16 more
    */
-  Attention(PageLayout layout, MemorySegment memory, long[] pages, int pageAt, float[] scores) {
+  Attention(
+      PageLayout layout,
+      float cap,
+      MemorySegment memory,
+      long[] pages,
+      int pageAt,
+      float[] scores) {
     this.layout = layout;
+    this.cap = cap;
     this.memory = memory;
     this.pages = pages;
     this.pageAt = pageAt;
@@ -48,6 +57,9 @@ final class Attention {
     }
     int length = (lastPage - firstPage + 1) * TOKENS;
     int begin = firstPage * TOKENS;
+    if (cap != 0) {
+      Activations.cap(scores, 0, length, cap);
+    }
     Arrays.fill(scores, 0, lowest - begin, Float.NEGATIVE_INFINITY);
     Arrays.fill(scores, position + 1 - begin, length, Float.NEGATIVE_INFINITY);
     float sum = exponentials(length);
@@ -127,9 +139,23 @@ final class Attention {
     for (; i + 4 * WIDTH <= layout.headSize(); i += 4 * WIDTH) {
       addFour(head, begin, lowest, position, i, out, outAt + i);
     }
-    for (; i < layout.headSize(); i += WIDTH) {
+    for (; i + WIDTH <= layout.headSize(); i += WIDTH) {
       addOne(head, begin, lowest, position, i, out, outAt + i);
     }
+    for (; i < layout.headSize(); i++) {
+      out[outAt + i] = element(head, begin, lowest, position, i);
+    }
+  }
+
+  /** The rest of a head that is no multiple of a vector, one number at a time, to the same bits. */
+  private float element(int head, int begin, int lowest, int position, int element) {
+    Numbers numbers = layout.numbers();
+    float sum = 0;
+    for (int p = lowest; p <= position; p++) {
+      float value = numbers.get(memory, value(head, p) + (long) element * numbers.bytes());
+      sum = Math.fma(value, scores[p - begin], sum);
+    }
+    return sum;
   }
 
   private long value(int head, int position) {

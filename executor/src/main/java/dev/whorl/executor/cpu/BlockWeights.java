@@ -1,26 +1,51 @@
 package dev.whorl.executor.cpu;
 
 import java.lang.foreign.Arena;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weights of one block in a precision. Biases (of query, key, value in this order, as one
- * vector) and head norms are null where the geometry has none.
+ * The weights of one block in a precision.
  *
  * @param arena owns what was converted; mapped weights belong to the model
  */
-@SuppressWarnings("ArrayRecordComponent") // weights are never compared
-record BlockWeights(
-    Norm attentionNorm,
-    Matrix query,
-    Matrix key,
-    Matrix value,
-    float @Nullable [] bias,
-    @Nullable Norm queryNorm,
-    @Nullable Norm keyNorm,
-    Matrix output,
-    Norm feedForwardNorm,
-    Matrix gate,
-    Matrix up,
-    Matrix down,
-    Arena arena) {}
+record BlockWeights(AttentionPart attention, FeedForwardPart feedForward, Arena arena) {
+  /**
+   * Attention. What the geometry has not is null.
+   *
+   * @param before norm of what goes in
+   * @param bias of query, key, value in this order, as one vector
+   * @param after norm of what comes out
+   */
+  @SuppressWarnings("ArrayRecordComponent") // weights are never compared
+  record AttentionPart(
+      @Nullable Norm before,
+      Matrix query,
+      Matrix key,
+      Matrix value,
+      float @Nullable [] bias,
+      @Nullable Norm queryNorm,
+      @Nullable Norm keyNorm,
+      Matrix output,
+      float @Nullable [] outputBias,
+      @Nullable Norm after) {
+    boolean coded() {
+      return query.coded() || key.coded() || value.coded();
+    }
+  }
+
+  /**
+   * The feed-forward part: one, or several experts and the router that chooses among them.
+   *
+   * @param router [experts, hidden], filled up to whole tiles of outputs
+   */
+  record FeedForwardPart(
+      @Nullable Norm before, @Nullable Matrix router, List<Expert> experts, @Nullable Norm after) {
+    boolean coded() {
+      return experts.getFirst().gate.coded() || experts.getFirst().up.coded();
+    }
+  }
+
+  /** A gated feed-forward part. */
+  record Expert(Matrix gate, Matrix up, Matrix down) {}
+}

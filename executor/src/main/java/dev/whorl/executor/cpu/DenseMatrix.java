@@ -1,6 +1,7 @@
 package dev.whorl.executor.cpu;
 
 import dev.whorl.executor.model.TensorType;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -18,6 +19,13 @@ final class DenseMatrix extends Matrix {
   DenseMatrix(TensorType type, MemorySegment bytes, int outputs, int inputs) {
     super(type, outputs, inputs);
     this.bytes = bytes;
+  }
+
+  /** A matrix of zeros in f32, with as many outputs as whole tiles have. */
+  static DenseMatrix zeros(int outputs, int inputs, Arena arena) {
+    int whole = (outputs + Product.TILE - 1) / Product.TILE * Product.TILE;
+    long bytes = TensorType.F32.bytes(inputs) * whole;
+    return new DenseMatrix(TensorType.F32, arena.allocate(bytes, 64), whole, inputs);
   }
 
   @Override

@@ -17,6 +17,7 @@ final class DenseProduct {
       boolean adding,
       Scratch scratch) {
     int inputs = matrix.inputs;
+    int first = product.first();
     float[] x = product.values();
     float[] lanes = scratch.lanes;
     float[] panel = scratch.panel(Product.TILE * inputs);
@@ -26,16 +27,16 @@ final class DenseProduct {
       matrix.widen(output, Product.TILE, panel, 0);
       int row = 0;
       for (; row + 4 <= rows; row += 4) {
-        FourRowTile.run(panel, inputs, x, row, lanes);
+        FourRowTile.run(panel, inputs, x, first + row, lanes);
         store(product, row, 4, output, adding, lanes);
       }
       if (row + 2 <= rows) {
-        TwoRowTile.run(panel, inputs, x, row, lanes);
+        TwoRowTile.run(panel, inputs, x, first + row, lanes);
         store(product, row, 2, output, adding, lanes);
         row += 2;
       }
       if (row < rows) {
-        OneRowTile.run(panel, inputs, x, row, lanes);
+        OneRowTile.run(panel, inputs, x, first + row, lanes);
         store(product, row, 1, output, adding, lanes);
       }
     }
@@ -45,7 +46,7 @@ final class DenseProduct {
       Product product, int row, int rows, int output, boolean adding, float[] lanes) {
     float[] y = product.y();
     for (int r = 0; r < rows; r++) {
-      int target = (row + r) * product.stride() + product.at() + output;
+      int target = (product.first() + row + r) * product.stride() + product.at() + output;
       for (int o = 0; o < Product.TILE; o++) {
         float sum = Lanes.sum(lanes, (r * Product.TILE + o) * Lanes.LANES);
         y[target + o] = adding ? y[target + o] + sum : sum;

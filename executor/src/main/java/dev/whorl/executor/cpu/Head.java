@@ -3,17 +3,20 @@ package dev.whorl.executor.cpu;
 import dev.whorl.executor.Row;
 import dev.whorl.executor.RowResult;
 import dev.whorl.executor.Sampling;
+import dev.whorl.executor.model.BlockStyle;
 import java.util.List;
 import java.util.Objects;
 
 /** Final norm and vocabulary head for the positions that sample. */
 final class Head {
+  private final BlockStyle style;
   private final HeadWeights weights;
   private final Kernels kernels;
   private final Team team;
   private final Workspace work;
 
-  Head(HeadWeights weights, Kernels kernels, Team team, Workspace work) {
+  Head(BlockStyle style, HeadWeights weights, Kernels kernels, Team team, Workspace work) {
+    this.style = style;
     this.weights = weights;
     this.kernels = kernels;
     this.team = team;
@@ -49,6 +52,21 @@ final class Head {
         (part, worker) ->
             kernels.run(
                 product, rows, split.from(part), split.to(part), false, work.scratch[worker]));
+    if (style.logitScale() != 1 || style.logitCap() != 0) {
+      team.run(rows, (i, worker) -> finish(i * vocabulary()));
+    }
+  }
+
+  /** Scale and softcap of a row's logits. */
+  private void finish(int at) {
+    float[] logits = work.logits;
+    int end = at + vocabulary();
+    for (int i = at; i < end; i++) {
+      logits[i] *= style.logitScale();
+    }
+    if (style.logitCap() != 0) {
+      Activations.cap(logits, at, vocabulary(), style.logitCap());
+    }
   }
 
   /** Samples for rows whose logits were computed, in their order. */

@@ -55,15 +55,19 @@ final class Lanes {
     return (a + c) + (b + d);
   }
 
-  /** Sum of squares; the length is a multiple of 16. */
+  /** Sum of squares. */
   static float sumOfSquares(float[] x, int at, int length, float[] lanes) {
+    int whole = length / LANES * LANES;
     for (int part = 0; part < PARTS; part++) {
       FloatVector sum = FloatVector.zero(FLOATS);
-      for (int i = part * WIDTH; i < length; i += LANES) {
+      for (int i = part * WIDTH; i < whole; i += LANES) {
         FloatVector v = FloatVector.fromArray(FLOATS, x, at + i);
         sum = v.fma(v, sum);
       }
       sum.intoArray(lanes, part * WIDTH);
+    }
+    for (int i = whole; i < length; i++) {
+      lanes[i - whole] = Math.fma(x[at + i], x[at + i], lanes[i - whole]);
     }
     return sum(lanes, 0);
   }

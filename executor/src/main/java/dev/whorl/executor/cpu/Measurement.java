@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Runs the kernels that serve, on random weights, and reports their times. */
@@ -25,6 +26,9 @@ final class Measurement {
   private final Team team;
   private final Workspace work;
   private final Passes passes;
+
+  /** Residuals that differ, as they will: sessions then choose different experts. */
+  private float[] noise = {};
 
   Measurement(
       MeasureRequest request,
@@ -73,6 +77,7 @@ final class Measurement {
   private DeviceProfile profile(ProbePlan plan, Probe probe) {
     int rows = Math.max(plan.sessions(), request.chunkTokens());
     work.fit(geometry, rows);
+    noise = noise(rows * geometry.hidden());
     BlockPass pass =
         new BlockPass(
             geometry,
@@ -112,12 +117,21 @@ final class Measurement {
     }
   }
 
+  private static float[] noise(int length) {
+    SplittableRandom random = new SplittableRandom(length);
+    float[] noise = new float[length];
+    for (int i = 0; i < length; i++) {
+      noise[i] = random.nextInt() * 0x1p-31f;
+    }
+    return noise;
+  }
+
   private void fillResidual(int rows) {
-    Arrays.fill(work.residual, 0, rows * geometry.hidden(), 1);
+    System.arraycopy(noise, 0, work.residual, 0, rows * geometry.hidden());
   }
 
   private List<Passes.Timing> heads(Probe probe) {
-    Head head = new Head(probe.head(), kernels, team, work);
+    Head head = new Head(geometry.style(), probe.head(), kernels, team, work);
     List<Runnable> runs = new ArrayList<>();
     for (int sessions : request.batches()) {
       float[] residual = new float[sessions * geometry.hidden()];

@@ -76,6 +76,10 @@ final class ModelPass {
     for (int i = 0; i < ids.length; i++) {
       shelf.embedding().row(ids[i], residuals, (at + i) * hidden);
     }
+    float scale = shelf.geometry().style().embeddingScale();
+    for (int i = at * hidden; scale != 1 && i < (at + ids.length) * hidden; i++) {
+      residuals[i] *= scale;
+    }
   }
 
   private void read(RowInput.Residuals input, int at) {
@@ -122,20 +126,24 @@ final class ModelPass {
   private Batch batch(int[] active) {
     PageTable[] tables = new PageTable[size];
     int[] positions = new int[size];
+    int[] slots = new int[size];
     int at = 0;
     for (Row row : rows) {
       for (int i = 0; i < row.count(); i++, at++) {
         tables[at] = ((PagedCache) row.cache()).pages();
         positions[at] = row.position() + i;
+        slots[at] = row.cache().tokens();
       }
     }
     PageTable[] activeTables = new PageTable[active.length];
     int[] activePositions = new int[active.length];
+    int[] activeSlots = new int[active.length];
     for (int i = 0; i < active.length; i++) {
       activeTables[i] = tables[active[i]];
       activePositions[i] = positions[active[i]];
+      activeSlots[i] = slots[active[i]];
     }
-    return new Batch(activeTables, activePositions);
+    return new Batch(activeTables, activePositions, activeSlots);
   }
 
   private List<RowResult> giveOut() {
@@ -189,7 +197,7 @@ final class ModelPass {
     if (sampling.isEmpty()) {
       return Collections.emptyIterator();
     }
-    Head head = new Head(shelf.head(), kernels, team, work);
+    Head head = new Head(shelf.geometry().style(), shelf.head(), kernels, team, work);
     head.run(last, sampling.size());
     return head.sample(sampling).iterator();
   }

@@ -104,7 +104,10 @@ final class NativeKernels implements Kernels {
 
   @Override
   public void run(Product product, int rows, int from, int to, boolean adding, Scratch scratch) {
-    MemorySegment y = MemorySegment.ofArray(product.y()).asSlice((long) product.at() * Float.BYTES);
+    long first = product.first();
+    MemorySegment y =
+        MemorySegment.ofArray(product.y())
+            .asSlice((first * product.stride() + product.at()) * Float.BYTES);
     int add = adding ? 1 : 0;
     try {
       switch (product.matrix()) {
@@ -113,7 +116,8 @@ final class NativeKernels implements Kernels {
                 m.type.ggmlType(),
                 m.bytes,
                 m.panelBytes,
-                MemorySegment.ofArray(product.codes()),
+                MemorySegment.ofArray(product.codes())
+                    .asSlice(first * (m.inputs / Matrix.GROUP) * Codes.BYTES),
                 rows,
                 m.inputs,
                 from,
@@ -126,7 +130,7 @@ final class NativeKernels implements Kernels {
             dense.invokeExact(
                 m.type.ggmlType(),
                 m.bytes,
-                MemorySegment.ofArray(product.values()),
+                MemorySegment.ofArray(product.values()).asSlice(first * m.inputs * Float.BYTES),
                 rows,
                 m.inputs,
                 from,

@@ -12,7 +12,7 @@ final class Norm {
     this.epsilon = epsilon;
   }
 
-  /** Numbers that are normed together; a multiple of 16. */
+  /** Numbers that are normed together. */
   int length() {
     return weights.length;
   }
@@ -21,11 +21,15 @@ final class Norm {
   void run(float[] x, int at, float[] y, int to, float[] lanes) {
     float mean = Lanes.sumOfSquares(x, at, weights.length, lanes) / weights.length;
     float scale = 1 / (float) Math.sqrt(mean + epsilon);
-    for (int i = 0; i < weights.length; i += Lanes.WIDTH) {
+    int i = 0;
+    for (; i + Lanes.WIDTH <= weights.length; i += Lanes.WIDTH) {
       FloatVector.fromArray(Lanes.FLOATS, x, at + i)
           .mul(scale)
           .mul(FloatVector.fromArray(Lanes.FLOATS, weights, i))
           .intoArray(y, to + i);
+    }
+    for (; i < weights.length; i++) {
+      y[to + i] = x[at + i] * scale * weights[i];
     }
   }
 }

@@ -49,7 +49,7 @@ final class PackedProduct {
       for (int tile = 0; tile < layout(matrix).tiles(); tile++) {
         packed.widen(tile);
         for (int row = 0; row < rows; row++) {
-          int codes = (row * layout(matrix).tiles() + tile) * Codes.BYTES;
+          int codes = ((product.first() + row) * layout(matrix).tiles() + tile) * Codes.BYTES;
           packed.add(product.codes(), codes, sums, row * OUTPUTS);
         }
       }
@@ -114,7 +114,7 @@ final class PackedProduct {
       Product product, int rows, int output, int count, boolean adding, float[] sums) {
     float[] y = product.y();
     for (int row = 0; row < rows; row++) {
-      int target = row * product.stride() + product.at() + output;
+      int target = (product.first() + row) * product.stride() + product.at() + output;
       for (int o = 0; o < count; o++) {
         float sum = sums[row * OUTPUTS + o];
         y[target + o] = adding ? y[target + o] + sum : sum;

@@ -1,6 +1,7 @@
 package dev.whorl.executor.cpu;
 
 import dev.whorl.executor.MeasureRequest;
+import dev.whorl.executor.model.AttentionShape;
 import dev.whorl.executor.model.BlockTensor;
 import dev.whorl.executor.model.Geometry;
 import dev.whorl.executor.model.TensorType;
@@ -9,8 +10,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory of a measurement: distinct blocks with random weights, full caches for a number of
@@ -49,25 +53,43 @@ final class Probe implements AutoCloseable {
   }
 
   private BlockWeights block() {
-    int query = geometry.attention().queryWidth();
-    int keyValue = geometry.attention().keyValueWidth();
-    int hidden = geometry.hidden();
-    int headSize = geometry.attention().headSize();
-    boolean headNorms = geometry.attention().queryKeyNorm();
-    return new BlockWeights(
-        norm(hidden),
-        matrix(BlockTensor.QUERY),
-        matrix(BlockTensor.KEY),
-        matrix(BlockTensor.VALUE),
-        geometry.attention().bias() ? new float[query + 2 * keyValue] : null,
-        headNorms ? norm(headSize) : null,
-        headNorms ? norm(headSize) : null,
-        matrix(BlockTensor.OUTPUT),
-        norm(hidden),
-        matrix(BlockTensor.GATE),
-        matrix(BlockTensor.UP),
-        matrix(BlockTensor.DOWN),
-        arena);
+    AttentionShape shape = geometry.attention();
+    BlockWeights.AttentionPart attention =
+        new BlockWeights.AttentionPart(
+            norm(BlockTensor.ATTENTION_NORM),
+            matrix(BlockTensor.QUERY),
+            matrix(BlockTensor.KEY),
+            matrix(BlockTensor.VALUE),
+            shape.bias() ? new float[shape.queryWidth() + 2 * shape.keyValueWidth()] : null,
+            norm(BlockTensor.QUERY_NORM),
+            norm(BlockTensor.KEY_NORM),
+            matrix(BlockTensor.OUTPUT),
+            shape.outputBias() ? new float[geometry.hidden()] : null,
+            norm(BlockTensor.AFTER_ATTENTION_NORM));
+    List<BlockWeights.Expert> experts = new ArrayList<>();
+    for (int i = 0; i < geometry.feedForwardParts(); i++) {
+      experts.add(
+          new BlockWeights.Expert(
+              matrix(BlockTensor.GATE), matrix(BlockTensor.UP), matrix(BlockTensor.DOWN)));
+    }
+    BlockWeights.FeedForwardPart feedForward =
+        new BlockWeights.FeedForwardPart(
+            norm(BlockTensor.FEED_FORWARD_NORM),
+            geometry.experts() == null ? null : router(),
+            experts,
+            norm(BlockTensor.AFTER_FEED_FORWARD_NORM));
+    return new BlockWeights(attention, feedForward, arena);
+  }
+
+  /** Random, so that positions with random residuals choose different experts, as they will. */
+  private Matrix router() {
+    DenseMatrix router = DenseMatrix.zeros(geometry.feedForwardParts(), geometry.hidden(), arena);
+    fill(router.bytes, TensorType.F32);
+    return router;
+  }
+
+  private @Nullable Norm norm(BlockTensor role) {
+    return role.partOf(geometry) ? norm(role.columns(geometry)) : null;
   }
 
   private Norm norm(int length) {
@@ -86,12 +108,16 @@ final class Probe implements AutoCloseable {
       return PackedMatrix.random(type, outputs, inputs, arena);
     }
     MemorySegment bytes = arena.allocate(type.heldBytes(outputs, inputs), 64);
+    fill(bytes, type);
+    return new DenseMatrix(type, bytes, outputs, inputs);
+  }
+
+  private static void fill(MemorySegment bytes, TensorType type) {
     MemorySegment pattern = MemorySegment.ofArray(pattern(type));
     for (long at = 0; at < bytes.byteSize(); at += pattern.byteSize()) {
       long length = Math.min(pattern.byteSize(), bytes.byteSize() - at);
       MemorySegment.copy(pattern, 0, bytes, at, length);
     }
-    return new DenseMatrix(type, bytes, outputs, inputs);
   }
 
   private static byte[] pattern(TensorType type) {
@@ -130,7 +156,7 @@ final class Probe implements AutoCloseable {
     PageTable[] tables = Arrays.copyOf(sessions, count);
     int[] positions = new int[count];
     Arrays.fill(positions, position);
-    return new Batch(tables, positions);
+    return batch(tables, positions);
   }
 
   /** Consecutive positions of the first session, the last one given. */
@@ -141,7 +167,13 @@ final class Probe implements AutoCloseable {
       tables[i] = sessions[0];
       positions[i] = lastPosition - count + 1 + i;
     }
-    return new Batch(tables, positions);
+    return batch(tables, positions);
+  }
+
+  private Batch batch(PageTable[] tables, int[] positions) {
+    int[] slots = new int[positions.length];
+    Arrays.fill(slots, plan.pagesPerBlock() * PageLayout.TOKENS);
+    return new Batch(tables, positions, slots);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.whorl.executor.cpu;
 
-import dev.whorl.executor.model.AttentionShape;
 import dev.whorl.executor.model.Rope;
 
 /**
@@ -10,16 +9,37 @@ import dev.whorl.executor.model.Rope;
 public final class Rotation {
   private final float[] frequencies;
 
-  /** Multiplies sine and cosine; 1 but for YaRN. */
+  /** Of sessions that may exceed the original context; the same ones but for LongRoPE. */
+  private final float[] stretched;
+
+  private final int stretchedBeyond;
+
+  /** Multiplies sine and cosine. */
   private final float attention;
 
-  /** The rotation of a shape. */
-  public Rotation(AttentionShape shape) {
-    attention = shape.rope().scaling() instanceof Rope.Scaling.Yarn yarn ? yarn.attention() : 1;
-    int half = shape.headSize() / 2;
-    frequencies = new float[half];
-    for (int i = 0; i < half; i++) {
-      frequencies[i] = frequency(shape.rope(), i, shape.headSize());
+  /**
+   * The rotation of a block.
+   *
+   * @param rotated numbers of a head that rotate
+   */
+  public Rotation(Rope rope, int rotated) {
+    frequencies = frequencies(rope, rotated, false);
+    switch (rope.scaling()) {
+      case Rope.Scaling.LongRope(_, _, int original, float factor) -> {
+        stretched = frequencies(rope, rotated, true);
+        stretchedBeyond = original;
+        attention = factor;
+      }
+      case Rope.Scaling.Yarn yarn -> {
+        stretched = frequencies;
+        stretchedBeyond = Integer.MAX_VALUE;
+        attention = yarn.attention();
+      }
+      default -> {
+        stretched = frequencies;
+        stretchedBeyond = Integer.MAX_VALUE;
+        attention = 1;
+      }
     }
   }
 
@@ -28,19 +48,29 @@ public final class Rotation {
     return frequencies.length;
   }
 
-  private static float frequency(Rope rope, int i, int headSize) {
-    double exponent = 2.0 * i / headSize;
+  private static float[] frequencies(Rope rope, int rotated, boolean stretched) {
+    float[] frequencies = new float[rotated / 2];
+    for (int i = 0; i < frequencies.length; i++) {
+      frequencies[i] = frequency(rope, i, rotated, stretched);
+    }
+    return frequencies;
+  }
+
+  private static float frequency(Rope rope, int i, int rotated, boolean stretched) {
+    double exponent = 2.0 * i / rotated;
     float plain = (float) (1 / StrictMath.pow(rope.theta(), exponent));
     return switch (rope.scaling()) {
       case Rope.Scaling.None() -> plain;
       case Rope.Scaling.Linear(float factor) -> plain / factor;
       case Rope.Scaling.Ntk(float factor) -> {
-        double base = rope.theta() * StrictMath.pow(factor, headSize / (headSize - 2.0));
+        double base = rope.theta() * StrictMath.pow(factor, rotated / (rotated - 2.0));
         yield (float) (1 / StrictMath.pow(base, exponent));
       }
       case Rope.Scaling.Llama3 llama3 -> llama3(plain, llama3);
-      case Rope.Scaling.Yarn yarn -> yarn(plain, yarn, i, rope.theta(), headSize);
+      case Rope.Scaling.Yarn yarn -> yarn(plain, yarn, i, rope.theta(), rotated);
       case Rope.Scaling.Divisors divisors -> plain / divisors.values().get(i);
+      case Rope.Scaling.LongRope longRope ->
+          plain / (stretched ? longRope.longDivisors() : longRope.shortDivisors()).get(i);
     };
   }
 
@@ -58,9 +88,9 @@ public final class Rotation {
     return (1 - smooth) * plain / scaling.factor() + smooth * plain;
   }
 
-  private static float yarn(float plain, Rope.Scaling.Yarn yarn, int i, float theta, int headSize) {
-    double low = Math.max(0, Math.floor(turning(yarn.fast(), yarn, theta, headSize)));
-    double high = Math.min(headSize - 1, Math.ceil(turning(yarn.slow(), yarn, theta, headSize)));
+  private static float yarn(float plain, Rope.Scaling.Yarn yarn, int i, float theta, int rotated) {
+    double low = Math.max(0, Math.floor(turning(yarn.fast(), yarn, theta, rotated)));
+    double high = Math.min(rotated - 1, Math.ceil(turning(yarn.slow(), yarn, theta, rotated)));
     float width = low == high ? 0.001f : (float) (high - low);
     float ramp = Math.clamp((float) (i - low) / width, 0f, 1f);
     float kept = 1 - ramp;
@@ -68,31 +98,37 @@ public final class Rotation {
   }
 
   /** The frequency, as an index, that turns that many times within the original context. */
-  private static double turning(float turns, Rope.Scaling.Yarn yarn, float theta, int headSize) {
-    return headSize
+  private static double turning(float turns, Rope.Scaling.Yarn yarn, float theta, int rotated) {
+    return rotated
         * StrictMath.log(yarn.originalContext() / (turns * 2 * Math.PI))
         / (2 * StrictMath.log(theta));
   }
 
-  /** Cosines, then sines, of a position: 2 · pairs numbers. */
-  public void angles(int position, float[] into, int at) {
-    for (int i = 0; i < frequencies.length; i++) {
-      float angle = position * frequencies[i];
+  /**
+   * Cosines, then sines, of a position: 2 · pairs numbers.
+   *
+   * @param slot tokens that the position's session may have; decides which frequencies of LongRoPE
+   *     it has, from its first position on
+   */
+  public void angles(int position, int slot, float[] into, int at) {
+    float[] turning = slot > stretchedBeyond ? stretched : frequencies;
+    for (int i = 0; i < turning.length; i++) {
+      float angle = position * turning[i];
       into[at + i] = (float) StrictMath.cos(angle) * attention;
-      into[at + frequencies.length + i] = (float) StrictMath.sin(angle) * attention;
+      into[at + turning.length + i] = (float) StrictMath.sin(angle) * attention;
     }
   }
 
-  /** Rotates one head in place and multiplies it. */
-  void rotate(float[] head, int at, float[] angles, int angleAt, float scale) {
+  /** Rotates the first 2 · pairs numbers of a head in place. */
+  void rotate(float[] head, int at, float[] angles, int angleAt) {
     int half = frequencies.length;
     for (int i = 0; i < half; i++) {
       float cos = angles[angleAt + i];
       float sin = angles[angleAt + half + i];
       float a = head[at + i];
       float b = head[at + half + i];
-      head[at + i] = (a * cos - b * sin) * scale;
-      head[at + half + i] = (b * cos + a * sin) * scale;
+      head[at + i] = a * cos - b * sin;
+      head[at + half + i] = b * cos + a * sin;
     }
   }
 }

@@ -8,6 +8,8 @@ import dev.whorl.executor.model.Tensor;
 import dev.whorl.executor.model.TensorType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -39,24 +41,52 @@ final class WeightLoader {
   }
 
   private BlockWeights block(int block, Arena arena) {
-    return new BlockWeights(
+    return new BlockWeights(attention(block, arena), feedForward(block, arena), arena);
+  }
+
+  private BlockWeights.AttentionPart attention(int block, Arena arena) {
+    return new BlockWeights.AttentionPart(
         norm(block, BlockTensor.ATTENTION_NORM),
-        matrix(block, BlockTensor.QUERY, arena),
-        matrix(block, BlockTensor.KEY, arena),
-        matrix(block, BlockTensor.VALUE, arena),
+        matrix(block, BlockTensor.QUERY, 0, arena),
+        matrix(block, BlockTensor.KEY, 0, arena),
+        matrix(block, BlockTensor.VALUE, 0, arena),
         bias(block),
-        optionalNorm(block, BlockTensor.QUERY_NORM),
-        optionalNorm(block, BlockTensor.KEY_NORM),
-        matrix(block, BlockTensor.OUTPUT, arena),
+        norm(block, BlockTensor.QUERY_NORM),
+        norm(block, BlockTensor.KEY_NORM),
+        matrix(block, BlockTensor.OUTPUT, 0, arena),
+        geometry.attention().outputBias() ? vector(block, BlockTensor.OUTPUT_BIAS) : null,
+        norm(block, BlockTensor.AFTER_ATTENTION_NORM));
+  }
+
+  private BlockWeights.FeedForwardPart feedForward(int block, Arena arena) {
+    List<BlockWeights.Expert> experts = new ArrayList<>();
+    for (int expert = 0; expert < geometry.feedForwardParts(); expert++) {
+      experts.add(
+          new BlockWeights.Expert(
+              matrix(block, BlockTensor.GATE, expert, arena),
+              matrix(block, BlockTensor.UP, expert, arena),
+              matrix(block, BlockTensor.DOWN, expert, arena)));
+    }
+    return new BlockWeights.FeedForwardPart(
         norm(block, BlockTensor.FEED_FORWARD_NORM),
-        matrix(block, BlockTensor.GATE, arena),
-        matrix(block, BlockTensor.UP, arena),
-        matrix(block, BlockTensor.DOWN, arena),
-        arena);
+        geometry.experts() == null ? null : router(block, arena),
+        experts,
+        norm(block, BlockTensor.AFTER_FEED_FORWARD_NORM));
+  }
+
+  private Matrix router(int block, Arena arena) {
+    Tensor tensor = tensor(block, BlockTensor.ROUTER, 0);
+    DenseMatrix router = DenseMatrix.zeros(tensor.rows(), tensor.columns(), arena);
+    float[] row = new float[tensor.columns()];
+    for (int r = 0; r < tensor.rows(); r++) {
+      tensor.decodeRow(r, row);
+      convert(row, TensorType.F32, router.bytes, r * router.rowBytes());
+    }
+    return router;
   }
 
   Norm finalNorm() {
-    return new Norm(vector(model.tensors().finalNorm()), geometry.normEpsilon());
+    return new Norm(model.tensors().finalNorm().vector(), geometry.normEpsilon());
   }
 
   Matrix embedding(Arena arena) {
@@ -67,16 +97,17 @@ final class WeightLoader {
     return matrix(model.tensors().head(), arena);
   }
 
-  private Tensor tensor(int block, BlockTensor role) {
-    return Objects.requireNonNull(model.tensors().block(block, role), role::name);
+  private Tensor tensor(int block, BlockTensor role, int expert) {
+    return Objects.requireNonNull(model.tensors().expert(block, role, expert), role::name);
   }
 
-  private Norm norm(int block, BlockTensor role) {
-    return new Norm(vector(tensor(block, role)), geometry.normEpsilon());
+  private float[] vector(int block, BlockTensor role) {
+    return tensor(block, role, 0).vector();
   }
 
-  private @Nullable Norm optionalNorm(int block, BlockTensor role) {
-    return role.partOf(geometry) ? norm(block, role) : null;
+  /** A norm, or null where the geometry has none there. */
+  private @Nullable Norm norm(int block, BlockTensor role) {
+    return role.partOf(geometry) ? new Norm(vector(block, role), geometry.normEpsilon()) : null;
   }
 
   private float @Nullable [] bias(int block) {
@@ -86,21 +117,14 @@ final class WeightLoader {
     int query = geometry.attention().queryWidth();
     int keyValue = geometry.attention().keyValueWidth();
     float[] bias = new float[query + 2 * keyValue];
-    System.arraycopy(vector(tensor(block, BlockTensor.QUERY_BIAS)), 0, bias, 0, query);
-    System.arraycopy(vector(tensor(block, BlockTensor.KEY_BIAS)), 0, bias, query, keyValue);
-    System.arraycopy(
-        vector(tensor(block, BlockTensor.VALUE_BIAS)), 0, bias, query + keyValue, keyValue);
+    System.arraycopy(vector(block, BlockTensor.QUERY_BIAS), 0, bias, 0, query);
+    System.arraycopy(vector(block, BlockTensor.KEY_BIAS), 0, bias, query, keyValue);
+    System.arraycopy(vector(block, BlockTensor.VALUE_BIAS), 0, bias, query + keyValue, keyValue);
     return bias;
   }
 
-  private static float[] vector(Tensor tensor) {
-    float[] values = new float[tensor.columns()];
-    tensor.decodeRow(0, values);
-    return values;
-  }
-
-  private Matrix matrix(int block, BlockTensor role, Arena arena) {
-    return matrix(tensor(block, role), arena);
+  private Matrix matrix(int block, BlockTensor role, int expert, Arena arena) {
+    return matrix(tensor(block, role, expert), arena);
   }
 
   private Matrix matrix(Tensor tensor, Arena arena) {

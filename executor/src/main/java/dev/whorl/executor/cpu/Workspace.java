@@ -1,5 +1,6 @@
 package dev.whorl.executor.cpu;
 
+import dev.whorl.executor.model.Experts;
 import dev.whorl.executor.model.Geometry;
 
 /** Activations of one pass, reused from step to step and grown when a step is larger. */
@@ -13,6 +14,16 @@ final class Workspace {
   float[] up = {};
   float[] angles = {};
   float[] logits = {};
+
+  /** What a part of a block adds to the residual, where it is normed or scaled before. */
+  float[] branch = {};
+
+  /** Of experts: logits of the router, inputs gathered by expert, outputs in the same order. */
+  float[] routes = {};
+
+  float[] gathered = {};
+  float[] expertOut = {};
+  byte[] gatheredCodes = {};
 
   /** Coded activations: of what was normed or attended, and of the gated feed-forward part. */
   byte[] codes = {};
@@ -32,12 +43,29 @@ final class Workspace {
     residual = grown(residual, positions, geometry.hidden());
     normed = grown(normed, positions, geometry.hidden());
     codes = grownCodes(codes, positions, Math.max(geometry.hidden(), query));
-    gateCodes = grownCodes(gateCodes, positions, geometry.feedForward());
     projected = grown(projected, positions, qkv);
     attended = grown(attended, positions, query);
-    gate = grown(gate, positions, geometry.feedForward());
-    up = grown(up, positions, geometry.feedForward());
-    angles = grown(angles, positions, geometry.attention().headSize());
+    branch = grown(branch, positions, geometry.hidden());
+    angles =
+        grown(
+            angles,
+            positions * Rotations.count(geometry.attention()),
+            geometry.attention().rotated());
+    fitFeedForward(geometry, positions);
+  }
+
+  private void fitFeedForward(Geometry geometry, int positions) {
+    Experts experts = geometry.experts();
+    int inputs = experts == null ? positions : Math.multiplyExact(positions, experts.used());
+    gate = grown(gate, inputs, geometry.feedForward());
+    up = grown(up, inputs, geometry.feedForward());
+    gateCodes = grownCodes(gateCodes, inputs, geometry.feedForward());
+    if (experts != null) {
+      routes = grown(routes, positions, Routing.width(experts));
+      gathered = grown(gathered, inputs, geometry.hidden());
+      gatheredCodes = grownCodes(gatheredCodes, inputs, geometry.hidden());
+      expertOut = grown(expertOut, inputs, geometry.hidden());
+    }
   }
 
   void fitLogits(int rows, int vocabulary) {

@@ -41,7 +41,7 @@ final class AngleTable {
     }
     float[] run = new float[RUN * width()];
     for (int i = 0; i < RUN; i++) {
-      rotation.angles(index * RUN + i, run, i * width());
+      rotation.angles(index * RUN + i, 0, run, i * width());
     }
     runs.set(index, run);
     return run;

@@ -185,7 +185,7 @@ final class CudaBlockPass {
         block,
         shape.heads(),
         shape.keyValueHeads(),
-        shape.slidingWindow(),
+        shape.sight(block).window(),
         0f);
   }
 }

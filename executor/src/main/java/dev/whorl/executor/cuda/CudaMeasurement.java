@@ -5,7 +5,6 @@ import dev.whorl.executor.MeasureOutcome;
 import dev.whorl.executor.MeasureProgress;
 import dev.whorl.executor.MeasureRequest;
 import dev.whorl.executor.cpu.MemoryLedger;
-import dev.whorl.executor.cpu.Rotation;
 import dev.whorl.executor.model.Geometry;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
@@ -160,7 +159,7 @@ final class CudaMeasurement {
     }
 
     private CudaBatch batch(int rows, boolean chunk) {
-      AngleTable angles = new AngleTable(new Rotation(geometry.attention()));
+      AngleTable angles = new AngleTable(CudaShape.rotation(geometry.attention()));
       long angleBytes = (long) angles.width() * Float.BYTES;
       inputs.begin(rows * (POSITION + angleBytes + TILE));
       Staging.Piece positions = inputs.piece(rows * POSITION);

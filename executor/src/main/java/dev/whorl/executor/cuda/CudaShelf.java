@@ -2,7 +2,6 @@ package dev.whorl.executor.cuda;
 
 import dev.whorl.executor.LoadProgress;
 import dev.whorl.executor.Span;
-import dev.whorl.executor.cpu.Rotation;
 import dev.whorl.executor.model.Geometry;
 import dev.whorl.executor.model.Model;
 import dev.whorl.executor.model.Precision;
@@ -45,7 +44,7 @@ final class CudaShelf implements AutoCloseable {
     this.formats = WeightFormats.of(model, precision);
     this.weights = new CudaWeights(driver, model, precision);
     this.kernels = kernels;
-    this.angles = new AngleTable(new Rotation(model.geometry().attention()));
+    this.angles = new AngleTable(CudaShape.rotation(model.geometry().attention()));
   }
 
   /** Identity on purpose: only one opened model is known to be one content. */

@@ -124,8 +124,7 @@ final class CudaWeights {
       float[] all = new float[length];
       int at = 0;
       for (Tensor tensor : tensors) {
-        float[] values = new float[tensor.columns()];
-        tensor.decodeRow(0, values);
+        float[] values = tensor.vector();
         System.arraycopy(values, 0, all, at, values.length);
         at += values.length;
       }

@@ -54,6 +54,10 @@ record KernelLayout(int headSize, int group, NumberFormat numbers, Set<TensorTyp
   /** A sentence that names the field, or null when there are kernels for it. */
   static @Nullable String obstacle(WeightFormats weights, NumberFormat cache, NumberFormat wire) {
     Geometry geometry = weights.geometry();
+    String feature = CudaShape.obstacle(geometry);
+    if (feature != null) {
+      return feature;
+    }
     if (cache != wire) {
       return "The cache (" + cache + ") and the residual (" + wire + ") must be of one format.";
     }

@@ -2,6 +2,7 @@ package dev.whorl.executor.cuda;
 
 import dev.whorl.executor.model.BlockTensor;
 import dev.whorl.executor.model.Geometry;
+import dev.whorl.executor.model.QueryKeyNorm;
 import dev.whorl.executor.model.TensorType;
 import dev.whorl.executor.model.WeightFormats;
 import java.util.List;
@@ -45,7 +46,7 @@ final class SyntheticWeights {
 
   CudaBlock block(int like) {
     int width = geometry.attention().queryWidth() + 2 * geometry.attention().keyValueWidth();
-    boolean headNorms = geometry.attention().queryKeyNorm();
+    boolean headNorms = geometry.attention().queryKeyNorm() != QueryKeyNorm.NONE;
     int headSize = geometry.attention().headSize();
     return new CudaBlock(
         vector(geometry.hidden()),

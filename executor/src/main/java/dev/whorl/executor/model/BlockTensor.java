@@ -4,50 +4,68 @@ import java.util.List;
 
 /** The tensors of a block. Matrices are [outputs, inputs], rows contiguous. */
 public enum BlockTensor {
-  ATTENTION_NORM("input_layernorm.weight", "attn_norm.weight"),
-  QUERY("self_attn.q_proj.weight", "attn_q.weight"),
-  KEY("self_attn.k_proj.weight", "attn_k.weight"),
-  VALUE("self_attn.v_proj.weight", "attn_v.weight"),
-  QUERY_BIAS("self_attn.q_proj.bias", "attn_q.bias"),
-  KEY_BIAS("self_attn.k_proj.bias", "attn_k.bias"),
-  VALUE_BIAS("self_attn.v_proj.bias", "attn_v.bias"),
-  QUERY_NORM("self_attn.q_norm.weight", "attn_q_norm.weight"),
-  KEY_NORM("self_attn.k_norm.weight", "attn_k_norm.weight"),
-  OUTPUT("self_attn.o_proj.weight", "attn_output.weight"),
-  FEED_FORWARD_NORM("post_attention_layernorm.weight", "ffn_norm.weight"),
-  GATE("mlp.gate_proj.weight", "ffn_gate.weight"),
-  UP("mlp.up_proj.weight", "ffn_up.weight"),
-  DOWN("mlp.down_proj.weight", "ffn_down.weight");
+  ATTENTION_NORM,
+  QUERY,
+  KEY,
+  VALUE,
+  QUERY_BIAS,
+  KEY_BIAS,
+  VALUE_BIAS,
+  QUERY_NORM,
+  KEY_NORM,
+  OUTPUT,
+  OUTPUT_BIAS,
+  /** Of what attention adds to the residual. */
+  AFTER_ATTENTION_NORM,
+  FEED_FORWARD_NORM,
+  /** Chooses experts: [experts, hidden]. */
+  ROUTER,
+  /** Gate, up and down of the feed-forward part, or of each expert. */
+  GATE,
+  UP,
+  DOWN,
+  /** Of what the feed-forward part adds to the residual. */
+  AFTER_FEED_FORWARD_NORM;
 
   private static final List<BlockTensor> MATRICES =
       List.of(QUERY, KEY, VALUE, OUTPUT, GATE, UP, DOWN);
 
-  private final String safetensorsName;
-  private final String ggufName;
-
-  BlockTensor(String safetensorsName, String ggufName) {
-    this.safetensorsName = safetensorsName;
-    this.ggufName = ggufName;
-  }
-
-  /** The roles that are matrices. */
+  /** The roles that are matrices in a format of weights; the others are f32 always. */
   public static List<BlockTensor> matrices() {
     return MATRICES;
   }
 
-  String inSafetensors(int block) {
-    return "model.layers." + block + "." + safetensorsName;
+  /** How many tensors of the role a block has: one, or one per expert. */
+  public int copies(Geometry geometry) {
+    return switch (this) {
+      case GATE, UP, DOWN -> geometry.feedForwardParts();
+      default -> 1;
+    };
   }
 
-  String inGguf(int block) {
-    return "blk." + block + "." + ggufName;
+  /** Whether it holds weights of an RMS norm. */
+  public boolean norm() {
+    return switch (this) {
+      case ATTENTION_NORM,
+          QUERY_NORM,
+          KEY_NORM,
+          AFTER_ATTENTION_NORM,
+          FEED_FORWARD_NORM,
+          AFTER_FEED_FORWARD_NORM ->
+          true;
+      default -> false;
+    };
   }
 
   /** Whether blocks of this geometry have the tensor. */
   public boolean partOf(Geometry geometry) {
     return switch (this) {
       case QUERY_BIAS, KEY_BIAS, VALUE_BIAS -> geometry.attention().bias();
-      case QUERY_NORM, KEY_NORM -> geometry.attention().queryKeyNorm();
+      case OUTPUT_BIAS -> geometry.attention().outputBias();
+      case QUERY_NORM, KEY_NORM -> geometry.attention().queryKeyNorm() != QueryKeyNorm.NONE;
+      case ATTENTION_NORM, FEED_FORWARD_NORM -> geometry.style().norms().before();
+      case AFTER_ATTENTION_NORM, AFTER_FEED_FORWARD_NORM -> geometry.style().norms().after();
+      case ROUTER -> geometry.experts() != null;
       default -> true;
     };
   }
@@ -59,6 +77,7 @@ public enum BlockTensor {
       case KEY, VALUE -> geometry.attention().keyValueWidth();
       case OUTPUT, DOWN -> geometry.hidden();
       case GATE, UP -> geometry.feedForward();
+      case ROUTER -> geometry.feedForwardParts();
       default -> 1;
     };
   }
@@ -68,9 +87,15 @@ public enum BlockTensor {
     return switch (this) {
       case QUERY_BIAS, OUTPUT -> geometry.attention().queryWidth();
       case KEY_BIAS, VALUE_BIAS -> geometry.attention().keyValueWidth();
-      case QUERY_NORM, KEY_NORM -> geometry.attention().headSize();
+      case QUERY_NORM -> normed(geometry, geometry.attention().queryWidth());
+      case KEY_NORM -> normed(geometry, geometry.attention().keyValueWidth());
       case DOWN -> geometry.feedForward();
       default -> geometry.hidden();
     };
+  }
+
+  private static int normed(Geometry geometry, int allHeads) {
+    boolean all = geometry.attention().queryKeyNorm() == QueryKeyNorm.ALL_HEADS;
+    return all ? allHeads : geometry.attention().headSize();
   }
 }

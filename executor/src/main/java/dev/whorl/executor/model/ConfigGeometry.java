@@ -2,10 +2,32 @@ package dev.whorl.executor.model;
 
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** The geometry in a config.json of the transformers library (versions 4 and 5). */
+/**
+ * The geometry in a config.json of the transformers library (versions 4 and 5). What a family fixes
+ * without saying so in the file, and the library's defaults for absent fields, are here and in
+ * {@link ConfigAttention}.
+ */
 final class ConfigGeometry {
-  private static final Set<String> ARCHITECTURES = Set.of("llama", "mistral", "qwen2", "qwen3");
+  private static final Set<String> ARCHITECTURES =
+      Set.of(
+          "gemma2",
+          "gemma3_text",
+          "granite",
+          "llama",
+          "mistral",
+          "mixtral",
+          "olmo2",
+          "phi3",
+          "qwen2",
+          "qwen3",
+          "qwen3_moe",
+          "smollm3");
+
+  private static final int MAX_BLOCKS = 10_000;
+
   private final ConfigJson config;
   private final String architecture;
 
@@ -23,25 +45,32 @@ final class ConfigGeometry {
           "model_type",
           String.format(
               "The field model_type (%s) of %s names a model that is not executed. Executed are:"
-                  + " llama, mistral, qwen2, qwen3.",
-              architecture, config.file()));
+                  + " %s.",
+              architecture, config.file(), String.join(", ", new TreeSet<>(ARCHITECTURES))));
     }
     return new ConfigGeometry(config, architecture).read();
   }
 
   private Geometry read() throws ModelFaultException {
     refuseOptions();
+    int blocks = config.integer("num_hidden_layers");
+    if (blocks > MAX_BLOCKS) {
+      throw config.malformed("num_hidden_layers", "At most " + MAX_BLOCKS + " are read.");
+    }
+    boolean qwenMoe = architecture.equals("qwen3_moe");
     try {
       return new Geometry(
           architecture,
-          config.integer("num_hidden_layers"),
+          blocks,
           config.integer("hidden_size"),
-          config.integer("intermediate_size"),
+          config.integer(qwenMoe ? "moe_intermediate_size" : "intermediate_size"),
           config.integer("vocab_size"),
           config.integer("max_position_embeddings", 2048),
-          config.decimal("rms_norm_eps", 1e-6f),
-          attention(),
-          config.flag("tie_word_embeddings"));
+          config.decimal("rms_norm_eps", defaultEpsilon()),
+          new ConfigAttention(config, architecture, blocks).read(),
+          config.flag("tie_word_embeddings", tiedByDefault()),
+          style(),
+          experts());
     } catch (IllegalArgumentException contradiction) {
       throw new ModelFaultException(
           ModelFault.Kind.MALFORMED,
@@ -51,47 +80,96 @@ final class ConfigGeometry {
     }
   }
 
+  private float defaultEpsilon() {
+    return switch (architecture) {
+      case "mixtral", "olmo2", "phi3" -> 1e-5f;
+      default -> 1e-6f;
+    };
+  }
+
+  private boolean tiedByDefault() {
+    return switch (architecture) {
+      case "gemma2", "gemma3_text", "smollm3" -> true;
+      default -> false;
+    };
+  }
+
   /** What would change the computation and is not executed. */
   private void refuseOptions() throws ModelFaultException {
-    if (!config.text("hidden_act", "silu").equals("silu")) {
-      throw config.unsupported("hidden_act", "Only silu is executed.");
-    }
     if (config.has("quantization_config")) {
       throw config.unsupported(
           "quantization_config", "Use the weights before quantisation, or GGUF.");
     }
-    for (String bias : List.of("attention_bias", "mlp_bias")) {
-      if (config.flag(bias)) {
-        throw config.unsupported(bias, "Only models without it are executed.");
-      }
+    if (config.flag("mlp_bias")) {
+      throw config.unsupported("mlp_bias", "Only models without it are executed.");
     }
-    if (config.flag("use_sliding_window")) {
+    if (config.flag("use_bidirectional_attention")) {
+      throw config.unsupported("use_bidirectional_attention", "Only causal models are executed.");
+    }
+    if (config.integer("decoder_sparse_step", 1) != 1) {
       throw config.unsupported(
-          "use_sliding_window", "A window in some blocks only is not executed.");
+          "decoder_sparse_step", "Experts are executed in every block, not in some.");
+    }
+    if (!config.list("mlp_only_layers").isEmpty()) {
+      throw config.unsupported(
+          "mlp_only_layers", "Experts are executed in every block, not in some.");
     }
   }
 
-  private AttentionShape attention() throws ModelFaultException {
-    int heads = config.integer("num_attention_heads");
-    int hidden = config.integer("hidden_size");
-    return new AttentionShape(
-        heads,
-        config.integer("num_key_value_heads", heads),
-        config.integer("head_dim", heads == 0 ? 0 : hidden / heads),
-        slidingWindow(),
-        architecture.equals("qwen2"),
-        architecture.equals("qwen3"),
-        ConfigRope.of(config));
+  private BlockStyle style() throws ModelFaultException {
+    BlockStyle.Norms norms = BlockStyle.Norms.BEFORE;
+    float embeddingScale = 1;
+    float branchScale = 1;
+    float logitScale = 1;
+    float logitCap = 0;
+    switch (architecture) {
+      case "gemma2", "gemma3_text" -> {
+        norms = BlockStyle.Norms.BOTH;
+        embeddingScale = (float) Math.sqrt(config.integer("hidden_size"));
+        logitCap = config.cap("final_logit_softcapping", architecture.equals("gemma2") ? 30 : 0);
+      }
+      case "granite" -> {
+        embeddingScale = config.decimal("embedding_multiplier", 1);
+        branchScale = config.decimal("residual_multiplier", 1);
+        logitScale = 1 / config.decimal("logits_scaling", 1);
+      }
+      case "olmo2" -> norms = BlockStyle.Norms.AFTER;
+      default -> {}
+    }
+    return new BlockStyle(norms, activation(), embeddingScale, branchScale, logitScale, logitCap);
   }
 
-  /**
-   * Only Mistral has one window for all blocks; the library's default for an absent field is 4096.
-   */
-  private int slidingWindow() throws ModelFaultException {
-    if (!architecture.equals("mistral")) {
-      return 0;
-    }
-    boolean absent = !config.values().containsKey("sliding_window");
-    return absent ? 4096 : config.integer("sliding_window", 0);
+  private BlockStyle.Activation activation() throws ModelFaultException {
+    boolean gemma = architecture.startsWith("gemma");
+    String key = gemma ? "hidden_activation" : "hidden_act";
+    return switch (config.text(key, gemma ? "gelu_pytorch_tanh" : "silu")) {
+      case "silu" -> BlockStyle.Activation.SILU;
+      case "gelu_pytorch_tanh" -> BlockStyle.Activation.GELU_TANH;
+      default -> throw config.unsupported(key, "Executed are: silu, gelu_pytorch_tanh.");
+    };
+  }
+
+  private @Nullable Experts experts() throws ModelFaultException {
+    return switch (architecture) {
+      case "mixtral" ->
+          new Experts(
+              config.integer("num_local_experts", 8),
+              config.integer("num_experts_per_tok", 2),
+              true);
+      case "qwen3_moe" ->
+          new Experts(
+              config.integer("num_experts", 128),
+              config.integer("num_experts_per_tok", 8),
+              config.flag("norm_topk_prob"));
+      default -> {
+        for (String key : List.of("num_experts", "num_local_experts")) {
+          if (config.integer(key, 0) > 1) {
+            throw config.unsupported(
+                key, "The model_type " + architecture + " is executed without experts.");
+          }
+        }
+        yield null;
+      }
+    };
   }
 }

@@ -1,5 +1,6 @@
 package dev.whorl.executor.model;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,12 @@ record ConfigJson(String file, String prefix, Map<String, @Nullable Object> valu
   }
 
   boolean flag(String key) throws ModelFaultException {
+    return flag(key, false);
+  }
+
+  boolean flag(String key, boolean absent) throws ModelFaultException {
     if (!has(key)) {
-      return false;
+      return absent;
     }
     if (values.get(key) instanceof Boolean flag) {
       return flag;
@@ -49,6 +54,29 @@ record ConfigJson(String file, String prefix, Map<String, @Nullable Object> valu
       return text;
     }
     throw wrong(key, "a string");
+  }
+
+  /** A whole number; 0 for null, which says "none". */
+  int orNone(String key, int absent) throws ModelFaultException {
+    return values.containsKey(key) ? integer(key, 0) : absent;
+  }
+
+  /** A softcap; 0 for null, which says "none". */
+  float cap(String key, float absent) throws ModelFaultException {
+    return values.containsKey(key) ? decimal(key, 0) : absent;
+  }
+
+  /** A list; empty when absent. */
+  List<@Nullable Object> list(String key) throws ModelFaultException {
+    if (!has(key)) {
+      return List.of();
+    }
+    if (values.get(key) instanceof List<?> list) {
+      @SuppressWarnings("unchecked") // JsonText builds lists of exactly this type
+      List<@Nullable Object> objects = (List<@Nullable Object>) list;
+      return objects;
+    }
+    throw wrong(key, "a list");
   }
 
   /** An object within, or null when absent. */
@@ -81,5 +109,14 @@ record ConfigJson(String file, String prefix, Map<String, @Nullable Object> valu
         prefix + key,
         String.format(
             "The field %s%s of %s is (%s). %s", prefix, key, file, values.get(key), advice));
+  }
+
+  ModelFaultException malformed(String key, String why) {
+    return new ModelFaultException(
+        ModelFault.Kind.MALFORMED,
+        file,
+        prefix + key,
+        String.format(
+            "The field %s%s (%s) of %s is wrong. %s", prefix, key, values.get(key), file, why));
   }
 }

@@ -4,19 +4,21 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The shape of a model of the Llama family: everything that decides what is computed, nothing about
- * where the weights are. One record for all families: a family is a combination of values.
+ * The shape of a model: everything that decides what is computed, nothing about where the weights
+ * are. One record for all families: a family is a combination of values.
  *
- * @param architecture as the file names it: llama, mistral, qwen2, qwen3
+ * @param architecture as the file names it
  * @param blocks transformer blocks
  * @param hidden width of the residual
- * @param feedForward width inside the gated feed-forward part (SwiGLU)
+ * @param feedForward width inside the gated feed-forward part, or inside one expert
  * @param vocabulary rows of the embedding table and of the head
  * @param contextLength positions the model was made for
  * @param normEpsilon of every RMS norm
  * @param tiedEmbeddings whether the head is the embedding table
+ * @param experts of every block; null where a block has one feed-forward part
  */
 public record Geometry(
     String architecture,
@@ -27,7 +29,9 @@ public record Geometry(
     int contextLength,
     float normEpsilon,
     AttentionShape attention,
-    boolean tiedEmbeddings) {
+    boolean tiedEmbeddings,
+    BlockStyle style,
+    @Nullable Experts experts) {
   /** Tokens in one page of the attention cache. */
   public static final int PAGE_TOKENS = 16;
 
@@ -38,6 +42,43 @@ public record Geometry(
     positive("vocabulary", vocabulary);
     positive("contextLength", contextLength);
     positive("normEpsilon", normEpsilon);
+    int sights = attention.sights().size();
+    if (sights != 1 && sights != blocks) {
+      throw new IllegalArgumentException(
+          "The attention names " + sights + " blocks of " + blocks + ".");
+    }
+  }
+
+  /** A shape in Llama's style, without experts. */
+  public Geometry(
+      String architecture,
+      int blocks,
+      int hidden,
+      int feedForward,
+      int vocabulary,
+      int contextLength,
+      float normEpsilon,
+      AttentionShape attention,
+      boolean tiedEmbeddings) {
+    this(
+        architecture,
+        blocks,
+        hidden,
+        feedForward,
+        vocabulary,
+        contextLength,
+        normEpsilon,
+        attention,
+        tiedEmbeddings,
+        BlockStyle.LLAMA,
+        null);
+  }
+
+  static void notNegative(String field, float value) {
+    if (!(value >= 0) || Float.isInfinite(value)) {
+      throw new IllegalArgumentException(
+          "The " + field + " (" + value + ") must not be negative, and finite.");
+    }
   }
 
   static void positive(String field, float value) {
@@ -53,14 +94,21 @@ public record Geometry(
     }
   }
 
-  /** Numbers in one block's vectors: norms and biases, which are f32 in every precision. */
+  /** Feed-forward parts of a block. */
+  public int feedForwardParts() {
+    return experts == null ? 1 : experts.count();
+  }
+
+  /**
+   * Numbers of one block that are f32 in every precision: norms, biases, and the router, whose
+   * choice rounding would change.
+   */
   long blockVectors() {
-    long vectors = 2L * hidden;
-    if (attention.bias()) {
-      vectors += attention.queryWidth() + 2L * attention.keyValueWidth();
-    }
-    if (attention.queryKeyNorm()) {
-      vectors += 2L * attention.headSize();
+    long vectors = 0;
+    for (BlockTensor role : BlockTensor.values()) {
+      if (role.partOf(this) && !BlockTensor.matrices().contains(role)) {
+        vectors += (long) role.rows(this) * role.columns(this);
+      }
     }
     return vectors;
   }

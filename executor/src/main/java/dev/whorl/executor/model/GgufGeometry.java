@@ -3,20 +3,47 @@ package dev.whorl.executor.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The geometry in a GGUF header. Keys: the "LLM" table of ggml/docs/gguf.md. */
+/**
+ * The geometry in a GGUF header. Keys: the "LLM" table of ggml/docs/gguf.md. What no key says is
+ * known by the architecture, as in llama.cpp.
+ */
 final class GgufGeometry {
-  private static final Set<String> ARCHITECTURES = Set.of("llama", "mistral", "qwen2", "qwen3");
-  private final GgufHeader header;
-  private final GgufMetadata metadata;
+  private static final Set<String> ARCHITECTURES =
+      Set.of(
+          "gemma2",
+          "gemma3",
+          "granite",
+          "llama",
+          "mistral",
+          "olmo2",
+          "phi3",
+          "qwen2",
+          "qwen3",
+          "qwen3moe",
+          "smollm3");
 
-  private GgufGeometry(GgufHeader header, GgufMetadata metadata) {
-    this.header = header;
+  /** Gemma 2 and 3 of 27 B, known by their blocks, scale scores by hidden / heads. */
+  private static final int GEMMA2_27B = 46;
+
+  private static final int GEMMA3_27B = 62;
+
+  private static final int SOFTMAX = 1;
+
+  private final GgufParts parts;
+  private final GgufMetadata metadata;
+  private final String architecture;
+
+  private GgufGeometry(GgufParts parts, GgufMetadata metadata) {
+    this.parts = parts;
     this.metadata = metadata;
+    this.architecture = metadata.architecture();
   }
 
-  static Geometry of(GgufHeader header) throws ModelFaultException {
+  static Geometry of(GgufParts parts) throws ModelFaultException {
+    GgufHeader header = parts.first();
     GgufValue architecture = header.metadata().get("general.architecture");
     String name = architecture instanceof GgufValue.Text ? architecture.toString() : "";
     if (!ARCHITECTURES.contains(name)) {
@@ -24,36 +51,38 @@ final class GgufGeometry {
           header.file().name(),
           ModelFault.Kind.UNKNOWN_ARCHITECTURE,
           "general.architecture",
-          "has the general.architecture (%s). Executed are: llama, mistral, qwen2, qwen3.",
-          architecture);
+          "has the general.architecture (%s). Executed are: %s.",
+          architecture,
+          String.join(", ", new TreeSet<>(ARCHITECTURES)));
     }
     GgufMetadata metadata = new GgufMetadata(header.file(), header.metadata(), name);
-    return new GgufGeometry(header, metadata).read();
+    return new GgufGeometry(parts, metadata).read();
   }
 
   private Geometry read() throws ModelFaultException {
-    if (metadata.integer("expert_count", 0) > 0) {
-      throw metadata.unsupported("expert_count", "Mixtures of experts are not executed.");
-    }
-    refuseParts();
-    GgufHeader.Entry embedding = header.tensors().get("token_embd.weight");
+    Tensor embedding = parts.find("token_embd.weight", Tensor.RowOrder.PLAIN);
     if (embedding == null) {
-      throw GgufModel.missing(header.file(), "token_embd.weight");
+      throw parts.missing("token_embd.weight");
     }
+    int blocks = blocks();
+    Experts experts = experts();
+    boolean narrow = experts != null && metadata.optional("expert_feed_forward_length") != null;
     try {
       return new Geometry(
-          metadata.architecture(),
-          blocks(),
+          architecture,
+          blocks,
           metadata.integer("embedding_length"),
-          metadata.integer("feed_forward_length"),
-          (int) embedding.rows(),
+          metadata.integer(narrow ? "expert_feed_forward_length" : "feed_forward_length"),
+          embedding.rows(),
           metadata.integer("context_length"),
           metadata.decimal("attention.layer_norm_rms_epsilon"),
-          attention(),
-          !header.tensors().containsKey("output.weight"));
+          attention(blocks),
+          !has("output.weight"),
+          style(),
+          experts);
     } catch (IllegalArgumentException contradiction) {
       throw GgufHeader.fault(
-          header.file().name(),
+          parts.first().file().name(),
           ModelFault.Kind.MALFORMED,
           "metadata",
           "contradicts itself: %s",
@@ -61,95 +90,134 @@ final class GgufGeometry {
     }
   }
 
-  private void refuseParts() throws ModelFaultException {
-    GgufValue parts = header.metadata().get("split.count");
-    if (parts instanceof GgufValue.Numeric(Number count) && count.longValue() > 1) {
-      throw GgufHeader.fault(
-          header.file().name(),
-          ModelFault.Kind.UNSUPPORTED,
-          "split.count",
-          "is one of (%s) parts. Parts are not read: merge them with gguf-split --merge.",
-          parts);
-    }
-  }
-
   /** Every block has tensors: a count above theirs is nonsense. */
   private int blocks() throws ModelFaultException {
     int blocks = metadata.integer("block_count");
-    if (blocks > header.tensors().size()) {
+    if (blocks > parts.names().size()) {
       throw metadata.malformed(
-          "block_count", "There are only " + header.tensors().size() + " tensors.");
+          "block_count", "There are only " + parts.names().size() + " tensors.");
     }
     return blocks;
   }
 
-  private AttentionShape attention() throws ModelFaultException {
+  private @Nullable Experts experts() throws ModelFaultException {
+    int count = metadata.integer("expert_count", 0);
+    if (count == 0) {
+      return null;
+    }
+    if (!architecture.equals("llama") && !architecture.equals("qwen3moe")) {
+      throw metadata.unsupported("expert_count", "This architecture is executed without experts.");
+    }
+    if (metadata.integer("expert_shared_count", 0) > 0) {
+      throw metadata.unsupported("expert_shared_count", "Shared experts are not executed.");
+    }
+    if (metadata.integer("expert_gating_func", SOFTMAX) != SOFTMAX) {
+      throw metadata.unsupported("expert_gating_func", "Only softmax (1) is executed.");
+    }
+    if (metadata.integer("leading_dense_block_count", 0) > 0) {
+      throw metadata.unsupported(
+          "leading_dense_block_count", "Experts are executed in every block, not in some.");
+    }
+    return new Experts(count, metadata.integer("expert_used_count"), true);
+  }
+
+  private BlockStyle style() throws ModelFaultException {
+    return switch (architecture) {
+      case "gemma2", "gemma3" ->
+          new BlockStyle(
+              BlockStyle.Norms.BOTH,
+              BlockStyle.Activation.GELU_TANH,
+              (float) Math.sqrt(metadata.integer("embedding_length")),
+              1,
+              1,
+              metadata.decimal("final_logit_softcapping", 0));
+      case "granite" ->
+          new BlockStyle(
+              BlockStyle.Norms.BEFORE,
+              BlockStyle.Activation.SILU,
+              metadata.decimal("embedding_scale", 1),
+              metadata.decimal("residual_scale", 1),
+              1 / metadata.decimal("logit_scale", 1),
+              0);
+      case "olmo2" ->
+          new BlockStyle(BlockStyle.Norms.AFTER, BlockStyle.Activation.SILU, 1, 1, 1, 0);
+      default -> BlockStyle.LLAMA;
+    };
+  }
+
+  private AttentionShape attention(int blocks) throws ModelFaultException {
     int heads = metadata.integer("attention.head_count");
     int hidden = metadata.integer("embedding_length");
     int headSize = metadata.integer("attention.key_length", heads == 0 ? 0 : hidden / heads);
-    equalToHeadSize("attention.value_length", headSize);
-    equalToHeadSize("rope.dimension_count", headSize);
+    if (metadata.integer("attention.value_length", headSize) != headSize) {
+      throw metadata.unsupported(
+          "attention.value_length", "Only the head size (" + headSize + ") is executed.");
+    }
+    int rotated = metadata.integer("rope.dimension_count", headSize);
+    if (rotated != headSize && GgufNames.interleaved(architecture)) {
+      throw metadata.unsupported(
+          "rope.dimension_count", "Only the head size (" + headSize + ") is executed.");
+    }
     return new AttentionShape(
         heads,
         metadata.integer("attention.head_count_kv", heads),
         headSize,
-        metadata.integer("attention.sliding_window", 0),
-        header.tensors().containsKey(BlockTensor.QUERY_BIAS.inGguf(0)),
-        header.tensors().containsKey(BlockTensor.QUERY_NORM.inGguf(0)),
-        new Rope(metadata.decimal("rope.freq_base", 10000), scaling(headSize)));
+        rotated,
+        has("blk.0.attn_q.bias"),
+        has("blk.0.attn_output.bias"),
+        queryKeyNorm(),
+        scale(headSize, heads == 0 ? 1 : (float) hidden / heads, blocks),
+        architecture.equals("gemma2") ? metadata.decimal("attn_logit_softcapping", 0) : 0,
+        sights(blocks, rotated));
   }
 
-  private void equalToHeadSize(String key, int headSize) throws ModelFaultException {
-    if (metadata.integer(key, headSize) != headSize) {
-      throw metadata.unsupported(key, "Only the head size (" + headSize + ") is executed.");
-    }
+  private boolean has(String tensor) {
+    return parts.names().contains(tensor);
   }
 
-  private Rope.Scaling scaling(int headSize) throws ModelFaultException {
-    GgufHeader.Entry divisors = header.tensors().get("rope_freqs.weight");
-    if (divisors != null) {
-      return divisors(divisors, headSize);
+  private QueryKeyNorm queryKeyNorm() {
+    if (!has("blk.0.attn_q_norm.weight")) {
+      return QueryKeyNorm.NONE;
     }
-    @Nullable String type = metadata.text("rope.scaling.type");
-    if (type == null && metadata.optional("rope.scale_linear") != null) {
-      return new Rope.Scaling.Linear(metadata.decimal("rope.scale_linear"));
-    }
-    if (type == null || type.equals("none")) {
-      return new Rope.Scaling.None();
-    }
-    if (type.equals("linear")) {
-      return new Rope.Scaling.Linear(metadata.decimal("rope.scaling.factor"));
-    }
-    if (type.equals("yarn")) {
-      float factor = metadata.decimal("rope.scaling.factor");
-      return new Rope.Scaling.Yarn(
-          factor,
-          metadata.integer("rope.scaling.original_context_length"),
-          metadata.decimal("rope.scaling.yarn_beta_fast", Rope.Scaling.Yarn.FAST),
-          metadata.decimal("rope.scaling.yarn_beta_slow", Rope.Scaling.Yarn.SLOW),
-          Rope.Scaling.Yarn.attention(factor) * metadata.decimal("rope.scaling.attn_factor", 1));
-    }
-    throw metadata.unsupported("rope.scaling.type", "Executed are: none, linear, yarn.");
+    return architecture.equals("olmo2") ? QueryKeyNorm.ALL_HEADS : QueryKeyNorm.PER_HEAD;
   }
 
-  private Rope.Scaling divisors(GgufHeader.Entry entry, int headSize) throws ModelFaultException {
-    Tensor tensor = header.tensor(entry, Tensor.RowOrder.PLAIN);
-    if (tensor.columns() != headSize / 2 || tensor.rows() != 1) {
-      throw GgufHeader.fault(
-          header.file().name(),
-          ModelFault.Kind.MALFORMED,
-          entry.name(),
-          "has (%d × %d) rope divisors for a head size of %d.",
-          tensor.rows(),
-          tensor.columns(),
-          headSize);
+  private float scale(int headSize, float share, int blocks) throws ModelFaultException {
+    boolean byShare =
+        (architecture.equals("gemma2") && blocks == GEMMA2_27B)
+            || (architecture.equals("gemma3") && blocks == GEMMA3_27B);
+    float usual = byShare ? (float) (1 / Math.sqrt(share)) : AttentionShape.usualScale(headSize);
+    return architecture.equals("granite") ? metadata.decimal("attention.scale", usual) : usual;
+  }
+
+  private List<Sight> sights(int blocks, int rotated) throws ModelFaultException {
+    int window = metadata.integer("attention.sliding_window", 0);
+    GgufRope ropes = new GgufRope(parts, metadata, rotated);
+    int every = metadata.integer("attention.sliding_window_pattern", defaultPattern());
+    if (every < 1) {
+      throw metadata.malformed("attention.sliding_window_pattern", "It must be positive.");
     }
-    float[] values = new float[tensor.columns()];
-    tensor.decodeRow(0, values);
-    List<Float> list = new ArrayList<>();
-    for (float value : values) {
-      list.add(value);
+    Rope global = ropes.global();
+    Rope local = architecture.equals("gemma3") ? ropes.local() : global;
+    List<Sight> sights = new ArrayList<>();
+    for (int block = 0; block < blocks; block++) {
+      boolean windowed = window > 0 && local(block, every);
+      boolean rotating = !architecture.equals("smollm3") || (block + 1) % 4 != 0;
+      sights.add(new Sight(windowed ? window : 0, rotating ? windowed ? local : global : null));
     }
-    return new Rope.Scaling.Divisors(list);
+    return sights;
+  }
+
+  /** Every which block sees everything, where the family has local ones; 1 where it has none. */
+  private int defaultPattern() {
+    return switch (architecture) {
+      case "gemma2" -> 2;
+      case "gemma3" -> 6;
+      default -> 1;
+    };
+  }
+
+  private static boolean local(int block, int every) {
+    return every == 1 || (block + 1) % every != 0;
   }
 }

@@ -18,15 +18,16 @@ final class GgufModel {
   private GgufModel() {}
 
   static Model open(Path path, Arena arena) throws ModelFaultException {
-    MappedFile file = MappedFile.map(path, arena);
-    GgufHeader header = GgufHeader.read(file);
-    Geometry geometry = GgufGeometry.of(header);
-    TensorTable tensors = new TensorTable(new Source(header, geometry), geometry);
-    refuseUnused(header, tensors);
-    header.refuseOverlaps();
-    GgufVocabulary.check(header, geometry.vocabulary());
+    GgufParts parts = GgufParts.open(path, arena);
+    Geometry geometry = GgufGeometry.of(parts);
+    TensorTable tensors = new TensorTable(new Source(parts, geometry), geometry);
+    for (GgufHeader header : parts.headers()) {
+      refuseUnused(header, tensors);
+      header.refuseOverlaps();
+    }
+    GgufVocabulary.check(parts.first(), geometry.vocabulary());
     return new OpenedModel(
-        "gguf", path, geometry, List.of(file), tensors, texts(path, header), arena);
+        "gguf", path, geometry, parts.files(), tensors, texts(path, parts.first()), arena);
   }
 
   static TextFiles texts(Path path, GgufHeader header) {
@@ -42,7 +43,7 @@ final class GgufModel {
   private static void refuseUnused(GgufHeader header, TensorTable tensors)
       throws ModelFaultException {
     for (String name : header.tensors().keySet()) {
-      if (!tensors.used().contains(name) && !name.equals("rope_freqs.weight")) {
+      if (!tensors.used().contains(name) && !GgufRope.TENSORS.contains(name)) {
         throw GgufHeader.fault(
             header.file().name(),
             ModelFault.Kind.UNSUPPORTED,
@@ -53,27 +54,21 @@ final class GgufModel {
     }
   }
 
-  static ModelFaultException missing(MappedFile file, String name) {
-    return GgufHeader.fault(
-        file.name(), ModelFault.Kind.MALFORMED, name, "lacks the tensor %s.", name);
-  }
-
-  private record Source(GgufHeader header, Geometry geometry) implements TensorTable.Source {
+  private record Source(GgufParts parts, Geometry geometry) implements TensorTable.Source {
     @Override
     public @Nullable Tensor find(String name, Tensor.RowOrder order) throws ModelFaultException {
-      GgufHeader.Entry entry = header.tensors().get(name);
-      return entry == null ? null : header.tensor(entry, order);
+      return parts.find(name, order);
     }
 
     @Override
     public ModelFaultException missing(String name) {
-      return GgufModel.missing(header.file(), name);
+      return parts.missing(name);
     }
 
     @Override
     public ModelFaultException misshapen(Tensor tensor, int rows, int columns) {
       return GgufHeader.fault(
-          header.file().name(),
+          tensor.file(),
           ModelFault.Kind.MALFORMED,
           tensor.name(),
           "has the tensor %s of (%d × %d); the metadata asks for %d × %d.",
@@ -85,32 +80,24 @@ final class GgufModel {
     }
 
     @Override
-    public String blockName(int block, BlockTensor role) {
-      return role.inGguf(block);
+    public List<Place> places(int block, BlockTensor role, int expert) {
+      return GgufNames.places(geometry, block, role, expert);
     }
 
-    /**
-     * Llama's converter stores query and key rows for interleaved rotation (element 2i beside 2i +
-     * 1); executed is the half-split form (i beside i + headSize/2).
-     */
     @Override
     public Tensor.RowOrder order(BlockTensor role) {
-      boolean rotated = role == BlockTensor.QUERY || role == BlockTensor.KEY;
-      boolean interleaved =
-          geometry.architecture().equals("llama") || geometry.architecture().equals("mistral");
-      if (!rotated || !interleaved) {
-        return Tensor.RowOrder.PLAIN;
-      }
-      int size = geometry.attention().headSize();
-      return row -> {
-        int inHead = row % size;
-        return (long) row - inHead + 2L * (inHead % (size / 2)) + inHead / (size / 2);
-      };
+      return GgufNames.order(geometry, role);
     }
 
     @Override
     public List<String> endNames() {
-      return List.of("token_embd.weight", "output_norm.weight", "output.weight");
+      return GgufNames.ENDS;
+    }
+
+    /** Converters have added what is to be added. */
+    @Override
+    public float normShift() {
+      return 0;
     }
   }
 }

@@ -13,6 +13,21 @@ public record Rope(float theta, Scaling scaling) {
     Geometry.positive("rope theta", theta);
   }
 
+  /** Holds lists of divisors against the number of frequencies. */
+  void refuseUnless(int frequencies) {
+    int listed =
+        switch (scaling) {
+          case Scaling.Divisors divisors -> divisors.values().size();
+          case Scaling.LongRope(var shorts, var longs, _, _) ->
+              shorts.size() == longs.size() ? shorts.size() : -1;
+          default -> frequencies;
+        };
+    if (listed != frequencies) {
+      throw new IllegalArgumentException(
+          "The rope divisors are not " + frequencies + ", one per rotated pair of a head.");
+    }
+  }
+
   /** How the frequencies are stretched for longer contexts. */
   public sealed interface Scaling {
     /** As trained. */
@@ -82,6 +97,32 @@ public record Rope(float theta, Scaling scaling) {
       public Divisors {
         values = List.copyOf(values);
         values.forEach(value -> Geometry.positive("rope divisor", value));
+      }
+    }
+
+    /**
+     * LongRoPE (Ding et al., 2024): one divisor per frequency, others for sessions that may exceed
+     * the original context. A session is one or the other from its first position on.
+     *
+     * @param attention multiplies sine and cosine
+     */
+    record LongRope(
+        List<Float> shortDivisors, List<Float> longDivisors, int originalContext, float attention)
+        implements Scaling {
+      public LongRope {
+        shortDivisors = List.copyOf(shortDivisors);
+        longDivisors = List.copyOf(longDivisors);
+        shortDivisors.forEach(value -> Geometry.positive("short rope divisor", value));
+        longDivisors.forEach(value -> Geometry.positive("long rope divisor", value));
+        Geometry.positive("original context", originalContext);
+        Geometry.positive("rope attention factor", attention);
+      }
+
+      /** What the paper multiplies sine and cosine by. */
+      public static float attention(float factor, int originalContext) {
+        return factor <= 1
+            ? 1
+            : (float) Math.sqrt(1 + StrictMath.log(factor) / StrictMath.log(originalContext));
       }
     }
   }

@@ -52,7 +52,7 @@ final class SafetensorsModel {
       files.add(SafetensorsFile.read(MappedFile.map(folder.resolve(name), arena)));
     }
     refuseDisagreement(index, files);
-    TensorTable tensors = new TensorTable(new Source(files), geometry);
+    TensorTable tensors = new TensorTable(new Source(files, geometry), geometry);
     refuseUnused(files, tensors, geometry);
     return new OpenedModel(
         "safetensors",
@@ -177,7 +177,8 @@ final class SafetensorsModel {
         || (geometry.tiedEmbeddings() && name.equals("lm_head.weight"));
   }
 
-  private record Source(List<SafetensorsFile> files) implements TensorTable.Source {
+  private record Source(List<SafetensorsFile> files, Geometry geometry)
+      implements TensorTable.Source {
     @Override
     public @Nullable Tensor find(String name, Tensor.RowOrder order) throws ModelFaultException {
       for (SafetensorsFile file : files) {
@@ -208,8 +209,8 @@ final class SafetensorsModel {
     }
 
     @Override
-    public String blockName(int block, BlockTensor role) {
-      return role.inSafetensors(block);
+    public List<Place> places(int block, BlockTensor role, int expert) {
+      return HubNames.places(geometry, block, role, expert);
     }
 
     @Override
@@ -219,7 +220,13 @@ final class SafetensorsModel {
 
     @Override
     public List<String> endNames() {
-      return List.of("model.embed_tokens.weight", "model.norm.weight", "lm_head.weight");
+      return HubNames.ENDS;
+    }
+
+    /** Gemma's norms multiply by 1 + weight. */
+    @Override
+    public float normShift() {
+      return geometry.architecture().startsWith("gemma") ? 1 : 0;
     }
   }
 }

@@ -9,7 +9,8 @@ import java.lang.foreign.MemorySegment;
  * @param rows outputs
  * @param columns inputs, contiguous
  * @param bytes the encoded numbers, exactly
- * @param rowOrder where row i of the tensor as executed stands in the file
+ * @param rowOrder where row i of the tensor as executed stands in the file; of a vector, element i
+ * @param shift added to every number (Gemma's norms, which the hub stores without their 1)
  */
 public record Tensor(
     String name,
@@ -18,16 +19,50 @@ public record Tensor(
     int rows,
     int columns,
     MemorySegment bytes,
-    RowOrder rowOrder) {
+    RowOrder rowOrder,
+    float shift) {
+  /** A tensor whose numbers are meant as they are stored. */
+  public Tensor(
+      String name,
+      String file,
+      TensorType type,
+      int rows,
+      int columns,
+      MemorySegment bytes,
+      RowOrder rowOrder) {
+    this(name, file, type, rows, columns, bytes, rowOrder, 0);
+  }
 
   /** Bytes of one encoded row. */
   public long rowBytes() {
     return type.bytes(columns);
   }
 
-  /** Decodes one row into f32. */
+  /** Decodes one row of a matrix into f32. */
   public void decodeRow(int row, float[] into) {
     type.decode(bytes, rowOrder.stored(row) * rowBytes(), columns, into);
+  }
+
+  /** The numbers of a vector, in the order as executed. */
+  public float[] vector() {
+    float[] stored = new float[columns];
+    type.decode(bytes, 0, columns, stored);
+    float[] vector = new float[columns];
+    for (int i = 0; i < columns; i++) {
+      vector[i] = stored[(int) rowOrder.stored(i)] + shift;
+    }
+    return vector;
+  }
+
+  /** Rows from one on, as a tensor of their own. Rows must be stored in their order. */
+  Tensor slice(int first, int count) {
+    MemorySegment part = bytes.asSlice(first * rowBytes(), count * rowBytes());
+    return new Tensor(name, file, type, count, columns, part, rowOrder, shift);
+  }
+
+  /** The same numbers with something added to each. */
+  Tensor shifted(float by) {
+    return new Tensor(name, file, type, rows, columns, bytes, rowOrder, by);
   }
 
   /** Maps a row as executed to the row as stored. */

@@ -24,20 +24,35 @@ final class TensorTable implements Tensors {
     /** The fault "has another shape". */
     ModelFaultException misshapen(Tensor tensor, int rows, int columns);
 
-    /** A block tensor's name. */
-    String blockName(int block, BlockTensor role);
+    /** The fault "an expert is stored in another format than the first". */
+    default ModelFaultException mixed(Tensor tensor, TensorType first) {
+      return new ModelFaultException(
+          ModelFault.Kind.UNSUPPORTED,
+          tensor.file(),
+          tensor.name(),
+          String.format(
+              "The tensor %s of %s is (%s), that of the first expert %s; one format for all"
+                  + " experts of a block is executed.",
+              tensor.name(), tensor.file(), tensor.type(), first));
+    }
+
+    /** Where a block's tensor may stand, the likeliest first. */
+    List<Place> places(int block, BlockTensor role, int expert);
 
     /** How the rows of a block tensor are stored. */
     Tensor.RowOrder order(BlockTensor role);
 
     /** Names of embedding table, final norm and head. */
     List<String> endNames();
+
+    /** What is to be added to the weights of norms. */
+    float normShift();
   }
 
   private final Source source;
   private final Geometry geometry;
   private final Set<String> used = new HashSet<>();
-  private final List<Map<BlockTensor, Tensor>> blocks = new ArrayList<>();
+  private final List<Map<BlockTensor, List<Tensor>>> blocks = new ArrayList<>();
   private final Tensor embedding;
   private final Tensor finalNorm;
   private final Tensor head;
@@ -46,12 +61,9 @@ final class TensorTable implements Tensors {
     this.source = source;
     this.geometry = geometry;
     List<String> ends = source.endNames();
-    embedding = find(ends.get(0), Tensor.RowOrder.PLAIN, geometry.vocabulary(), geometry.hidden());
-    finalNorm = find(ends.get(1), Tensor.RowOrder.PLAIN, 1, geometry.hidden());
-    head =
-        geometry.tiedEmbeddings()
-            ? embedding
-            : find(ends.get(2), Tensor.RowOrder.PLAIN, geometry.vocabulary(), geometry.hidden());
+    embedding = end(ends.get(0), geometry.vocabulary());
+    finalNorm = end(ends.get(1), 1).shifted(source.normShift());
+    head = geometry.tiedEmbeddings() ? embedding : end(ends.get(2), geometry.vocabulary());
     for (int block = 0; block < geometry.blocks(); block++) {
       blocks.add(findBlock(block));
     }
@@ -62,38 +74,58 @@ final class TensorTable implements Tensors {
     return used;
   }
 
-  private Map<BlockTensor, Tensor> findBlock(int block) throws ModelFaultException {
-    Map<BlockTensor, Tensor> found = new EnumMap<>(BlockTensor.class);
+  private Tensor end(String name, int rows) throws ModelFaultException {
+    return find(List.of(Place.whole(name)), Tensor.RowOrder.PLAIN, rows, geometry.hidden());
+  }
+
+  private Map<BlockTensor, List<Tensor>> findBlock(int block) throws ModelFaultException {
+    Map<BlockTensor, List<Tensor>> found = new EnumMap<>(BlockTensor.class);
     for (BlockTensor role : BlockTensor.values()) {
       if (role.partOf(geometry)) {
-        found.put(
-            role,
-            find(
-                source.blockName(block, role),
-                source.order(role),
-                role.rows(geometry),
-                role.columns(geometry)));
+        found.put(role, findRole(block, role));
       }
     }
     return found;
   }
 
-  private Tensor find(String name, Tensor.RowOrder order, int rows, int columns)
+  private List<Tensor> findRole(int block, BlockTensor role) throws ModelFaultException {
+    List<Tensor> copies = new ArrayList<>();
+    for (int expert = 0; expert < role.copies(geometry); expert++) {
+      Tensor tensor =
+          find(
+              source.places(block, role, expert),
+              source.order(role),
+              role.rows(geometry),
+              role.columns(geometry));
+      if (!copies.isEmpty() && copies.getFirst().type() != tensor.type()) {
+        throw source.mixed(tensor, copies.getFirst().type());
+      }
+      copies.add(role.norm() ? tensor.shifted(source.normShift()) : tensor);
+    }
+    return copies;
+  }
+
+  private Tensor find(List<Place> places, Tensor.RowOrder order, int rows, int columns)
       throws ModelFaultException {
-    Tensor tensor = source.find(name, order);
-    if (tensor == null) {
-      throw source.missing(name);
+    for (Place place : places) {
+      boolean whole = place.rows() == 0;
+      Tensor tensor = source.find(place.name(), whole ? order : Tensor.RowOrder.PLAIN);
+      if (tensor != null) {
+        int expected = whole ? rows : place.rows();
+        if (tensor.rows() != expected || tensor.columns() != columns) {
+          throw source.misshapen(tensor, expected, columns);
+        }
+        used.add(place.name());
+        return whole ? tensor : tensor.slice(place.first(), rows);
+      }
     }
-    if (tensor.rows() != rows || tensor.columns() != columns) {
-      throw source.misshapen(tensor, rows, columns);
-    }
-    used.add(name);
-    return tensor;
+    throw source.missing(places.getFirst().name());
   }
 
   @Override
-  public @Nullable Tensor block(int block, BlockTensor role) {
-    return blocks.get(block).get(role);
+  public @Nullable Tensor expert(int block, BlockTensor role, int expert) {
+    List<Tensor> copies = blocks.get(block).get(role);
+    return copies == null ? null : copies.get(expert);
   }
 
   @Override

@@ -4,8 +4,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The tensors of a model by role, whatever the format calls them. */
 public interface Tensors {
-  /** The tensor of a block. Never null for roles that the geometry asks for. */
-  @Nullable Tensor block(int block, BlockTensor role);
+  /**
+   * The tensor of a block, of the first expert where there are several. Never null for roles that
+   * the geometry asks for.
+   */
+  default @Nullable Tensor block(int block, BlockTensor role) {
+    return expert(block, role, 0);
+  }
+
+  /** The tensor of an expert of a block; of expert 0 where the role has one tensor only. */
+  @Nullable Tensor expert(int block, BlockTensor role, int expert);
 
   /** Embedding table, [vocabulary, hidden]. */
   Tensor embedding();

@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * In which format each matrix of a model is held, and how many bytes that takes. Norms and biases
- * are f32 always.
+ * In which format each matrix of a model is held, and how many bytes that takes. Norms, biases and
+ * the routers of experts are f32 always. Experts are part of their block: all of them count.
  *
  * @param blocks the formats of each block's matrices, by role
  * @param embedding of the embedding table
@@ -83,7 +83,9 @@ public record WeightFormats(
   public long blockBytes(int block) {
     long bytes = geometry.blockVectors() * Float.BYTES;
     for (BlockTensor role : BlockTensor.matrices()) {
-      bytes += of(block, role).heldBytes(role.rows(geometry), role.columns(geometry));
+      bytes +=
+          of(block, role).heldBytes(role.rows(geometry), role.columns(geometry))
+              * role.copies(geometry);
     }
     return bytes;
   }

@@ -59,6 +59,16 @@ public abstract class RowInvarianceContract {
     assertThat(crowded(QUANTISED, precision, threads, companions, seed)).isEqualTo(alone);
   }
 
+  /** One case of a family. */
+  protected void resultsOfAFamilyDependOnTheSessionAlone(
+      String family, NumberFormat format, int threads, int companions, long seed) {
+    Precision precision = format == NumberFormat.F32 ? Precision.F32 : Precision.BF16;
+    try (Model model = TinyModel.open(family)) {
+      List<RowResult> alone = alone(model, precision, seed);
+      assertThat(crowded(model, precision, threads, companions, seed)).as(family).isEqualTo(alone);
+    }
+  }
+
   private static int[] prompt(long seed) {
     Random random = new Random(seed);
     int[] ids = new int[PROMPT];

@@ -36,6 +36,7 @@ public class AttentionBenchmark {
   private Attention attention =
       new Attention(
           new PageLayout(Numbers.of(NumberFormat.F32), HEAD, 1),
+          0,
           MemorySegment.NULL,
           new long[0],
           0,
@@ -56,7 +57,7 @@ public class AttentionBenchmark {
     Arrays.setAll(offsets, page -> (long) (pages - 1 - page) * pageBytes);
     Arrays.fill(query, 0.1f);
     float[] scores = new Scratch().scores(context + PageLayout.TOKENS);
-    attention = new Attention(new PageLayout(numbers, HEAD, 1), memory, offsets, 0, scores);
+    attention = new Attention(new PageLayout(numbers, HEAD, 1), 0, memory, offsets, 0, scores);
   }
 
   @Benchmark

@@ -47,13 +47,18 @@ final class Forward implements AutoCloseable {
       Arrays.fill(tables, table);
       int[] positions = new int[ids.length];
       Arrays.setAll(positions, i -> i);
-      return run(ids, new Batch(tables, positions), observer);
+      int[] slots = new int[ids.length];
+      Arrays.fill(slots, ids.length);
+      return run(ids, new Batch(tables, positions, slots), observer);
     }
   }
 
   private float[] run(int[] ids, Batch batch, Observer observer) {
     for (int i = 0; i < ids.length; i++) {
       shelf.embedding().row(ids[i], work.residual, i * geometry.hidden());
+    }
+    for (int i = 0; i < ids.length * geometry.hidden(); i++) {
+      work.residual[i] *= geometry.style().embeddingScale();
     }
     observer.after(-1, work.residual);
     BlockPass pass =
@@ -69,7 +74,7 @@ final class Forward implements AutoCloseable {
       pass.run(shelf.block(block), block, batch);
       observer.after(block, work.residual);
     }
-    Head head = new Head(shelf.head(), kernels, team, work);
+    Head head = new Head(geometry.style(), shelf.head(), kernels, team, work);
     float[] residuals = Arrays.copyOf(work.residual, ids.length * geometry.hidden());
     head.run(residuals, ids.length);
     observer.after(geometry.blocks(), work.normed);

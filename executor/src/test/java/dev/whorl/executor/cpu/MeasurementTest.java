@@ -78,10 +78,10 @@ class MeasurementTest {
 
   @Test
   void aShapeThatDoesNotRunIsRefused() {
-    assertThat(measure(16 << 20, geometry(160 + 16, 1)))
+    assertThat(measure(16 << 20, geometry(160 + 8, 1)))
         .isInstanceOfSatisfying(
             MeasureOutcome.Unsupported.class,
-            refused -> assertThat(refused.message()).contains("hidden (176)"));
+            refused -> assertThat(refused.message()).contains("hidden (168)"));
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.whorl.executor.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.whorl.executor.model.AttentionShape;
 import dev.whorl.executor.model.Rope;
 import java.util.Arrays;
 import java.util.Collections;
@@ -19,9 +18,9 @@ class RotationTest {
   /** Angle of a pair at position 1, from its sine (all are below π/2 from pair 1 on). */
   private static double frequency(Rope.Scaling scaling, int pair) {
     Rope rope = new Rope(10000, scaling);
-    Rotation rotation = new Rotation(new AttentionShape(1, 1, HEAD, 0, false, false, rope));
+    Rotation rotation = new Rotation(rope, HEAD);
     float[] angles = new float[HEAD];
-    rotation.angles(1, angles, 0);
+    rotation.angles(1, HEAD, angles, 0);
     return Math.asin(angles[HEAD / 2 + pair]);
   }
 
@@ -55,7 +54,7 @@ class RotationTest {
     assertThat(attention).isCloseTo(1.1386294f, Offset.offset(1e-6f));
     Rope rope = new Rope(10000, new Rope.Scaling.Yarn(4, 64, 32, 1, attention));
     float[] angles = new float[HEAD];
-    new Rotation(new AttentionShape(1, 1, HEAD, 0, false, false, rope)).angles(0, angles, 0);
+    new Rotation(rope, HEAD).angles(0, HEAD, angles, 0);
     assertThat(angles[0]).isEqualTo(attention);
   }
 
@@ -69,7 +68,7 @@ class RotationTest {
   @Test
   void rotationKeepsLengthsAndDependsOnDistancesOnly() {
     Rope rope = new Rope(10000, new Rope.Scaling.None());
-    Rotation rotation = new Rotation(new AttentionShape(1, 1, HEAD, 0, false, false, rope));
+    Rotation rotation = new Rotation(rope, HEAD);
     assertThat(product(rotation, 3, 10)).isCloseTo(product(rotation, 40, 47), Offset.offset(1e-3));
     assertThat(product(rotation, 5, 5)).isCloseTo(HEAD, Offset.offset(1e-3));
   }
@@ -88,8 +87,8 @@ class RotationTest {
     float[] ones = new float[HEAD];
     Arrays.fill(ones, 1);
     float[] angles = new float[HEAD];
-    rotation.angles(position, angles, 0);
-    rotation.rotate(ones, 0, angles, 0, 1);
+    rotation.angles(position, HEAD, angles, 0);
+    rotation.rotate(ones, 0, angles, 0);
     return ones;
   }
 }

@@ -19,7 +19,7 @@ class TinyReferenceTest {
   @TempDir Path folder;
 
   static List<String> families() {
-    return TinyModel.NAMES;
+    return TinyModel.all();
   }
 
   @ParameterizedTest

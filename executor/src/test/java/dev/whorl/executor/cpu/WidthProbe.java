@@ -15,7 +15,7 @@ final class WidthProbe {
     int[] ids = new int[20];
     Arrays.setAll(ids, i -> i * 37 % 101);
     int hash = 0;
-    for (String family : TinyModel.NAMES) {
+    for (String family : TinyModel.all()) {
       for (Precision precision : List.of(Precision.F32, Precision.BF16)) {
         try (Forward forward = new Forward(TinyModel.open(family), precision)) {
           float[] logits = forward.run(ids, (block, residuals) -> {});

@@ -61,14 +61,20 @@ class GgufEqualsSafetensorsTest {
         .put("llama.attention.key_length", geometry.attention().headSize())
         .put("llama.attention.value_length", geometry.attention().headSize())
         .put("llama.attention.layer_norm_rms_epsilon", geometry.normEpsilon())
-        .put("llama.rope.freq_base", geometry.attention().rope().theta());
+        .put(
+            "llama.rope.freq_base",
+            Objects.requireNonNull(geometry.attention().sight(0).rope()).theta());
     add(gguf, "token_embd.weight", original.tensors().embedding(), false);
     add(gguf, "output_norm.weight", original.tensors().finalNorm(), false);
     for (int block = 0; block < geometry.blocks(); block++) {
       for (BlockTensor role : BlockTensor.values()) {
         if (role.partOf(geometry)) {
           boolean rotated = role == BlockTensor.QUERY || role == BlockTensor.KEY;
-          add(gguf, role.inGguf(block), tensor(original, block, role), rotated);
+          add(
+              gguf,
+              GgufNames.places(geometry, block, role, 0).getFirst().name(),
+              tensor(original, block, role),
+              rotated);
         }
       }
     }

@@ -62,7 +62,7 @@ class GgufFaultsTest {
         GgufBytes.llama().put("general.architecture", "mamba"),
         ModelFault.Kind.UNKNOWN_ARCHITECTURE,
         "mamba",
-        "llama, mistral, qwen2, qwen3");
+        "llama, mistral, olmo2, phi3, qwen2");
   }
 
   @Test
@@ -124,18 +124,21 @@ class GgufFaultsTest {
   @Test
   void aTensorThatNobodyUses() {
     refused(
-        GgufBytes.llama().matrix("blk.0.attn_output.bias", 64),
+        GgufBytes.llama().matrix("blk.0.ffn_up.bias", 64),
         ModelFault.Kind.UNSUPPORTED,
-        "blk.0.attn_output.bias");
+        "blk.0.ffn_up.bias");
   }
 
   @Test
-  void experts() {
+  void sharedExperts() {
     refused(
-        GgufBytes.llama().put("llama.expert_count", 8),
+        GgufBytes.llama()
+            .put("llama.expert_count", 8)
+            .put("llama.expert_used_count", 2)
+            .put("llama.expert_shared_count", 1),
         ModelFault.Kind.UNSUPPORTED,
-        "llama.expert_count",
-        "(8)");
+        "llama.expert_shared_count",
+        "(1)");
   }
 
   @Test

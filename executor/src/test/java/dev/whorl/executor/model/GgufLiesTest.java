@@ -210,9 +210,9 @@ class GgufLiesTest {
   void aPartOfAModel() {
     refused(
         GgufBytes.llama().put("split.count", 2),
-        ModelFault.Kind.UNSUPPORTED,
+        ModelFault.Kind.MALFORMED,
         "split.count",
-        "gguf-split --merge");
+        "-00001-of-00002.gguf");
   }
 
   @Test

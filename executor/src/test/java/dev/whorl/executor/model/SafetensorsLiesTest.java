@@ -144,7 +144,7 @@ class SafetensorsLiesTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "\"num_hidden_layers\": 1; \"num_hidden_layers\": 2147483647; model.layers.1.",
+        "\"num_hidden_layers\": 1; \"num_hidden_layers\": 2147483647; num_hidden_layers",
         "\"num_attention_heads\": 2; \"num_attention_heads\": 2147483647; headSize (0)",
         "\"num_attention_heads\": 2; \"num_attention_heads\": 131072, \"head_dim\": 65536; heads (131072)",
         "\"num_attention_heads\": 2; \"num_attention_heads\": 2, \"head_dim\": 7; headSize (7)",

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Tiny random-weight models in safetensors (2 or 3 blocks, hidden 64, vocabulary 101), one per
@@ -15,9 +16,31 @@ import java.util.Objects;
  * it can be cut.
  */
 public final class TinyModel {
-  /** All families. */
+  /** Families that every backend runs. */
   public static final List<String> NAMES =
       List.of("llama", "llama3", "linear", "mistral", "qwen2", "qwen3");
+
+  /** Families and variants that only the CPU executor runs. */
+  public static final List<String> FURTHER =
+      List.of(
+          "qwen2-window",
+          "llama-bias",
+          "yarn",
+          "gemma2",
+          "gemma3",
+          "phi3",
+          "phi3-long",
+          "smollm3",
+          "granite",
+          "olmo2",
+          "mixtral",
+          "qwen3-moe",
+          "qwen3-moe-raw");
+
+  /** All of them. */
+  public static List<String> all() {
+    return Stream.concat(NAMES.stream(), FURTHER.stream()).toList();
+  }
 
   private TinyModel() {}
 

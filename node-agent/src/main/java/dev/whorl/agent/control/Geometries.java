@@ -2,11 +2,14 @@ package dev.whorl.agent.control;
 
 import dev.whorl.executor.MeasureRequest;
 import dev.whorl.executor.model.AttentionShape;
+import dev.whorl.executor.model.BlockStyle;
 import dev.whorl.executor.model.BlockTensor;
+import dev.whorl.executor.model.Experts;
 import dev.whorl.executor.model.Geometry;
 import dev.whorl.executor.model.Model;
 import dev.whorl.executor.model.NumberFormat;
 import dev.whorl.executor.model.Precision;
+import dev.whorl.executor.model.QueryKeyNorm;
 import dev.whorl.executor.model.Rope;
 import dev.whorl.executor.model.TensorType;
 import dev.whorl.executor.model.WeightFormats;
@@ -44,14 +47,18 @@ final class Geometries {
             .setContextLength(geometry.contextLength())
             .setTiedEmbeddings(geometry.tiedEmbeddings())
             .setQkvBias(attention.bias())
-            .setQkNorm(attention.queryKeyNorm())
-            .setSlidingWindow(attention.slidingWindow())
+            .setQkNorm(attention.queryKeyNorm() != QueryKeyNorm.NONE)
+            .setSlidingWindow(attention.widestWindow())
             .setEmbeddingBytes(weights.embeddingBytes())
             .setHeadBytes(weights.headBytes())
             .setCacheBytesPerToken(geometry.pageBytes(precision) / Geometry.PAGE_TOKENS)
             .setPageTokens(Geometry.PAGE_TOKENS)
             .setRowBytes(geometry.residualBytes(precision))
             .setHeadFormat(weights.head().name());
+    Experts experts = geometry.experts();
+    if (experts != null) {
+      wire.setExperts(experts.count()).setExpertsUsed(experts.used());
+    }
     for (int block = 0; block < geometry.blocks(); block++) {
       wire.addBlockBytes(weights.blockBytes(block));
     }
@@ -115,6 +122,10 @@ final class Geometries {
             wire.getQkvBias(),
             wire.getQkNorm(),
             ANY_ROPE),
-        wire.getTiedEmbeddings());
+        wire.getTiedEmbeddings(),
+        BlockStyle.LLAMA,
+        wire.getExperts() == 0
+            ? null
+            : new Experts(wire.getExperts(), wire.getExpertsUsed(), true));
   }
 }
