@@ -3,11 +3,14 @@ package dev.whorl.executor.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.whorl.executor.model.Model;
+import dev.whorl.executor.model.NumberFormat;
 import dev.whorl.executor.model.Precision;
 import dev.whorl.executor.testing.TestModels;
 import dev.whorl.executor.testing.TinyModel;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,6 +47,37 @@ class TinyReferenceTest {
                 }
               });
       close(family + " logits", logits, from * VOCABULARY, expected.get("logits"), 1e-4);
+    }
+  }
+
+  static List<String> converted() {
+    return TinyModel.CONVERTED;
+  }
+
+  /** The converter's other names, orders of rows, sums and keys mean the same model. */
+  @ParameterizedTest
+  @MethodSource("converted")
+  void ggufIsWithinTheTolerance(String family) {
+    JsonNode expected = new Reference("tiny/" + family).json("reference.json");
+    int[] ids = Reference.ints(expected.get("ids"));
+    Model model = TestModels.open(TinyModel.copyGgufTo(folder, family));
+    try (Forward forward = new Forward(model, Precision.F32)) {
+      float[] logits = forward.run(ids, (block, residuals) -> {});
+      close(family, logits, (ids.length - 4) * VOCABULARY, expected.get("logits"), 1e-4);
+    }
+  }
+
+  /** Eight bits of weights and activations, through experts that are gathered in codes. */
+  @Test
+  void quantisedExpertsStayNear() {
+    String family = TinyModel.QUANTISED_EXPERTS;
+    JsonNode expected = new Reference("tiny/" + family).json("reference.json");
+    int[] ids = Reference.ints(expected.get("ids"));
+    Model model = TestModels.open(TinyModel.copyGgufTo(folder, family));
+    Precision stored = new Precision(null, NumberFormat.F32, NumberFormat.F32);
+    try (Forward forward = new Forward(model, stored)) {
+      float[] logits = forward.run(ids, (block, residuals) -> {});
+      close(family, logits, (ids.length - 4) * VOCABULARY, expected.get("logits"), 0.02);
     }
   }
 

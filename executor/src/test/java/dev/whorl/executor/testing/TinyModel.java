@@ -37,6 +37,13 @@ public final class TinyModel {
           "qwen3-moe",
           "qwen3-moe-raw");
 
+  /** Those that llama.cpp's converter has made a GGUF file of, too. */
+  public static final List<String> CONVERTED =
+      List.of("llama-bias", "gemma3", "phi3", "smollm3", "granite", "olmo2", "mixtral");
+
+  /** The same in Q8_0, made of {@code qwen3-moe}. */
+  public static final String QUANTISED_EXPERTS = "qwen3-moe";
+
   /** All of them. */
   public static List<String> all() {
     return Stream.concat(NAMES.stream(), FURTHER.stream()).toList();
@@ -46,10 +53,19 @@ public final class TinyModel {
 
   /** Copies a model out of the class path into a folder and returns that. */
   public static Path copyTo(Path folder, String name) {
+    return copyTo(folder, name, "config.json", "model.safetensors");
+  }
+
+  /** Copies a model's GGUF file out of the class path into a folder and returns it. */
+  public static Path copyGgufTo(Path folder, String name) {
+    return copyTo(folder, name, "model.gguf").resolve("model.gguf");
+  }
+
+  private static Path copyTo(Path folder, String name, String... files) {
     Path target = folder.resolve(name);
     try {
       Files.createDirectories(target);
-      for (String file : List.of("config.json", "model.safetensors")) {
+      for (String file : files) {
         String resource = "/tiny/" + name + "/" + file;
         try (InputStream in = TinyModel.class.getResourceAsStream(resource)) {
           Files.write(target.resolve(file), Objects.requireNonNull(in, resource).readAllBytes());
