@@ -1,8 +1,11 @@
 package dev.whorl.executor;
 
 import dev.whorl.executor.model.Model;
+import dev.whorl.executor.model.ModelFault;
 import dev.whorl.executor.model.Precision;
+import dev.whorl.executor.model.Tensor;
 import dev.whorl.executor.model.WeightFormats;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A span to load.
@@ -18,6 +21,19 @@ public record SpanRequest(Model model, Precision precision, Span span, long cach
   /** The formats of the model's matrices in memory. */
   public WeightFormats weights() {
     return WeightFormats.of(model, precision);
+  }
+
+  /** The fault "a file that the span needs is not here", or null. */
+  public @Nullable ModelFault absent() {
+    Tensor tensor = model.tensors().absent(span.start(), span.end());
+    return tensor == null
+        ? null
+        : new ModelFault(
+            ModelFault.Kind.MISSING,
+            tensor.file(),
+            tensor.name(),
+            "The blocks %s need the tensor %s, and its file %s is not in the model's folder."
+                .formatted(span, tensor.name(), tensor.file()));
   }
 
   public SpanRequest {

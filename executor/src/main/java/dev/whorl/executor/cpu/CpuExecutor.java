@@ -77,6 +77,10 @@ public final class CpuExecutor implements BlockExecutor {
     if (obstacle != null) {
       return new LoadOutcome.Unsupported(obstacle);
     }
+    ModelFault absent = request.absent();
+    if (absent != null) {
+      return new LoadOutcome.BadModel(absent);
+    }
     synchronized (shelves) {
       ModelShelf shelf = shelf(request);
       long weights = shelf.missingBytes(request.span());

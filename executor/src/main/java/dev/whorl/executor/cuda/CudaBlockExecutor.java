@@ -122,6 +122,10 @@ public final class CudaBlockExecutor implements BlockExecutor {
     if (obstacle != null) {
       return new LoadOutcome.Unsupported(obstacle);
     }
+    ModelFault absent = request.absent();
+    if (absent != null) {
+      return new LoadOutcome.BadModel(absent);
+    }
     synchronized (shelves) {
       device.enter();
       CudaShelf shelf = shelf(request);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Opens a GGUF file. */
@@ -27,7 +28,14 @@ final class GgufModel {
     }
     GgufVocabulary.check(parts.first(), geometry.vocabulary());
     return new OpenedModel(
-        "gguf", path, geometry, parts.files(), tensors, texts(path, parts.first()), arena);
+        "gguf",
+        path,
+        geometry,
+        parts.files(),
+        Set.of(),
+        tensors,
+        texts(path, parts.first()),
+        arena);
   }
 
   static TextFiles texts(Path path, GgufHeader header) {

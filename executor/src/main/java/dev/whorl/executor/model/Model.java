@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * An opened model: its geometry is known and every tensor that its blocks need has been found with
- * the right shape, so that loading can fail only through the disk. Files are memory-mapped.
+ * the right shape, so that loading can fail only through the disk, or because a span needs a shard
+ * that is not here ({@link Tensors#absent}). Files are memory-mapped.
  */
 public interface Model extends AutoCloseable {
   /** The shape. */
@@ -18,7 +19,7 @@ public interface Model extends AutoCloseable {
   /** The file or folder it was opened from. */
   Path path();
 
-  /** The files of weights, with sizes. */
+  /** The files of weights that are here, with sizes. */
   List<ModelFile> files();
 
   /**
@@ -39,7 +40,8 @@ public interface Model extends AutoCloseable {
    * SHA-256 over everything that decides the answers: geometry and all bytes of the weight files.
    * Equal content has an equal hash on every server. Reads the files once, at about 1 GB/s; cached.
    *
-   * @throws IOException when the files cannot be read to their end any more
+   * @throws IOException when the files cannot be read to their end any more, or some of a sharded
+   *     model are absent
    */
   String contentHash() throws IOException;
 

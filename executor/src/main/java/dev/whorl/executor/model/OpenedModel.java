@@ -9,6 +9,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A model of either format after its checks. */
@@ -18,6 +20,7 @@ final class OpenedModel implements Model {
   private final Path path;
   private final Geometry geometry;
   private final List<MappedFile> mapped;
+  private final Set<String> absent;
   private final Tensors tensors;
   private final TextFiles texts;
   private final Arena arena;
@@ -28,6 +31,7 @@ final class OpenedModel implements Model {
       Path path,
       Geometry geometry,
       List<MappedFile> mapped,
+      Set<String> absent,
       Tensors tensors,
       TextFiles texts,
       Arena arena) {
@@ -35,6 +39,7 @@ final class OpenedModel implements Model {
     this.path = path;
     this.geometry = geometry;
     this.mapped = mapped;
+    this.absent = Set.copyOf(absent);
     this.tensors = tensors;
     this.texts = texts;
     this.arena = arena;
@@ -78,6 +83,11 @@ final class OpenedModel implements Model {
 
   @Override
   public synchronized String contentHash() throws IOException {
+    if (!absent.isEmpty()) {
+      throw new IOException(
+          "The files %s are not here, so the model's content cannot be compared."
+              .formatted(new TreeSet<>(absent)));
+    }
     String known = contentHash;
     if (known == null) {
       try {

@@ -5,29 +5,18 @@ import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Opens a folder with config.json and one safetensors file, or several with an index. */
 final class SafetensorsModel {
-  private static final String SINGLE = "model.safetensors";
-  private static final String INDEX = "model.safetensors.index.json";
   private static final long MAX_CONFIG = 4 << 20;
   private static final int MAX_CONFIG_VALUES = 1 << 17;
-  private static final long MAX_INDEX = 16 << 20;
-  private static final int MAX_INDEX_VALUES = 1 << 18;
 
   /** The largest tokenizer.json are about 35 MB. */
   static final long MAX_TEXT = 64 << 20;
-
-  /** Safe in a path: no separator, no control character, not the folder itself or the one above. */
-  private static final Pattern FILE_NAME = Pattern.compile("(?!\\.)[^/\\\\\\p{Cntrl}]{1,255}");
 
   private static final List<String> TEXTS =
       List.of(
@@ -46,79 +35,21 @@ final class SafetensorsModel {
   static Model open(Path folder, Arena arena) throws ModelFaultException {
     ConfigJson config = json(folder, "config.json", MAX_CONFIG, MAX_CONFIG_VALUES);
     Geometry geometry = ConfigGeometry.of(config);
-    Map<String, String> index = index(folder);
-    List<SafetensorsFile> files = new ArrayList<>();
-    for (String name : new TreeSet<>(index.isEmpty() ? List.of(SINGLE) : index.values())) {
-      files.add(SafetensorsFile.read(MappedFile.map(folder.resolve(name), arena)));
-    }
-    refuseDisagreement(index, files);
-    TensorTable tensors = new TensorTable(new Source(files, geometry), geometry);
-    refuseUnused(files, tensors, geometry);
+    Shards shards = Shards.open(folder, arena);
+    TensorTable tensors = new TensorTable(new Source(shards, geometry), geometry);
+    refuseUnused(shards.files(), tensors, geometry);
     return new OpenedModel(
         "safetensors",
         folder,
         geometry,
-        files.stream().map(SafetensorsFile::file).toList(),
+        shards.files().stream().map(SafetensorsFile::file).toList(),
+        shards.absent(),
         tensors,
         texts(folder),
         arena);
   }
 
-  /** The file of each tensor; empty where one file has all. */
-  private static Map<String, String> index(Path folder) throws ModelFaultException {
-    if (Files.exists(folder.resolve(SINGLE)) || !Files.exists(folder.resolve(INDEX))) {
-      return Map.of();
-    }
-    ConfigJson map = json(folder, INDEX, MAX_INDEX, MAX_INDEX_VALUES).object("weight_map");
-    if (map == null || map.values().isEmpty()) {
-      throw disagreement("weight_map", "lacks a weight_map that names the tensors' files.");
-    }
-    Map<String, String> index = new LinkedHashMap<>();
-    for (Map.Entry<String, @Nullable Object> entry : map.values().entrySet()) {
-      if (!(entry.getValue() instanceof String file) || !FILE_NAME.matcher(file).matches()) {
-        throw disagreement(
-            "weight_map",
-            "names (" + entry.getValue() + ") in weight_map, which is no file of the folder.");
-      }
-      index.put(entry.getKey(), file);
-    }
-    return index;
-  }
-
-  /** Every tensor is in one file, and in the one that the index says. */
-  private static void refuseDisagreement(Map<String, String> index, List<SafetensorsFile> files)
-      throws ModelFaultException {
-    Map<String, String> found = new HashMap<>();
-    for (SafetensorsFile file : files) {
-      for (String tensor : file.tensors().keySet()) {
-        String other = found.put(tensor, file.file().name());
-        if (other != null) {
-          throw SafetensorsFile.fault(
-              file.file(),
-              ModelFault.Kind.MALFORMED,
-              tensor,
-              "has the tensor (%s), which (%s) has too.",
-              tensor,
-              other);
-        }
-      }
-    }
-    for (Map.Entry<String, String> entry : index.entrySet()) {
-      if (!entry.getValue().equals(found.get(entry.getKey()))) {
-        throw disagreement(
-            entry.getKey(),
-            "says that (%s) has the tensor (%s), which it has not."
-                .formatted(entry.getValue(), entry.getKey()));
-      }
-    }
-  }
-
-  private static ModelFaultException disagreement(String field, String what) {
-    return new ModelFaultException(
-        ModelFault.Kind.MALFORMED, INDEX, field, "The file " + INDEX + " " + what);
-  }
-
-  private static ConfigJson json(Path folder, String name, long maxBytes, int maxValues)
+  static ConfigJson json(Path folder, String name, long maxBytes, int maxValues)
       throws ModelFaultException {
     Path path = folder.resolve(name);
     if (!Files.isRegularFile(path)) {
@@ -177,22 +108,25 @@ final class SafetensorsModel {
         || (geometry.tiedEmbeddings() && name.equals("lm_head.weight"));
   }
 
-  private record Source(List<SafetensorsFile> files, Geometry geometry)
-      implements TensorTable.Source {
+  private record Source(Shards shards, Geometry geometry) implements TensorTable.Source {
     @Override
     public @Nullable Tensor find(String name, Tensor.RowOrder order) throws ModelFaultException {
-      for (SafetensorsFile file : files) {
-        Tensor tensor = file.find(name);
-        if (tensor != null) {
-          return tensor;
-        }
-      }
-      return null;
+      return shards.find(name);
+    }
+
+    @Override
+    public @Nullable String absentFile(String name) {
+      return shards.absentFile(name);
+    }
+
+    @Override
+    public TensorType usualType() throws ModelFaultException {
+      return shards.usualType();
     }
 
     @Override
     public ModelFaultException missing(String name) {
-      MappedFile file = files.getFirst().file();
+      MappedFile file = shards.files().getFirst().file();
       return SafetensorsFile.fault(
           file, ModelFault.Kind.MALFORMED, name, "and its sister files lack the tensor %s.", name);
     }

@@ -33,6 +33,11 @@ public record Tensor(
     this(name, file, type, rows, columns, bytes, rowOrder, 0);
   }
 
+  /** Whether its file is not here: it can be planned with, but not loaded. */
+  public boolean absent() {
+    return bytes.address() == 0 && bytes.byteSize() == 0;
+  }
+
   /** Bytes of one encoded row. */
   public long rowBytes() {
     return type.bytes(columns);

@@ -1,5 +1,6 @@
 package dev.whorl.executor.model;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -17,6 +18,16 @@ final class TensorTable implements Tensors {
   interface Source {
     /** A tensor by its name in the format, or null. */
     @Nullable Tensor find(String name, Tensor.RowOrder order) throws ModelFaultException;
+
+    /** The file that has the tensor and is absent, or null. */
+    default @Nullable String absentFile(String name) {
+      return null;
+    }
+
+    /** The type that tensors of absent files are taken to have. */
+    default TensorType usualType() throws ModelFaultException {
+      return TensorType.BF16;
+    }
 
     /** The fault "lacks tensor". */
     ModelFaultException missing(String name);
@@ -119,6 +130,13 @@ final class TensorTable implements Tensors {
         return whole ? tensor : tensor.slice(place.first(), rows);
       }
     }
+    for (Place place : places) {
+      String file = source.absentFile(place.name());
+      if (file != null) {
+        TensorType type = source.usualType();
+        return new Tensor(place.name(), file, type, rows, columns, MemorySegment.NULL, order);
+      }
+    }
     throw source.missing(places.getFirst().name());
   }
 
@@ -141,5 +159,21 @@ final class TensorTable implements Tensors {
   @Override
   public Tensor head() {
     return head;
+  }
+
+  @Override
+  public @Nullable Tensor absent(int start, int end) {
+    List<Tensor> needed = new ArrayList<>();
+    if (start == 0) {
+      needed.add(embedding);
+    }
+    for (int block = start; block < end; block++) {
+      blocks.get(block).values().forEach(needed::addAll);
+    }
+    if (end == geometry.blocks()) {
+      needed.add(finalNorm);
+      needed.add(head);
+    }
+    return needed.stream().filter(Tensor::absent).findFirst().orElse(null);
   }
 }

@@ -15,6 +15,12 @@ public interface Tensors {
   /** The tensor of an expert of a block; of expert 0 where the role has one tensor only. */
   @Nullable Tensor expert(int block, BlockTensor role, int expert);
 
+  /**
+   * The first tensor that blocks start to end (exclusive), with embedding and head where they
+   * belong, need and whose file is absent; null when all are here.
+   */
+  @Nullable Tensor absent(int start, int end);
+
   /** Embedding table, [vocabulary, hidden]. */
   Tensor embedding();
 
