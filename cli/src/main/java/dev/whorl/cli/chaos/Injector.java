@@ -2,6 +2,7 @@ package dev.whorl.cli.chaos;
 
 import dev.whorl.cli.local.LocalCluster;
 import dev.whorl.cli.local.LocalConfig;
+import dev.whorl.cli.local.Wires;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -81,7 +82,7 @@ final class Injector {
       case CUT_LINKS -> {
         List<Wire> cut = some();
         cut.forEach(Wire::cut);
-        yield "%d links are cut".formatted(cut.size());
+        yield "links (%d) are cut".formatted(cut.size());
       }
       case HALF_OPEN_LINKS -> halfOpen(between(1000, 6000));
       case SESSIONS_CHANGE -> sessions();
@@ -162,7 +163,12 @@ final class Injector {
     if (random.nextBoolean()) {
       return wiring.between(way -> way.to().equals(to));
     }
-    String from = server();
+    List<String> others = new ArrayList<>(List.of(Wires.ROUTER));
+    cluster.config().servers().stream()
+        .map(LocalConfig.Server::name)
+        .filter(name -> !name.equals(to))
+        .forEach(others::add);
+    String from = others.get(random.nextInt(others.size()));
     return wiring.between(way -> way.to().equals(to) && way.from().equals(from));
   }
 
@@ -174,7 +180,7 @@ final class Injector {
     } finally {
       wires.forEach(wire -> wire.become(Wire.Condition.GOOD));
     }
-    return "%d links for %d ms: %s".formatted(wires.size(), lasting.toMillis(), condition);
+    return "links (%d) for %d ms: %s".formatted(wires.size(), lasting.toMillis(), condition);
   }
 
   private String halfOpen(Duration lasting) throws InterruptedException {
@@ -185,7 +191,7 @@ final class Injector {
     } finally {
       wires.forEach(Wire::revive);
     }
-    return "%d links are half open for %d ms".formatted(wires.size(), lasting.toMillis());
+    return "links (%d) are half open for %d ms".formatted(wires.size(), lasting.toMillis());
   }
 
   private String change(LocalConfig next) {

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 final class Child implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 10;
   private static final int LOG_LINES = 15;
+  private static final int SIGKILLED = 128 + 9;
+  private static final int SIGTERMINATED = 128 + 15;
 
   private final String name;
   private final Path log;
@@ -88,8 +90,11 @@ final class Child implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - startedNanos);
   }
 
-  /** That it ended, and how. */
+  /** That it ended, and how. What a signal ended has nothing to say. */
   String ending() {
+    if (process.exitValue() == SIGKILLED || process.exitValue() == SIGTERMINATED) {
+      return "%s was ended by a signal (exit code %d)".formatted(name, process.exitValue());
+    }
     return "%s ended with exit code %d; the end of its log (%s):%n%s"
         .formatted(name, process.exitValue(), log, tail());
   }

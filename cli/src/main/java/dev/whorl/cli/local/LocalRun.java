@@ -162,7 +162,20 @@ final class LocalRun {
       if (then == null) {
         throw new BadInput("there is no plan for it: " + outcome.explanation());
       }
-      move.between(before, then, () -> route(then));
+      move.between(
+          before,
+          then,
+          new Move.Routing() {
+            @Override
+            public void hold() {
+              router.hold(before, fleet, endpoints);
+            }
+
+            @Override
+            public void next() {
+              route(then);
+            }
+          });
       agents.forEach(this::supervise);
       fleet.end(differences.left());
       route(then);

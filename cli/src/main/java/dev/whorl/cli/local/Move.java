@@ -37,12 +37,17 @@ final class Move {
     assign(placed.servers(), null, placed, true);
   }
 
-  /**
-   * Goes from one to another.
-   *
-   * @param route sends new sessions to the other
-   */
-  void between(Placed from, Placed to, Runnable route) {
+  /** Where a router sends new sessions. */
+  interface Routing {
+    /** Nowhere for a while: they wait in line. */
+    void hold();
+
+    /** To the next placement. */
+    void next();
+  }
+
+  /** Goes from one to another. */
+  void between(Placed from, Placed to, Routing routing) {
     Set<String> servers = new HashSet<>(from.servers());
     servers.addAll(to.servers());
     try {
@@ -50,11 +55,12 @@ final class Move {
     } catch (BadInput noRoom) {
       progress.say(
           "both placements do not fit together, so the old one goes first: " + noRoom.getMessage());
+      routing.hold();
       assign(servers, null, to, true);
-      route.run();
+      routing.next();
       return;
     }
-    route.run();
+    routing.next();
     assign(servers, from, to, false);
     for (String server : from.servers()) {
       if (!fleet.agent(server).awaitReport(report -> idle(report, from), RUN_OUT)) {

@@ -26,7 +26,12 @@ final class RouterFile {
    */
   record Endpoint(String server, int dataPort, long incarnation) {}
 
-  static String text(Placed placed, List<Endpoint> endpoints) {
+  /**
+   * The text.
+   *
+   * @param open whether chains take sessions
+   */
+  static String text(Placed placed, List<Endpoint> endpoints, boolean open) {
     LocalConfig config = placed.config();
     Certificate certificate = placed.certificate();
     ObjectNode root = YAML.createObjectNode();
@@ -52,7 +57,8 @@ final class RouterFile {
     for (int i = 0; i < placed.placement().chains().size(); i++) {
       Chain chain = placed.placement().chains().get(i);
       String id = Assignments.chainId(placed.deployment(), chain);
-      chain(chains.addObject(), id, chain, certificate.chains().get(i));
+      chain(
+          chains.addObject(), id, chain, open ? chain.capacity() : 0, certificate.chains().get(i));
     }
     root.put("bound", duration(certificate.worstSeconds()));
     try {
@@ -62,9 +68,10 @@ final class RouterFile {
     }
   }
 
-  private static void chain(ObjectNode node, String id, Chain chain, ChainBound bound) {
+  private static void chain(
+      ObjectNode node, String id, Chain chain, int capacity, ChainBound bound) {
     node.put("id", id)
-        .put("capacity", chain.capacity())
+        .put("capacity", capacity)
         .put("bound", duration(bound.boundSeconds()))
         .put("timeToFirstToken", duration(bound.firstTokenSeconds()));
     ArrayNode hops = node.putArray("hops");

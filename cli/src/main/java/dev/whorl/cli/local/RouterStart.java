@@ -33,14 +33,23 @@ final class RouterStart {
   }
 
   /** Writes what the router watches, with the agents as they are now. */
-  synchronized void write(Placed placed, Fleet fleet, Endpoints endpoints) {
+  void write(Placed placed, Fleet fleet, Endpoints endpoints) {
+    write(placed, fleet, endpoints, true);
+  }
+
+  /** The same with no room for sessions on any chain, so that they wait for what comes next. */
+  void hold(Placed placed, Fleet fleet, Endpoints endpoints) {
+    write(placed, fleet, endpoints, false);
+  }
+
+  private synchronized void write(Placed placed, Fleet fleet, Endpoints endpoints, boolean open) {
     List<RouterFile.Endpoint> servers = new ArrayList<>();
     for (LocalAgent agent : fleet.all()) {
       servers.add(
           new RouterFile.Endpoint(
               agent.name(), endpoints.dialled(Wires.ROUTER, agent.name()), agent.incarnation()));
     }
-    workspace.write(PLACEMENT_FILE, RouterFile.text(placed, servers));
+    workspace.write(PLACEMENT_FILE, RouterFile.text(placed, servers, open));
   }
 
   /**
