@@ -10,6 +10,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -192,8 +193,16 @@ final class SessionRuns {
     }
   }
 
-  /** Brings sessions whose chain was not opened back into the line. */
+  /**
+   * Brings sessions whose chain was not opened back into the line. Those that have lost a chain go
+   * before those that never had one, and of them the shortest first: they are soonest at their next
+   * token.
+   */
   void returnUnopened(WaitingLine line) {
+    // Who is put in front last is the first.
+    unopened.sort(
+        Comparator.comparing(Session::recovering)
+            .thenComparing(Comparator.comparingInt(Session::next).reversed()));
     for (Session session : unopened) {
       if (session.over()) {
         continue; // its client has gone away meanwhile

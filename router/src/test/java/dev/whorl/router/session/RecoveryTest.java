@@ -89,6 +89,24 @@ class RecoveryTest {
   }
 
   @Test
+  void ofThoseThatHaveLostTheirChainTheShortestGoesFirst() {
+    ready(Ring.chain("c0", 2, "a", "b", "c"), Ring.chain("c1", 1, "d"));
+    begun();
+    Recorder longer = ring.submit();
+    String wire = Ring.wire(ring.a, 1);
+    for (int i = 0; i < 3; i++) {
+      ring.token(wire, Ring.PROMPT + i, 7, Finish.FINISH_NONE);
+    }
+    ring.b.die();
+    ring.loop.run();
+
+    assertThat(d.open.values())
+        .singleElement()
+        .satisfies(open -> assertThat(open.getIdsCount()).isEqualTo(Ring.PROMPT + 2));
+    assertThat(longer.end).isNull();
+  }
+
+  @Test
   void aChainThatStallsIsLeft() {
     twoChains();
     Recorder session = begun();
