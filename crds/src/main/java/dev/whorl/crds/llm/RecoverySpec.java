@@ -14,7 +14,8 @@ public record RecoverySpec(
     @Default("3")
         @Min(0)
         @Max(100)
-        @JsonPropertyDescription("Chains that one session may lose and go on; 0: none.")
+        @JsonPropertyDescription(
+            "Chains that one session may lose and go on without a token in between; 0: none.")
         Integer maxAttempts,
     @Pattern(Durations.PATTERN)
         @Default("30s")
