@@ -135,6 +135,7 @@ public final class Assignments {
                 .setPlacement(name)
                 .setChain(chainId(deployment, chain))
                 .setCapacity(chain.capacity())
+                .setResidual(chain.capacity())
                 .build());
       }
     }

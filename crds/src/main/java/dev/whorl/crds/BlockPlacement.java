@@ -13,8 +13,8 @@ import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /**
- * One revision of a plan with its certificate; the routers of the deployment follow the active one.
- * Written by the operator only, its spec never changes.
+ * One revision with its certificate: all that may be held and may run; routers follow the active
+ * one. Written by the operator only, its spec never changes.
  */
 @Group(dev.whorl.crds.Group.NAME)
 @Version(dev.whorl.crds.Group.VERSION)
@@ -32,6 +32,14 @@ import io.fabric8.kubernetes.model.annotation.Version;
     name = "Sessions",
     type = AdditionalPrinterColumn.Type.INTEGER,
     jsonPath = ".status.sessions")
+@AdditionalPrinterColumn(
+    name = "Residual",
+    type = AdditionalPrinterColumn.Type.INTEGER,
+    jsonPath = ".status.residual")
+@AdditionalPrinterColumn(
+    name = "Planned",
+    type = AdditionalPrinterColumn.Type.INTEGER,
+    jsonPath = ".status.planned")
 @AdditionalPrinterColumn(name = "Bound", jsonPath = ".spec.certificate.bound")
 @AdditionalPrinterColumn(name = "Blocks", jsonPath = ".status.summary")
 @AdditionalPrinterColumn(

@@ -91,7 +91,7 @@ public final class ControlPlane implements AutoCloseable {
     register(new PoolReconciler(environment.client(), settings, clock));
     register(new ServerReconciler(environment.client(), settings, authority, fleet, clock));
     Set<String> served = WatchedNamespaces.of(settings);
-    register(new PlacementReconciler(environment.client(), fleet, clock), served);
+    register(new PlacementReconciler(environment.client()), served);
     register(
         new DeploymentReconciler(
             environment.client(), settings, authority, reports, environment.registry(), clock),

@@ -25,6 +25,8 @@ public record LLMDeploymentStatus(
         @Nullable String placementRef,
     @Size(max = 253) @JsonPropertyDescription("The BlockPlacement that is being replaced.")
         @Nullable String previousPlacementRef,
+    @JsonPropertyDescription("The last way from one placement to another.")
+        @Nullable RebalanceStatus lastRebalance,
     @JsonPropertyDescription("The highest revision of a placement so far.")
         @Nullable Integer revision,
     @StatusReplicas @JsonPropertyDescription("Replicas whose sessions are certified.")

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
     value = "self == oldSelf",
     message = "a placement never changes; a new plan is a new placement")
 @ValidationRule(
-    value = "self.chains.all(c, c.hops.all(h, h.server < size(self.servers)))",
+    value = "!has(self.chains) || self.chains.all(c, c.hops.all(h, h.server < size(self.servers)))",
     message = "a hop names a server beyond the list")
 @ValidationRule(
-    value = "self.spans.all(s, s.server < size(self.servers))",
+    value = "!has(self.spans) || self.spans.all(s, s.server < size(self.servers))",
     message = "a span names a server beyond the list")
 @ValidationRule(
     value =
@@ -43,10 +43,11 @@ public record BlockPlacementSpec(
         @Size(min = 1, max = 512)
         @JsonPropertyDescription("Names of BlockServers; hops refer to them by index.")
         List<@Size(min = 1, max = 63) String> servers,
-    @Required @Size(min = 1, max = 512) @JsonPropertyDescription("What each server holds.")
-        List<PlacedSpan> spans,
-    @Required @Size(max = 256) @JsonPropertyDescription("Fastest first.") List<ChainPlan> chains,
-    @Required @JsonPropertyDescription("What is promised.") CertificateSpec certificate) {
+    @Size(max = 512) @JsonPropertyDescription("What each server holds.") List<PlacedSpan> spans,
+    @Size(max = 256) @JsonPropertyDescription("Fastest first.") List<ChainPlan> chains,
+    @Required @JsonPropertyDescription("What is promised.") CertificateSpec certificate,
+    @JsonPropertyDescription("The way to the planned capacities, of which this is a step.")
+        @Nullable MoveSpec move) {
   /** Sessions that are admitted at the same time. */
   public int sessions() {
     return chains.stream().mapToInt(ChainPlan::capacity).sum();
@@ -60,6 +61,56 @@ public record BlockPlacementSpec(
   /** Sessions of before that may run beyond the capacities. */
   public int residual() {
     return chains.stream().mapToInt(c -> c.counted() - c.capacity()).sum();
+  }
+
+  /** The same under its number; a way that begins gets it too. */
+  public BlockPlacementSpec withRevision(int number) {
+    MoveSpec way =
+        move == null || move.revision() > 0
+            ? move
+            : new MoveSpec(number, move.since(), move.kind(), move.cause());
+    return new BlockPlacementSpec(
+        deployment, edition, model, workload, number, servers, spans, chains, certificate, way);
+  }
+
+  /** The same with other spans. */
+  public BlockPlacementSpec withSpans(List<PlacedSpan> other) {
+    return new BlockPlacementSpec(
+        deployment, edition, model, workload, revision, servers, other, chains, certificate, move);
+  }
+
+  /** The same with other chains. */
+  public BlockPlacementSpec withChains(List<ChainPlan> other) {
+    return new BlockPlacementSpec(
+        deployment, edition, model, workload, revision, servers, spans, other, certificate, move);
+  }
+
+  /** The same, made for another request. */
+  public BlockPlacementSpec withDeployment(DeploymentRef other) {
+    return new BlockPlacementSpec(
+        other, edition, model, workload, revision, servers, spans, chains, certificate, move);
+  }
+
+  /** The same with nothing planned: everything goes. */
+  public BlockPlacementSpec withoutPlanned() {
+    return withChains(chains.stream().map(chain -> chain.withPlanned(0)).toList());
+  }
+
+  /** Whether it says the same as another one, whatever its number and the time of its proof. */
+  public boolean says(BlockPlacementSpec other) {
+    return withRevision(other.revision)
+        .equals(
+            new BlockPlacementSpec(
+                other.deployment,
+                other.edition,
+                other.model,
+                other.workload,
+                other.revision,
+                other.servers,
+                other.spans,
+                other.chains,
+                other.certificate.provedAt(certificate.provedAt()),
+                other.move));
   }
 
   /** The longest certified time to first token of any chain. */

@@ -9,12 +9,15 @@ import org.jspecify.annotations.Nullable;
 @ApiType
 public record BlockPlacementStatus(
     @JsonPropertyDescription("Always 1: the spec never changes.") @Nullable Long observedGeneration,
-    @JsonPropertyDescription("Loading, Active, Draining or Retired.") Phase phase,
+    @JsonPropertyDescription("Loading, Active or Replaced.") Phase phase,
     @JsonPropertyDescription("Number of chains.") @Nullable Integer chains,
-    @JsonPropertyDescription("Sessions of all chains.") @Nullable Integer sessions,
+    @JsonPropertyDescription("Sessions that are admitted at the same time.")
+        @Nullable Integer sessions,
+    @JsonPropertyDescription("Sessions of before that may run beyond them.")
+        @Nullable Integer residual,
+    @JsonPropertyDescription("Sessions that will be admitted when everything has arrived.")
+        @Nullable Integer planned,
     @Size(max = 1024)
         @JsonPropertyDescription("Servers and blocks of the first chains in one line.")
         @Nullable String summary,
-    @Size(max = 64) @JsonPropertyDescription("When draining began, RFC 3339.")
-        @Nullable String drainingSince,
-    @Size(max = 1024) @JsonPropertyDescription("Why it is not active.") @Nullable String message) {}
+    @Size(max = 1024) @JsonPropertyDescription("What is on its way.") @Nullable String message) {}

@@ -47,4 +47,21 @@ public record CertificateSpec(
     stepCaps = stepCaps == null ? List.of() : List.copyOf(stepCaps);
     loads = loads == null ? List.of() : List.copyOf(loads);
   }
+
+  /** The same, proved at another time. */
+  public CertificateSpec provedAt(String time) {
+    return new CertificateSpec(
+        algorithm,
+        version,
+        bound,
+        meanBound,
+        lowerBound,
+        ratioPercent,
+        profilesHash,
+        time,
+        assumptions,
+        stepCaps,
+        links,
+        loads);
+  }
 }

@@ -57,4 +57,10 @@ public record ChainPlan(
   public int counted() {
     return Math.max(capacity, residual);
   }
+
+  /** The same with another capacity to come to. */
+  public ChainPlan withPlanned(int other) {
+    return new ChainPlan(
+        id, capacity, residual, other, closingSince, bound, timeToFirstToken, hops);
+  }
 }

@@ -2,18 +2,15 @@ package dev.whorl.crds.placement;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Where a placement is in its life; it only goes forward. */
+/** Where a revision is in its life; it only goes forward. Draining is a matter of chains. */
 public enum Phase {
-  /** Its servers are loading blocks. */
+  /** It is in force and admits nobody yet: its servers load. */
   @JsonProperty("Loading")
   LOADING,
-  /** All blocks are loaded; routers open sessions on it. */
+  /** It is in force and routers open sessions on it: one of each deployment. */
   @JsonProperty("Active")
   ACTIVE,
-  /** Running sessions go on, new ones are not opened. */
-  @JsonProperty("Draining")
-  DRAINING,
-  /** Nothing of it is held any more; it is deleted next. */
-  @JsonProperty("Retired")
-  RETIRED
+  /** A newer revision is in force, or its deployment has another model, format or slot. */
+  @JsonProperty("Replaced")
+  REPLACED
 }

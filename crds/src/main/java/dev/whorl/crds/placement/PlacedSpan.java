@@ -30,4 +30,9 @@ public record PlacedSpan(
   public long bytes() {
     return Math.addExact(weightBytes, cacheBytes);
   }
+
+  /** The same with another cache. */
+  public PlacedSpan withCache(long other) {
+    return new PlacedSpan(server, start, end, use, weightBytes, other);
+  }
 }

@@ -46,7 +46,8 @@ record DesiredState(
                     chain.getDeploymentUid(),
                     chain.getPlacement(),
                     chain.getChain(),
-                    chain.getCapacity()))
+                    chain.getCapacity(),
+                    chain.getResidual()))
             .toList(),
         assign.getStepCapSeconds(),
         assign.getHopDelaySeconds(),

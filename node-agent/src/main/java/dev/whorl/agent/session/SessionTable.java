@@ -9,6 +9,7 @@ import dev.whorl.protocol.limits.SessionRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,26 @@ public final class SessionTable {
                 "The placement (%s) is not served any more and the session's time to end with it is over."
                     .formatted(session.terms().placement())));
       }
+    }
+    next.chains().forEach(this::endSurplus);
+  }
+
+  /** What had its time on a chain that closes ends, those first that are rebuilt most cheaply. */
+  private void endSurplus(ServedChain chain) {
+    List<HopSession> running =
+        sessions.values().stream()
+            .filter(session -> session.onChain(chain.deploymentUid(), chain.chain()))
+            .filter(session -> !session.stopped() && !session.closing())
+            .sorted(Comparator.comparingInt(HopSession::received))
+            .toList();
+    for (HopSession session : running.subList(0, Math.max(0, running.size() - chain.most()))) {
+      flow.fault(
+          session,
+          new Refusal(
+              Reason.DRAINING,
+              AtFault.CHAIN,
+              "The chain (%s) closes and the session's time to end on it is over."
+                  .formatted(chain.chain())));
     }
   }
 

@@ -76,7 +76,8 @@ public record Plan(
               .setDeploymentUid(Fleet.ROUTER.deploymentUid())
               .setPlacement(PLACEMENT)
               .setChain(CHAIN)
-              .setCapacity(capacity));
+              .setCapacity(capacity)
+              .setResidual(1000));
     }
     return assign.build();
   }

@@ -14,7 +14,7 @@ import dev.whorl.operator.kube.Apply;
 import dev.whorl.operator.kube.EventWriter;
 import dev.whorl.operator.kube.Labels;
 import dev.whorl.operator.placement.Loading;
-import dev.whorl.operator.placement.Projection;
+import dev.whorl.operator.placement.Revisions;
 import dev.whorl.operator.planner.PlanReport;
 import dev.whorl.operator.planner.PlanReports;
 import dev.whorl.operator.settings.OperatorSettings;
@@ -38,12 +38,12 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +152,7 @@ public final class DeploymentReconciler
     Deployment found = context.getSecondaryResource(Deployment.class).orElse(null);
     LLMDeploymentSpec spec = deployment.getSpec();
     // What serves goes on serving when the mode is changed to Plan.
-    boolean serves = newest(deployment, context, Phase.ACTIVE, 0) != null;
+    boolean serves = active(inForce(deployment, context)) != null;
     boolean runs = !spec.idle() && (spec.placement().mode() == PlacementMode.APPLY || serves);
     int replicas = runs ? spec.router().replicas() : spec.holdsAtZero() ? 1 : 0;
     Set<Pod> pods = context.getSecondaryResources(Pod.class);
@@ -199,10 +199,13 @@ public final class DeploymentReconciler
 
   private Situation situation(
       LLMDeployment deployment, Context<LLMDeployment> context, RouterState state) {
-    BlockPlacement active = newest(deployment, context, Phase.ACTIVE, 0);
+    List<BlockPlacement> inForce = inForce(deployment, context);
+    BlockPlacement active = active(inForce);
     BlockPlacement upcoming =
-        newest(
-            deployment, context, Phase.LOADING, active == null ? 0 : active.getSpec().revision());
+        inForce.stream()
+            .filter(p -> p.getSpec().planned() > 0 && !Revisions.arrived(p.getSpec()))
+            .findFirst()
+            .orElse(null);
     PlanReport report = reports.of(deployment.getMetadata().getUid());
     boolean current =
         report != null && report.generation() == deployment.getMetadata().getGeneration();
@@ -210,21 +213,28 @@ public final class DeploymentReconciler
         deployment,
         current ? report : null,
         active,
-        loading(active),
+        loading(active, Loading::serving),
         upcoming,
-        loading(upcoming),
+        loading(upcoming, Loading::planned),
         state,
         placements(deployment, context).findAny().isPresent(),
         clock.instant());
   }
 
-  private static @Nullable BlockPlacement newest(
-      LLMDeployment deployment, Context<LLMDeployment> context, Phase phase, int above) {
-    return placements(deployment, context)
-        .filter(p -> p.getMetadata().getDeletionTimestamp() == null)
-        .filter(p -> Projection.phase(p) == phase && p.getSpec().revision() > above)
-        .max(Comparator.comparing(p -> p.getSpec().revision()))
+  /** The revision that routers open sessions on. */
+  private static @Nullable BlockPlacement active(List<BlockPlacement> inForce) {
+    return inForce.stream()
+        .filter(p -> p.getSpec().sessions() > 0)
+        .filter(p -> p.getStatus() != null && p.getStatus().phase() == Phase.ACTIVE)
+        .findFirst()
         .orElse(null);
+  }
+
+  /** The one that it goes to first. */
+  private static List<BlockPlacement> inForce(
+      LLMDeployment deployment, Context<LLMDeployment> context) {
+    return Revisions.inForce(
+        deployment.getMetadata().getUid(), placements(deployment, context).toList());
   }
 
   private static Stream<BlockPlacement> placements(
@@ -234,7 +244,9 @@ public final class DeploymentReconciler
         .filter(p -> p.getSpec().deployment().uid().equals(deployment.getMetadata().getUid()));
   }
 
-  private Loading loading(@Nullable BlockPlacement placement) {
+  private Loading loading(
+      @Nullable BlockPlacement placement,
+      BiFunction<BlockPlacement, Map<String, BlockServer>, Loading> judged) {
     if (placement == null) {
       return new Loading.UnderWay("No placement is on its way.");
     }
@@ -243,7 +255,7 @@ public final class DeploymentReconciler
     for (String name : placement.getSpec().servers()) {
       source.get(new ResourceID(name)).ifPresent(s -> found.put(name, s));
     }
-    return Loading.of(placement, found);
+    return judged.apply(placement, found);
   }
 
   private void write(LLMDeployment deployment, LLMDeploymentStatus next) {

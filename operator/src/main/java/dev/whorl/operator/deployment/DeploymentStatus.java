@@ -7,13 +7,17 @@ import dev.whorl.crds.llm.GuaranteeStatus;
 import dev.whorl.crds.llm.InfeasibilityStatus;
 import dev.whorl.crds.llm.LLMDeploymentStatus;
 import dev.whorl.crds.llm.ModelStatus;
+import dev.whorl.crds.llm.RebalanceStatus;
 import dev.whorl.crds.placement.BlockPlacementSpec;
 import dev.whorl.crds.placement.CertificateSpec;
+import dev.whorl.crds.placement.MoveSpec;
 import dev.whorl.operator.planner.PlanOutcome;
 import dev.whorl.operator.planner.PlanReport;
 import dev.whorl.protocol.control.ModelGeometry;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +46,38 @@ final class DeploymentStatus {
         infeasibility(situation.outcome()),
         new CapacityStatus(served ? sessions : 0),
         newest == null ? null : newest.getMetadata().getName(),
-        upcoming == null || active == null ? null : active.getMetadata().getName(),
+        upcoming == null
+                || active == null
+                || active.getSpec().revision().equals(upcoming.getSpec().revision())
+            ? null
+            : active.getMetadata().getName(),
+        rebalance(newest, upcoming == null, before, situation.now()),
         revision(newest, before),
         replicas,
         served ? replicas : 0,
         selector(deployment),
         RouterNames.url(deployment));
+  }
+
+  /** The last way; it is over when everything has arrived, and what is over stays so. */
+  private static @Nullable RebalanceStatus rebalance(
+      @Nullable BlockPlacement newest,
+      boolean arrived,
+      @Nullable LLMDeploymentStatus before,
+      Instant now) {
+    RebalanceStatus known = before == null ? null : before.lastRebalance();
+    MoveSpec move = newest == null ? null : newest.getSpec().move();
+    if (move == null) {
+      return known;
+    }
+    String completed =
+        known != null && known.revision().equals(move.revision()) ? known.completedAt() : null;
+    return new RebalanceStatus(
+        move.revision(),
+        move.kind(),
+        move.since(),
+        completed == null && arrived ? now.truncatedTo(ChronoUnit.SECONDS).toString() : completed,
+        move.cause());
   }
 
   private static @Nullable ModelStatus model(

@@ -2,6 +2,8 @@ package dev.whorl.operator.deployment;
 
 import dev.whorl.crds.llm.InfeasibilityStatus;
 import dev.whorl.crds.llm.LLMDeploymentStatus;
+import dev.whorl.crds.llm.RebalanceStatus;
+import dev.whorl.crds.placement.MoveKind;
 import dev.whorl.operator.kube.Conditions;
 import dev.whorl.operator.kube.Reasons;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -23,18 +25,20 @@ record News(boolean warning, String reason, String message) {
   static final String CHAIN_DEGRADED = "ChainDegraded";
   static final String REBALANCE_STARTED = "RebalanceStarted";
   static final String REBALANCE_COMPLETED = "RebalanceCompleted";
+  static final String REBALANCE_ROLLED_BACK = "RebalanceRolledBack";
 
   private static final Set<String> ON_ITS_WAY = Set.of(Reasons.PROGRESSING, Reasons.SUSPENDED);
 
   /** The news, in the order in which they are told. */
   static List<News> between(@Nullable LLMDeploymentStatus before, LLMDeploymentStatus after) {
     List<News> news = new ArrayList<>();
-    if (after.placementRef() != null && !after.placementRef().equals(ref(before))) {
+    RebalanceStatus way = after.lastRebalance();
+    if (way != null && begins(before, way)) {
       news.add(
           new News(
               false,
               PLACEMENT_COMPUTED,
-              "Placement %s is verified.".formatted(after.placementRef())));
+              "Placement %s is verified. %s".formatted(after.placementRef(), way.cause())));
     }
     InfeasibilityStatus infeasible = after.infeasibility();
     if (infeasible != null && (before == null || !infeasible.equals(before.infeasibility()))) {
@@ -73,24 +77,29 @@ record News(boolean warning, String reason, String message) {
 
   private static void rebalance(
       @Nullable LLMDeploymentStatus before, LLMDeploymentStatus after, List<News> news) {
-    String old = before == null ? null : before.previousPlacementRef();
-    String now = after.previousPlacementRef();
-    if (now != null && !now.equals(old)) {
-      news.add(
-          new News(
-              false,
-              REBALANCE_STARTED,
-              "Placement %s gives way to %s.".formatted(now, after.placementRef())));
+    RebalanceStatus way = after.lastRebalance();
+    RebalanceStatus old = before == null ? null : before.lastRebalance();
+    if (way == null || way.kind() == MoveKind.FIRST) {
+      return;
     }
-    if (now == null && old != null && after.placementRef() != null) {
+    boolean begins = begins(before, way);
+    if (begins && way.kind() == MoveKind.ROLL_BACK) {
+      news.add(new News(true, REBALANCE_ROLLED_BACK, way.cause()));
+    } else if (begins) {
+      news.add(new News(false, REBALANCE_STARTED, way.cause()));
+    }
+    boolean completes =
+        way.completedAt() != null && (begins || old == null || old.completedAt() == null);
+    if (completes && way.kind() != MoveKind.ROLL_BACK) {
       news.add(
           new News(
               false, REBALANCE_COMPLETED, "Placement %s serves.".formatted(after.placementRef())));
     }
   }
 
-  private static @Nullable String ref(@Nullable LLMDeploymentStatus status) {
-    return status == null ? null : status.placementRef();
+  private static boolean begins(@Nullable LLMDeploymentStatus before, RebalanceStatus way) {
+    RebalanceStatus old = before == null ? null : before.lastRebalance();
+    return old == null || !old.revision().equals(way.revision());
   }
 
   private static boolean had(@Nullable LLMDeploymentStatus status, String type) {

@@ -6,6 +6,7 @@ import dev.whorl.crds.llm.InfeasibilityStatus;
 import dev.whorl.crds.llm.LLMDeploymentStatus;
 import dev.whorl.crds.llm.PlacementMode;
 import dev.whorl.crds.placement.BlockPlacementSpec;
+import dev.whorl.operator.kube.Conditions;
 import dev.whorl.operator.placement.Loading;
 import dev.whorl.operator.planner.PlanOutcome;
 import dev.whorl.operator.planner.PlanReport;
@@ -20,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * What the status of a deployment is made from.
  *
  * @param report of the planner; null before its first round
- * @param active the newest placement that serves; null: none
+ * @param active the revision that routers open sessions on; null: none
  * @param activeLoading of the active placement
- * @param upcoming a newer placement that loads; null: none
+ * @param upcoming the revision in force that has not arrived yet, be it the active one; null: none
  * @param router how the router is
  * @param placed whether any placement of it is left, in whatever phase
  */
@@ -85,7 +86,10 @@ record Situation(
     return active != null && activeLoading instanceof Loading.Loaded && router.serves();
   }
 
-  /** Whether what serves is what was asked for last, whatever the planner is about to improve. */
+  /**
+   * Whether what serves is what was asked for last, whatever the planner is about to improve: once
+   * it has been, a move does not take it back.
+   */
   boolean servesWhatWasAsked() {
     if (active == null) {
       return false;
@@ -93,7 +97,15 @@ record Situation(
     BlockPlacementSpec spec = active.getSpec();
     String asked =
         Request.hash(deployment, spec.workload().prefillTokens(), spec.certificate().links());
-    return spec.deployment().requestHash().equals(asked);
+    boolean enough = spec.sessions() >= deployment.getSpec().sessions() || wasReady();
+    return enough && spec.deployment().requestHash().equals(asked);
+  }
+
+  private boolean wasReady() {
+    LLMDeploymentStatus status = deployment.getStatus();
+    return status != null
+        && Objects.equals(status.observedGeneration(), generation())
+        && Conditions.holds(status.conditions(), Verdicts.READY);
   }
 
   long generation() {

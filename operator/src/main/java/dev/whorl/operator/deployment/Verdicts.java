@@ -7,6 +7,7 @@ import dev.whorl.operator.kube.Conditions;
 import dev.whorl.operator.kube.Reasons;
 import dev.whorl.operator.placement.Loading;
 import dev.whorl.operator.planner.PlanOutcome;
+import dev.whorl.operator.planner.PlanReport;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
 import java.util.List;
@@ -274,9 +275,14 @@ final class Verdicts {
       case PlanOutcome.Placed placed ->
           situation.upcoming() == null
               ? "Placement %s is in force.".formatted(placed.placement())
-              : "Placement %s: %s"
-                  .formatted(placed.placement(), progress(situation.upcomingLoading()));
+              : "Placement %s: %s%s"
+                  .formatted(placed.placement(), progress(situation.upcomingLoading()), waits());
     };
+  }
+
+  private String waits() {
+    PlanReport report = situation.report();
+    return report == null || report.waits() == null ? "" : " " + report.waits();
   }
 
   private static String sentence(PlanOutcome.Infeasible infeasible) {

@@ -26,6 +26,9 @@ public final class Reasons {
   /** Step times are missing or cannot be used. */
   public static final String PROFILES_STALE = "ProfilesStale";
 
+  /** A server could not load blocks of a new placement. */
+  public static final String LOAD_FAILED = "LoadFailed";
+
   /** A server of the placement is gone. */
   public static final String SERVER_LOST = "ServerLost";
 

@@ -2,17 +2,24 @@ package dev.whorl.operator.placement;
 
 import dev.whorl.crds.BlockPlacement;
 import dev.whorl.crds.BlockServer;
-import dev.whorl.crds.placement.PlacedSpan;
+import dev.whorl.crds.placement.BlockPlacementSpec;
+import dev.whorl.crds.placement.ChainPlan;
 import dev.whorl.crds.server.BlockServerStatus;
 import dev.whorl.crds.server.ServerState;
 import dev.whorl.crds.server.SpanState;
 import dev.whorl.crds.server.SpanStatus;
+import dev.whorl.planning.model.Hop;
+import dev.whorl.planning.model.Span;
+import dev.whorl.planning.moving.Blocks;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** How far the blocks of a placement are. */
+/** How far the blocks under some chains of a revision are. */
 public sealed interface Loading {
-  /** Every span is in memory on a server that takes work. */
+  /** Every block is in memory on a server that takes work. */
   record Loaded() implements Loading {}
 
   /** Some are on their way. */
@@ -21,32 +28,43 @@ public sealed interface Loading {
   /** A server is gone or could not load. */
   record Broken(String message) implements Loading {}
 
-  /** Judges a placement by the status of its servers. */
-  static Loading of(BlockPlacement placement, Map<String, BlockServer> servers) {
-    String name = PlacementName.of(placement);
+  /** Of the chains that admit sessions. */
+  static Loading serving(BlockPlacement placement, Map<String, BlockServer> servers) {
+    return of(placement, servers, chain -> chain.capacity() > 0);
+  }
+
+  /** Of the chains that will when everything has arrived. */
+  static Loading planned(BlockPlacement placement, Map<String, BlockServer> servers) {
+    return of(placement, servers, chain -> chain.planned() > 0);
+  }
+
+  private static Loading of(
+      BlockPlacement placement, Map<String, BlockServer> servers, Predicate<ChainPlan> chains) {
+    BlockPlacementSpec spec = placement.getSpec();
+    Set<Hop> hops = new LinkedHashSet<>();
+    spec.chains().stream().filter(chains).forEach(chain -> hops.addAll(Planned.hops(spec, chain)));
     int loaded = 0;
     String waiting = "";
-    for (PlacedSpan span : placement.getSpec().spans()) {
-      String server = placement.getSpec().servers().get(span.server());
-      BlockServerStatus status = statusOf(servers.get(server));
+    for (Hop hop : hops) {
+      BlockServerStatus status = statusOf(servers.get(hop.server()));
       if (status == null || status.state() != ServerState.ONLINE) {
         return new Broken(
-            "Server %s is %s.".formatted(server, status == null ? "gone" : status.state()));
+            "Server %s is %s.".formatted(hop.server(), status == null ? "gone" : status.state()));
       }
-      SpanStatus found = find(status, name, span);
-      if (found != null && found.state() == SpanState.FAILED) {
-        return new Broken("Server %s: %s".formatted(server, found.message()));
+      String failure = failure(status, spec.edition());
+      if (failure != null) {
+        return new Broken("Server %s: %s".formatted(hop.server(), failure));
       }
-      if (found != null && found.state() == SpanState.LOADED) {
+      if (inMemory(status, spec.edition()).contains(hop.span())) {
         loaded++;
       } else {
-        waiting = server;
+        waiting = hop.server();
       }
     }
-    int all = placement.getSpec().spans().size();
+    int all = hops.size();
     return loaded == all
         ? new Loaded()
-        : new UnderWay("%d of %d servers have loaded; next %s.".formatted(loaded, all, waiting));
+        : new UnderWay("%d of %d spans are loaded; next %s.".formatted(loaded, all, waiting));
   }
 
   private static @Nullable BlockServerStatus statusOf(@Nullable BlockServer server) {
@@ -55,11 +73,21 @@ public sealed interface Loading {
         : server.getStatus();
   }
 
-  private static @Nullable SpanStatus find(BlockServerStatus status, String name, PlacedSpan span) {
+  private static @Nullable String failure(BlockServerStatus status, String edition) {
     return status.spans().stream()
-        .filter(s -> s.placement().equals(name))
-        .filter(s -> s.start().equals(span.start()) && s.end().equals(span.end()))
+        .filter(s -> s.placement().equals(edition) && s.state() == SpanState.FAILED)
+        .map(s -> s.message() == null ? "it could not load" : s.message())
         .findFirst()
         .orElse(null);
+  }
+
+  private static Blocks inMemory(BlockServerStatus status, String edition) {
+    Blocks blocks = Blocks.NONE;
+    for (SpanStatus span : status.spans()) {
+      if (span.placement().equals(edition) && span.state() == SpanState.LOADED) {
+        blocks = blocks.plus(Blocks.of(new Span(span.start(), span.end())));
+      }
+    }
+    return blocks;
   }
 }

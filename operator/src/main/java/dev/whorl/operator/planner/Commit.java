@@ -5,21 +5,26 @@ import dev.whorl.crds.BlockServer;
 import dev.whorl.crds.Group;
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.llm.LLMDeploymentStatus;
+import dev.whorl.crds.placement.BlockPlacementSpec;
+import dev.whorl.crds.placement.DeploymentRef;
 import dev.whorl.crds.server.BlockServerSpec;
 import dev.whorl.crds.server.ChainSpec;
 import dev.whorl.crds.server.SpanSpec;
 import dev.whorl.operator.kube.Apply;
 import dev.whorl.operator.kube.Owner;
-import dev.whorl.operator.placement.Admissions;
-import dev.whorl.operator.placement.Memory;
-import dev.whorl.operator.placement.Projection;
+import dev.whorl.operator.placement.Revisions;
+import dev.whorl.operator.placement.ServerWord;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what a round has decided. Placements are created, never changed; server specs carry the
+ * Writes what a round has decided. Revisions are created, never changed; server specs carry the
  * resource version of the snapshot, so that whoever looked at an older world is refused (409).
  */
 final class Commit {
@@ -34,28 +39,55 @@ final class Commit {
     this.apply = new Apply(client, "whorl-planner");
   }
 
-  /** Creates the placement of a draft under the next revision of its deployment. */
-  BlockPlacement create(Draft draft, Snapshot snapshot) {
-    BlockPlacement placement = of(draft, revision(draft.request().deployment(), snapshot));
-    BlockPlacement created = client.resource(placement).create();
-    made.accept(created);
-    return created;
+  /**
+   * Creates a revision under the next number of its deployment. Null: its namespace is going, so
+   * that nothing can be written there any more and what goes goes at once.
+   */
+  @Nullable BlockPlacement create(Movement.Written written, List<BlockPlacement> placements) {
+    int revision = revision(written.way().uid(), written.deployment(), placements);
+    try {
+      BlockPlacement created = client.resource(of(written, revision)).create();
+      made.accept(created);
+      return created;
+    } catch (KubernetesClientException e) {
+      boolean going =
+          e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+              || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+      if (going && !written.way().wanted()) {
+        return null;
+      }
+      throw e;
+    }
   }
 
-  /** Writes the specs of servers that differ from what the placements ask for. */
+  /** Nothing is left of an edition: its revisions go. */
+  void end(Way way, List<BlockPlacement> placements) {
+    for (BlockPlacement placement : placements) {
+      if (placement.getSpec().deployment().uid().equals(way.uid())
+          && placement.getSpec().edition().equals(way.name())) {
+        client.resource(placement).delete();
+      }
+    }
+  }
+
+  /** Whether a deployment is there, by the API server: a watch may lag behind. */
+  boolean exists(String namespace, DeploymentRef deployment) {
+    LLMDeployment found =
+        client
+            .resources(LLMDeployment.class)
+            .inNamespace(namespace)
+            .withName(deployment.name())
+            .get();
+    return found != null && found.getMetadata().getUid().equals(deployment.uid());
+  }
+
+  /** Writes the specs of servers that differ from what the revisions in force ask for. */
   void servers(Snapshot snapshot, List<BlockPlacement> placements) {
-    Projection projection =
-        Projection.of(
-            placements,
-            Memory.usable(snapshot.servers()),
-            Admissions.of(snapshot.servers(), snapshot.observations(), snapshot.now()));
+    Map<String, ServerWord> words = FleetSource.words(snapshot, Revisions.inForce(placements));
     for (BlockServer server : snapshot.servers()) {
-      String name = server.getMetadata().getName();
-      List<SpanSpec> spans = projection.spans(name);
-      List<ChainSpec> chains = projection.chains(name);
-      BlockServerSpec spec = server.getSpec();
-      if (!spans.equals(spec.spans()) || !chains.equals(spec.chains())) {
-        apply.object(written(server, spans, chains));
+      ServerWord word = words.getOrDefault(server.getMetadata().getName(), ServerWord.NOTHING);
+      if (!word.equals(ServerWord.in(server.getSpec()))) {
+        apply.object(written(server, word.spans(), word.chains()));
       }
     }
   }
@@ -74,28 +106,33 @@ final class Commit {
     return written;
   }
 
-  private static int revision(LLMDeployment deployment, Snapshot snapshot) {
-    LLMDeploymentStatus status = deployment.getStatus();
+  private static int revision(
+      String uid, @Nullable LLMDeployment deployment, List<BlockPlacement> placements) {
+    LLMDeploymentStatus status = deployment == null ? null : deployment.getStatus();
     int highest = status == null || status.revision() == null ? 0 : status.revision();
-    for (BlockPlacement placement : snapshot.placements()) {
-      if (placement.getSpec().deployment().uid().equals(deployment.getMetadata().getUid())) {
+    for (BlockPlacement placement : placements) {
+      if (placement.getSpec().deployment().uid().equals(uid)) {
         highest = Math.max(highest, placement.getSpec().revision());
       }
     }
     return highest + 1;
   }
 
-  private static BlockPlacement of(Draft draft, int revision) {
-    LLMDeployment deployment = draft.request().deployment();
+  private static BlockPlacement of(Movement.Written written, int revision) {
+    BlockPlacementSpec spec = written.spec();
+    String edition = spec.edition();
     BlockPlacement placement = new BlockPlacement();
-    placement.setMetadata(
+    ObjectMetaBuilder metadata =
         new ObjectMetaBuilder()
-            .withName(deployment.getMetadata().getName() + "-" + revision)
-            .withNamespace(deployment.getMetadata().getNamespace())
-            .addToLabels(Group.DEPLOYMENT_LABEL, deployment.getMetadata().getName())
-            .withOwnerReferences(Owner.of(deployment))
-            .build());
-    placement.setSpec(draft.withRevision(revision));
+            .withName(spec.deployment().name() + "-" + revision)
+            .withNamespace(edition.substring(0, edition.indexOf('/')))
+            .addToLabels(Group.DEPLOYMENT_LABEL, spec.deployment().name());
+    LLMDeployment deployment = written.deployment();
+    if (deployment != null) {
+      metadata.withOwnerReferences(Owner.of(deployment));
+    }
+    placement.setMetadata(metadata.build());
+    placement.setSpec(spec.withRevision(revision));
     return placement;
   }
 }

@@ -1,8 +1,7 @@
 package dev.whorl.operator.planner;
 
 import dev.whorl.crds.BlockPlacement;
-import dev.whorl.crds.placement.Phase;
-import dev.whorl.operator.placement.Projection;
+import dev.whorl.operator.placement.Revisions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,8 +11,8 @@ import java.util.stream.Collectors;
 /**
  * With whom a deployment is planned when not all of its group can be: those that were accepted
  * before it, and what is in force and whole. Whoever is in force and is not planned with them goes
- * on as it is; its servers are nobody's (see {@link Fleet}), and so nobody who shares a server with
- * it can be planned, nor who shares one with those.
+ * on as it is; its servers are nobody's (see {@link Candidates}), and so nobody who shares a server
+ * with it can be planned, nor who shares one with those.
  */
 final class Company {
   private Company() {}
@@ -47,10 +46,9 @@ final class Company {
   private static Set<String> taken(List<Standing> company, Snapshot snapshot) {
     Set<String> planned = company.stream().map(s -> s.request().uid()).collect(Collectors.toSet());
     Set<String> taken = new HashSet<>();
-    for (BlockPlacement placement : snapshot.placements()) {
-      Phase phase = Projection.phase(placement);
-      boolean holds = phase == Phase.LOADING || phase == Phase.ACTIVE;
-      if (holds && !planned.contains(placement.getSpec().deployment().uid())) {
+    for (BlockPlacement placement : Revisions.inForce(snapshot.placements())) {
+      boolean stays = placement.getSpec().planned() > 0;
+      if (stays && !planned.contains(placement.getSpec().deployment().uid())) {
         taken.addAll(placement.getSpec().servers());
       }
     }

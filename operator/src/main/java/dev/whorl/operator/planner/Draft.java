@@ -1,44 +1,52 @@
 package dev.whorl.operator.planner;
 
-import dev.whorl.crds.Durations;
 import dev.whorl.crds.placement.BlockPlacementSpec;
-import java.util.ArrayList;
-import java.util.List;
+import dev.whorl.crds.placement.ChainPlan;
+import dev.whorl.crds.placement.MoveKind;
+import dev.whorl.crds.placement.MoveSpec;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * A placement of one deployment that is verified and not yet written.
+ * A goal of one deployment that is verified and not yet written.
  *
- * @param spec with revision 1; the commit gives it its own
+ * @param spec the placement when everything has arrived, with revision 1
  * @param meanSeconds certified mean at full load
+ * @param kind what the way there is for
+ * @param cause why, with figures
  */
-record Draft(Request request, BlockPlacementSpec spec, double meanSeconds) {
-  /** Servers, blocks, chains and capacities as in another placement, and no worse a promise. */
+record Draft(
+    Request request, BlockPlacementSpec spec, double meanSeconds, MoveKind kind, String cause) {
+  /** One whose cause is not known yet. */
+  Draft(Request request, BlockPlacementSpec spec, double meanSeconds) {
+    this(request, spec, meanSeconds, MoveKind.FIRST, "Nothing was placed.");
+  }
+
+  Draft because(MoveKind why, String words) {
+    return new Draft(request, spec, meanSeconds, why, Told.shorten(words));
+  }
+
+  /** The way, whose first revision gets its number when it is written. */
+  MoveSpec move(Instant now) {
+    return new MoveSpec(0, now.truncatedTo(ChronoUnit.SECONDS).toString(), kind, cause);
+  }
+
+  /** Whether another placement goes to the same chains with the same capacities. */
   boolean confirms(BlockPlacementSpec other) {
-    return spec.servers().equals(other.servers())
-        && spec.spans().equals(other.spans())
-        && hops(spec).equals(hops(other))
-        && spec.deployment().requestHash().equals(other.deployment().requestHash())
-        && Durations.seconds(spec.certificate().bound())
-            <= Durations.seconds(other.certificate().bound()) + 1e-6;
+    return spec.edition().equals(other.edition())
+        && planned(spec).equals(planned(other))
+        && spec.deployment().requestHash().equals(other.deployment().requestHash());
   }
 
-  private static List<Object> hops(BlockPlacementSpec spec) {
-    List<Object> hops = new ArrayList<>();
-    spec.chains().forEach(c -> hops.add(List.of(c.capacity(), c.hops())));
-    return hops;
-  }
-
-  /** The spec under the revision that it is written with. */
-  BlockPlacementSpec withRevision(int revision) {
-    return new BlockPlacementSpec(
-        spec.deployment(),
-        spec.edition(),
-        spec.model(),
-        spec.workload(),
-        revision,
-        spec.servers(),
-        spec.spans(),
-        spec.chains(),
-        spec.certificate());
+  private static Map<String, Integer> planned(BlockPlacementSpec spec) {
+    Map<String, Integer> planned = new TreeMap<>();
+    for (ChainPlan chain : spec.chains()) {
+      if (chain.planned() > 0) {
+        planned.put(chain.id(), chain.planned());
+      }
+    }
+    return planned;
   }
 }

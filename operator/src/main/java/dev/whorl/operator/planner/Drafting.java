@@ -100,7 +100,8 @@ final class Drafting {
             servers,
             spans(request, shape, placement, servers),
             chains(request, placement, certificate, servers),
-            certificate(request, certificate, servers, now));
+            certificate(request, certificate, servers, now),
+            null);
     return new Draft(request, spec, certificate.meanSeconds());
   }
 

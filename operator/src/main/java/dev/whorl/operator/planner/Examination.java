@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Examines one deployment: pools, model, profiles, in this order. */
@@ -94,6 +95,21 @@ final class Examination {
     survey.endRound();
   }
 
+  /** Profiles of servers for revisions: as requests have them, or as they are known. */
+  FleetSource.Profiles profiles(Snapshot snapshot, List<Request> requests) {
+    Map<String, Request> byEdition =
+        requests.stream().collect(Collectors.toMap(Request::edition, r -> r, (a, b) -> a));
+    Map<String, BlockServer> servers = Movement.byName(snapshot);
+    return (server, spec) -> {
+      Request request = byEdition.get(spec.edition());
+      StepProfile asked = request == null ? null : request.servers().get(server);
+      BlockServer found = servers.get(server);
+      return asked != null || found == null
+          ? asked
+          : survey.known(found, snapshot.observations().get(server), spec);
+    };
+  }
+
   private static List<GPUNodePool> pools(LLMDeployment deployment, Snapshot snapshot) {
     return deployment.getSpec().placement().nodePoolRefs().stream()
         .distinct()
@@ -142,7 +158,7 @@ final class Examination {
     }
     LinkAssumption links = settings.links().assumption();
     String hash = Request.hash(deployment, chunk, links);
-    List<BlockPlacement> placements = snapshot.placementsOf(deployment.getMetadata().getUid());
+    List<BlockPlacement> placements = snapshot.inForce(deployment.getMetadata().getUid());
     boolean placed = !placements.isEmpty();
     boolean asked =
         placed && placements.getFirst().getSpec().deployment().requestHash().equals(hash);

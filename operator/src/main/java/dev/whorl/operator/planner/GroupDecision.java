@@ -1,8 +1,6 @@
 package dev.whorl.operator.planner;
 
 import dev.whorl.crds.BlockPlacement;
-import dev.whorl.crds.Durations;
-import dev.whorl.crds.placement.BlockPlacementSpec;
 import dev.whorl.operator.kube.Reasons;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * Decides about one group. All its deployments are planned together; when that is not possible,
@@ -19,12 +18,9 @@ import java.util.Objects;
  */
 final class GroupDecision {
   private final RememberedSolver solver;
-  private final int minImprovementPercent;
 
-  /** Moves what is intact only for an improvement of so many percent. */
-  GroupDecision(GroupSolver solver, int minImprovementPercent) {
+  GroupDecision(GroupSolver solver) {
     this.solver = new RememberedSolver(solver);
-    this.minImprovementPercent = minImprovementPercent;
   }
 
   /** Decides about deployments that are in order of priority, then age. */
@@ -53,11 +49,11 @@ final class GroupDecision {
 
   private Decision decideApplied(List<Standing> applied, Snapshot snapshot) {
     boolean settled = applied.stream().allMatch(Standing::intact);
-    if (settled && solver.keeps(applied, snapshot)) {
+    if (settled && (!Rebalances.due(applied, snapshot.now()) || solver.keeps(applied, snapshot))) {
       return asTheyAre(applied);
     }
     return switch (solver.solve(applied, snapshot)) {
-      case Solution.Found found when settled && !better(found, applied) -> {
+      case Solution.Found found when settled && !Rebalances.worth(found, applied) -> {
         solver.keep(applied, snapshot);
         yield asTheyAre(applied);
       }
@@ -85,7 +81,14 @@ final class GroupDecision {
       }
     }
     outcomes.putAll(taken.outcomes());
-    return new Decision(taken.create(), outcomes);
+    List<Draft> create = new ArrayList<>(taken.create());
+    for (Standing standing : applied) {
+      Draft back = RollBack.of(standing);
+      if (back != null && !accepted.contains(standing)) {
+        create.add(back);
+      }
+    }
+    return new Decision(create, outcomes);
   }
 
   private static List<Standing> lossesFirst(List<Standing> applied) {
@@ -116,7 +119,7 @@ final class GroupDecision {
       if (current != null && standing.intact() && draft.confirms(current.getSpec())) {
         outcomes.put(standing.request().uid(), placed(standing));
       } else {
-        create.add(draft);
+        create.add(Rebalances.explained(draft, standing));
         outcomes.put(
             standing.request().uid(),
             new PlanOutcome.Waiting(PlanOutcome.Stage.PLACEMENT, "A placement is being written."));
@@ -130,11 +133,17 @@ final class GroupDecision {
     if (!standing.asked() || standing.lost().isEmpty()) {
       return why;
     }
+    Map<String, String> failing = new TreeMap<>(standing.request().failing());
+    failing.keySet().retainAll(standing.lost());
     return new PlanOutcome.Infeasible(
-        Reasons.SERVER_LOST,
+        failing.isEmpty() ? Reasons.SERVER_LOST : Reasons.LOAD_FAILED,
         why.constraint(),
         Told.shorten(
-            "Lost %s. Without it: %s".formatted(String.join(", ", standing.lost()), why.detail())),
+            (failing.isEmpty()
+                    ? "Lost %s.".formatted(String.join(", ", standing.lost()))
+                    : "Servers could not load: %s.".formatted(failing))
+                + " Without it: "
+                + why.detail()),
         why.suggestion());
   }
 
@@ -147,17 +156,5 @@ final class GroupDecision {
           new PlanOutcome.Planned(Objects.requireNonNull(found.specs().get(uid)).spec());
       case Solution.None none -> Told.to(standing.request(), none);
     };
-  }
-
-  private boolean better(Solution.Found found, List<Standing> applied) {
-    double before = 0;
-    double after = 0;
-    for (Standing standing : applied) {
-      BlockPlacementSpec spec = Objects.requireNonNull(standing.current()).getSpec();
-      before += spec.sessions() * Durations.seconds(spec.certificate().meanBound());
-      Draft draft = Objects.requireNonNull(found.specs().get(standing.request().uid()));
-      after += draft.spec().sessions() * draft.meanSeconds();
-    }
-    return after <= before * (100 - minImprovementPercent) / 100;
   }
 }

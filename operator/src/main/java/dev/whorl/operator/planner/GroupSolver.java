@@ -8,19 +8,16 @@ import dev.whorl.operator.settings.PlanningSettings;
 import dev.whorl.planning.certificate.Verdict;
 import dev.whorl.planning.certificate.Verifier;
 import dev.whorl.planning.model.Constraints;
-import dev.whorl.planning.model.HopDelay;
 import dev.whorl.planning.model.HostedSpan;
 import dev.whorl.planning.model.InvalidInput;
 import dev.whorl.planning.model.Placement;
 import dev.whorl.planning.model.Problem;
-import dev.whorl.planning.model.ZoneDelay;
 import dev.whorl.planning.solve.Budget;
 import dev.whorl.planning.solve.Outcome;
 import dev.whorl.planning.solve.PlacementSolver;
 import dev.whorl.planning.solve.Plan;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +47,7 @@ final class GroupSolver {
    */
   Solution solve(List<Request> requests, Map<String, List<HostedSpan>> held, Snapshot snapshot) {
     try {
-      List<ProfiledServer> servers = Fleet.of(requests, snapshot);
+      List<ProfiledServer> servers = Candidates.of(requests, snapshot);
       if (servers.isEmpty()) {
         return new Solution.None(
             Reasons.NO_FEASIBLE_CHAIN,
@@ -83,17 +80,10 @@ final class GroupSolver {
 
   /** The objectives of BestEffort bind only when {@code all} do. */
   private Problem problem(List<Request> requests, List<ProfiledServer> servers, boolean all) {
-    double[] access = new double[servers.size()];
-    Arrays.fill(access, settings.links().delaySeconds() / 2);
-    HopDelay delays =
-        new ZoneDelay(
-            new int[servers.size()],
-            access,
-            new double[][] {{0}},
-            new double[][] {{settings.links().secondsPerByte()}},
-            0);
     return Translation.problem(
-        servers, delays, requests.stream().map(r -> keyed(r, all || !r.bestEffort())).toList());
+        servers,
+        Places.delays(servers.size(), settings.links()),
+        requests.stream().map(r -> keyed(r, all || !r.bestEffort())).toList());
   }
 
   /** Profiles are looked up by geometry; here every deployment has its own. */

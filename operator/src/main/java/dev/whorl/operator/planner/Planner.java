@@ -55,10 +55,10 @@ public final class Planner implements AutoCloseable {
     this.round =
         new Round(
             new Examination(new Survey(fleet, clock, this::wake), settings),
-            new GroupDecision(
-                new GroupSolver(solver, settings, metrics), settings.minImprovementPercent()),
+            new GroupDecision(new GroupSolver(solver, settings, metrics)),
             new Commit(client, made -> cluster.made(made, clock.instant())),
-            reports);
+            reports,
+            settings.links());
     fleet.listen(this::heard);
   }
 

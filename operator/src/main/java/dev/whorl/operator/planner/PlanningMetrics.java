@@ -5,7 +5,7 @@ import dev.whorl.crds.Durations;
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.placement.CertificateSpec;
 import dev.whorl.crds.placement.Phase;
-import dev.whorl.operator.placement.Projection;
+import dev.whorl.operator.placement.Revisions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -52,8 +52,8 @@ public final class PlanningMetrics {
   void inForce(List<BlockPlacement> placements, List<LLMDeployment> deployments) {
     List<MultiGauge.Row<?>> bounds = new ArrayList<>();
     List<MultiGauge.Row<?>> ratios = new ArrayList<>();
-    for (BlockPlacement placement : placements) {
-      if (Projection.phase(placement) == Phase.ACTIVE) {
+    for (BlockPlacement placement : Revisions.inForce(placements)) {
+      if (Revisions.phase(placement, placements) == Phase.ACTIVE) {
         CertificateSpec certificate = placement.getSpec().certificate();
         Tags tags =
             tags(placement.getMetadata().getNamespace(), placement.getSpec().deployment().name());

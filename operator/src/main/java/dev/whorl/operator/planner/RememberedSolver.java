@@ -97,7 +97,7 @@ final class RememberedSolver {
 
   private String question(List<Standing> standings, Snapshot snapshot) {
     StringBuilder text = new StringBuilder();
-    Map<String, Long> usable = Fleet.free(requests(standings), snapshot);
+    Map<String, Long> usable = Candidates.free(requests(standings), snapshot);
     for (Standing standing : standings) {
       text.append(standing.request().uid())
           .append(standing.request().hash())

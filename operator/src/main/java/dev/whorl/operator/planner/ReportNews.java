@@ -1,8 +1,7 @@
 package dev.whorl.operator.planner;
 
-import dev.whorl.crds.placement.Phase;
 import dev.whorl.operator.agents.Observation;
-import dev.whorl.operator.placement.Projection;
+import dev.whorl.operator.placement.Revisions;
 import dev.whorl.protocol.control.ChainReport;
 import dev.whorl.protocol.control.Report;
 import java.util.Arrays;
@@ -15,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which reports of agents bear on plans. Agents report whenever a session comes or goes, several
- * times a second; that matters only to a server that waits to be idle, and while sessions end on a
- * placement that gives way, for what its successor may admit follows from it. Thread-safe.
+ * times a second; that matters only to a server that waits to be idle, and while something moves,
+ * for the next step follows from it. Thread-safe.
  */
 final class ReportNews {
   private final ConcurrentMap<String, List<Object>> seen = new ConcurrentHashMap<>();
@@ -24,7 +23,9 @@ final class ReportNews {
 
   /** What the last round looked at. */
   void round(Snapshot snapshot) {
-    moving = snapshot.placements().stream().anyMatch(p -> Projection.phase(p) == Phase.DRAINING);
+    moving =
+        Revisions.inForce(snapshot.placements()).stream()
+            .anyMatch(p -> !Revisions.arrived(p.getSpec()));
     seen.keySet().retainAll(snapshot.observations().keySet());
   }
 
@@ -45,7 +46,16 @@ final class ReportNews {
         report.getMemory().getUsableBytes(),
         report.getProfilesList(),
         Survey.busy(report),
+        report.getAppliedGeneration(),
+        phases(report),
         moving ? sessions(report) : Map.of());
+  }
+
+  /** Without how much of a load is done. */
+  private static List<Object> phases(Report report) {
+    return report.getSpansList().stream()
+        .<Object>map(s -> List.of(s.getPlacement(), s.getStart(), s.getEnd(), s.getPhase()))
+        .toList();
   }
 
   private static Map<String, Integer> sessions(Report report) {

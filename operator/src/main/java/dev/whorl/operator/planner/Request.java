@@ -17,6 +17,7 @@ import dev.whorl.protocol.control.ModelGeometry;
 import dev.whorl.protocol.control.ModelRef;
 import dev.whorl.protocol.control.StepProfile;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param servers of its pools that take work, with their profile
  * @param links what is assumed of them
  * @param hash of everything that was asked for
+ * @param failing servers that could not load its blocks lately, with the reason; they are not used
  */
 public record Request(
     LLMDeployment deployment,
@@ -34,7 +36,25 @@ public record Request(
     Map<String, StepProfile> servers,
     int prefillTokens,
     LinkAssumption links,
-    String hash) {
+    String hash,
+    Map<String, String> failing) {
+  /** One that every server can load. */
+  public Request(
+      LLMDeployment deployment,
+      ModelGeometry geometry,
+      Map<String, StepProfile> servers,
+      int prefillTokens,
+      LinkAssumption links,
+      String hash) {
+    this(deployment, geometry, servers, prefillTokens, links, hash, Map.of());
+  }
+
+  /** The same without the servers that cannot load its blocks. */
+  Request without(Map<String, String> failing) {
+    Map<String, StepProfile> usable = new LinkedHashMap<>(servers);
+    usable.keySet().removeAll(failing.keySet());
+    return new Request(deployment, geometry, usable, prefillTokens, links, hash, failing);
+  }
 
   String uid() {
     return deployment.getMetadata().getUid();

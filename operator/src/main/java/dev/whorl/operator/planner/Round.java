@@ -3,6 +3,8 @@ package dev.whorl.operator.planner;
 import dev.whorl.crds.BlockPlacement;
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.operator.kube.Reasons;
+import dev.whorl.operator.placement.Revisions;
+import dev.whorl.operator.settings.LinkSettings;
 import dev.whorl.protocol.control.ModelGeometry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** One round of the planner: examine, decide, commit, report. */
 final class Round {
@@ -22,16 +25,25 @@ final class Round {
   private final GroupDecision decision;
   private final Commit commit;
   private final PlanReports reports;
+  private final LinkSettings links;
+  private final FailedLoads failed = new FailedLoads();
 
-  Round(Examination examination, GroupDecision decision, Commit commit, PlanReports reports) {
+  Round(
+      Examination examination,
+      GroupDecision decision,
+      Commit commit,
+      PlanReports reports,
+      LinkSettings links) {
     this.examination = examination;
     this.decision = decision;
     this.commit = commit;
     this.reports = reports;
+    this.links = links;
   }
 
   /** Runs; a KubernetesClientException with code 409 means that the snapshot was overtaken. */
   void run(Snapshot snapshot) {
+    failed.look(snapshot);
     Map<String, PlanOutcome> outcomes = new HashMap<>();
     Map<String, ModelGeometry> geometries = new HashMap<>();
     List<Request> ready = new ArrayList<>();
@@ -45,27 +57,103 @@ final class Round {
           }
         }
         case Readiness.Ready(Request request) -> {
-          ready.add(request);
+          ready.add(request.without(failed.of(request.edition())));
           geometries.put(uid, request.geometry());
         }
       }
     }
-    List<BlockPlacement> placements = new ArrayList<>(snapshot.placements());
+    List<Draft> drafts = new ArrayList<>();
     for (List<Request> group : Groups.of(ready)) {
       Decision decided = decided(group, snapshot);
       outcomes.putAll(decided.outcomes());
-      for (Draft draft : decided.create()) {
-        BlockPlacement created = commit.create(draft, snapshot);
-        placements.add(created);
-        outcomes.put(
-            draft.request().uid(), new PlanOutcome.Placed(created.getMetadata().getName()));
-      }
+      drafts.addAll(decided.create());
     }
     decision.endRound();
+    List<BlockPlacement> placements = new ArrayList<>(snapshot.placements());
+    Map<String, String> waits = move(snapshot, ready, drafts, placements, outcomes);
     examination.endRound();
-    publish(snapshot, outcomes, geometries);
-    placements.removeIf(p -> p.getMetadata().getDeletionTimestamp() != null);
+    publish(snapshot, outcomes, geometries, waits);
     commit.servers(snapshot, placements);
+  }
+
+  /** One step of everything; returns what is waited for, by uid. */
+  private Map<String, String> move(
+      Snapshot snapshot,
+      List<Request> requests,
+      List<Draft> drafts,
+      List<BlockPlacement> placements,
+      Map<String, PlanOutcome> outcomes) {
+    FleetSource fleets =
+        new FleetSource(
+            snapshot,
+            Revisions.inForce(placements),
+            examination.profiles(snapshot, requests),
+            links);
+    Movement movement = new Movement(fleets, snapshot);
+    List<Way> ways =
+        Ways.of(
+            snapshot,
+            drafts,
+            placement ->
+                commit.exists(
+                    placement.getMetadata().getNamespace(), placement.getSpec().deployment()));
+    Map<String, String> waits = new HashMap<>();
+    for (List<Way> together : Movement.together(ways)) {
+      Movement.Moved moved = moved(movement, together);
+      waits.putAll(moved.waits());
+      moved
+          .refused()
+          .forEach((uid, why) ->
+              outcomes.put(
+                  uid,
+                  new PlanOutcome.Blocked(
+                      PlanOutcome.Stage.PLACEMENT,
+                      Reasons.NO_FEASIBLE_CHAIN,
+                      Told.shorten("No step leads to the new placement: " + why))));
+      for (Movement.Written written : moved.write()) {
+        BlockPlacement created = commit.create(written, placements);
+        if (created == null) {
+          end(written.way(), placements);
+          continue;
+        }
+        placements.add(created);
+        if (written.way().wanted() && placed(outcomes.get(written.way().uid()))) {
+          outcomes.put(
+              written.way().uid(), new PlanOutcome.Placed(created.getMetadata().getName()));
+        }
+      }
+      moved.ended().forEach(way -> end(way, placements));
+    }
+    return waits;
+  }
+
+  private void end(Way way, List<BlockPlacement> placements) {
+    commit.end(way, placements);
+    placements.removeIf(p ->
+        p.getSpec().deployment().uid().equals(way.uid())
+            && p.getSpec().edition().equals(way.name()));
+  }
+
+  private static boolean placed(@Nullable PlanOutcome outcome) {
+    return outcome instanceof PlanOutcome.Placed
+        || (outcome instanceof PlanOutcome.Waiting waiting
+            && waiting.stage() == PlanOutcome.Stage.PLACEMENT);
+  }
+
+  /** A defect that some show holds up no others. */
+  private static Movement.Moved moved(Movement movement, List<Way> together) {
+    try {
+      return movement.next(together);
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.log(Level.ERROR, "No step was found for " + together.stream().map(Way::name).toList(), e);
+      Map<String, String> waits = new HashMap<>();
+      together.forEach(way ->
+          waits.put(
+              way.uid(),
+              "A defect of Whorl (%s) keeps it from moving; the operator's log has it."
+                  .formatted(e.getClass().getSimpleName())));
+      return new Movement.Moved(List.of(), List.of(), waits, Map.of());
+    }
   }
 
   /** A defect that one deployment shows holds up no other. */
@@ -104,7 +192,10 @@ final class Round {
   }
 
   private void publish(
-      Snapshot snapshot, Map<String, PlanOutcome> outcomes, Map<String, ModelGeometry> geometries) {
+      Snapshot snapshot,
+      Map<String, PlanOutcome> outcomes,
+      Map<String, ModelGeometry> geometries,
+      Map<String, String> waits) {
     Set<String> present = new HashSet<>();
     for (LLMDeployment deployment : snapshot.deployments()) {
       String uid = deployment.getMetadata().getUid();
@@ -113,7 +204,11 @@ final class Round {
       if (outcome != null) {
         reports.publish(
             deployment,
-            new PlanReport(outcome, deployment.getMetadata().getGeneration(), geometries.get(uid)));
+            new PlanReport(
+                outcome,
+                deployment.getMetadata().getGeneration(),
+                geometries.get(uid),
+                waits.get(uid)));
       }
     }
     reports.keepOnly(present);

@@ -4,12 +4,10 @@ import dev.whorl.crds.BlockPlacement;
 import dev.whorl.crds.BlockServer;
 import dev.whorl.crds.GPUNodePool;
 import dev.whorl.crds.LLMDeployment;
-import dev.whorl.crds.placement.Phase;
 import dev.whorl.crds.server.ServerState;
 import dev.whorl.operator.agents.Observation;
-import dev.whorl.operator.placement.Projection;
+import dev.whorl.operator.placement.Revisions;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -29,14 +27,9 @@ record Snapshot(
     Map<String, Observation> observations,
     Instant now) {
 
-  /** Placements of a deployment that are neither retired nor being deleted, newest first. */
-  List<BlockPlacement> placementsOf(String uid) {
-    return placements.stream()
-        .filter(p -> p.getSpec().deployment().uid().equals(uid))
-        .filter(p -> p.getMetadata().getDeletionTimestamp() == null)
-        .filter(p -> Projection.phase(p) != Phase.RETIRED)
-        .sorted(Comparator.comparing((BlockPlacement p) -> p.getSpec().revision()).reversed())
-        .toList();
+  /** The revisions in force of a deployment, the one that it goes to first. */
+  List<BlockPlacement> inForce(String uid) {
+    return Revisions.inForce(uid, placements);
   }
 
   /**

@@ -1,11 +1,9 @@
 package dev.whorl.operator.planner;
 
 import dev.whorl.crds.BlockPlacement;
-import dev.whorl.crds.placement.BlockPlacementSpec;
-import dev.whorl.crds.placement.Phase;
-import dev.whorl.operator.placement.Projection;
+import dev.whorl.operator.placement.Planned;
+import dev.whorl.operator.placement.Revisions;
 import dev.whorl.planning.model.HostedSpan;
-import dev.whorl.planning.model.Span;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -15,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a deployment stands before a round.
  *
- * @param current the newest placement that loads or serves; null: none
+ * @param current the revision in force that it goes by; null: none
  * @param lost servers of it that take no work now
  */
 record Standing(Request request, @Nullable BlockPlacement current, List<String> lost) {
   static Standing of(Request request, Snapshot snapshot) {
     BlockPlacement current =
-        snapshot.placementsOf(request.uid()).stream()
-            .filter(p -> Projection.phase(p) != Phase.DRAINING)
+        snapshot.inForce(request.uid()).stream()
+            .filter(p -> p.getSpec().planned() > 0)
             .findFirst()
             .orElse(null);
     Set<String> usable = new HashSet<>();
@@ -32,7 +30,10 @@ record Standing(Request request, @Nullable BlockPlacement current, List<String> 
     List<String> lost =
         current == null
             ? List.of()
-            : current.getSpec().servers().stream().filter(s -> !usable.contains(s)).toList();
+            : Planned.goal(current.getSpec()).spans().stream()
+                .map(HostedSpan::server)
+                .filter(s -> !usable.contains(s) || request.failing().containsKey(s))
+                .toList();
     return new Standing(request, current, lost);
   }
 
@@ -56,11 +57,14 @@ record Standing(Request request, @Nullable BlockPlacement current, List<String> 
     if (current == null || !sameModel()) {
       return List.of();
     }
-    BlockPlacementSpec spec = current.getSpec();
-    return spec.spans().stream()
-        .filter(s -> !lost.contains(spec.servers().get(s.server())))
-        .map(s -> new HostedSpan(spec.servers().get(s.server()), new Span(s.start(), s.end())))
+    return Planned.goal(current.getSpec()).spans().stream()
+        .filter(span -> !lost.contains(span.server()))
         .toList();
+  }
+
+  /** Whether it is on its way. */
+  boolean moving() {
+    return current != null && !Revisions.arrived(current.getSpec());
   }
 
   private boolean sameModel() {

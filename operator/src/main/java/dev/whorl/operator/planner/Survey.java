@@ -3,6 +3,7 @@ package dev.whorl.operator.planner;
 import dev.whorl.control.AgentLink;
 import dev.whorl.crds.BlockServer;
 import dev.whorl.crds.GPUNodePool;
+import dev.whorl.crds.placement.BlockPlacementSpec;
 import dev.whorl.crds.server.BlockServerStatus;
 import dev.whorl.operator.agents.AgentFleet;
 import dev.whorl.operator.agents.Observation;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +29,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +64,9 @@ final class Survey {
   private final Questions<Measurement, StepProfile> measurements;
   private final ConcurrentMap<Measurement, Integer> percents = new ConcurrentHashMap<>();
   private final Runnable news;
+
+  /** The last profile of a server for an edition: it counts until there is another. */
+  private final Map<String, StepProfile> last = new ConcurrentHashMap<>();
 
   Survey(AgentFleet fleet, Clock clock, Runnable answered) {
     this.fleet = fleet;
@@ -197,6 +203,39 @@ final class Survey {
   /** Rows of the largest step that was measured. */
   static int largest(StepProfile profile) {
     return profile.getDecodeList().stream().mapToInt(StepTime::getBatch).max().orElse(0);
+  }
+
+  /**
+   * What is known of a server for a revision that runs there; what was known last while nothing is.
+   */
+  @Nullable StepProfile known(
+      BlockServer server, @Nullable Observation observation, BlockPlacementSpec spec) {
+    Predicate<StepProfile> fits =
+        p ->
+            p.getGeometryHash().equals(spec.model().geometryHash())
+                && p.getPrecision().equals(spec.model().precision())
+                && p.getContextTokens() >= spec.workload().slotTokens()
+                && p.getPrefillTokens() >= spec.workload().prefillTokens()
+                && p.getDecodeCount() > 0;
+    Report report = observation == null ? null : observation.report();
+    Stream<StepProfile> reported =
+        report == null ? Stream.empty() : report.getProfilesList().stream();
+    Stream<StepProfile> kept =
+        server.getStatus() == null
+            ? Stream.empty()
+            : server.getStatus().profiles().stream().map(ReportedProfile::profile);
+    String key = server.getMetadata().getName() + " " + spec.edition();
+    StepProfile found =
+        Stream.concat(reported, kept)
+            .filter(fits)
+            .max(Comparator.comparingInt(Survey::largest))
+            .orElse(null);
+    return found == null ? last.get(key) : remembered(key, found);
+  }
+
+  private StepProfile remembered(String key, StepProfile profile) {
+    last.put(key, profile);
+    return profile;
   }
 
   /** What the agent has measured in this run; what its status has of this run or an unheard one. */

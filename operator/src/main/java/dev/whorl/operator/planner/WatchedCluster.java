@@ -6,7 +6,6 @@ import dev.whorl.crds.GPUNodePool;
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.server.BlockServerStatus;
 import dev.whorl.operator.agents.Observation;
-import dev.whorl.operator.placement.Projection;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -58,7 +57,7 @@ final class WatchedCluster implements AutoCloseable {
             changed);
     placements =
         informers(client.resources(BlockPlacement.class), served)
-            .map(i -> new Watched<>(i, Projection::phase, changed))
+            .map(i -> new Watched<>(i, placement -> placement.getSpec().revision(), changed))
             .toList();
     namespaces =
         new Watched<>(client.namespaces().runnableInformer(0), WatchedCluster::labels, changed);

@@ -10,7 +10,6 @@ import dev.whorl.protocol.control.AssignedChain;
 import dev.whorl.protocol.control.AssignedSpan;
 import dev.whorl.protocol.control.ModelRef;
 import dev.whorl.protocol.control.Quota;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,21 +38,19 @@ final class Assignment {
   }
 
   /**
-   * The longest step that a certificate allows. One placement's cap counts the steps of all
-   * deployments planned with it, so the largest holds for all of them; but while a deployment
-   * moves, rows of its old and its new placement can meet in a step. 0: some placement certifies
-   * none.
+   * The longest step that a certificate in force allows: each counts the rows of all deployments on
+   * the server, so the largest holds for all of them. 0: some revision certifies none.
    */
   private static double stepCap(List<SpanSpec> spans) {
-    Map<String, Double> byDeployment = new HashMap<>();
+    double longest = 0;
     for (SpanSpec span : spans) {
       String cap = span.stepCap();
       if (cap == null) {
         return 0;
       }
-      byDeployment.merge(span.deploymentUid(), Durations.seconds(cap), Double::sum);
+      longest = Math.max(longest, Durations.seconds(cap));
     }
-    return byDeployment.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    return longest;
   }
 
   /** The shortest delay that a certificate assumes: a longer one breaks that one. 0: none does. */

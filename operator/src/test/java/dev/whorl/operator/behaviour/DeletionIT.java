@@ -16,7 +16,7 @@ class DeletionIT {
       cluster.pool("small", 2, 80);
       cluster.deployment("default", "tiny", "small", "");
       cluster.awaitReady("default", "tiny");
-      cluster.kubelet().agents().values().forEach(a -> a.sessions("default/tiny-1", 1));
+      cluster.kubelet().agents().values().forEach(a -> a.sessions(1));
       delete(cluster);
 
       cluster.await(
@@ -26,7 +26,7 @@ class DeletionIT {
                   .flatMap(a -> a.assigned().getChainsList().stream())
                   .allMatch(c -> c.getCapacity() == 0));
       assertThat(cluster.deployment("default", "tiny")).isNotNull();
-      cluster.kubelet().agents().values().forEach(a -> a.sessions("default/tiny-1", 0));
+      cluster.kubelet().agents().values().forEach(a -> a.sessions(0));
       cluster.await("it is gone", () -> cluster.deployment("default", "tiny") == null);
       assertThat(cluster.placements("default")).isEmpty();
       cluster.await("its servers are gone", () -> cluster.servers().isEmpty());

@@ -30,7 +30,7 @@ class EventsIT {
           .inNamespace("default")
           .withName("tiny")
           .scale(3);
-      cluster.await("default", "tiny", d -> "tiny-2".equals(d.getStatus().placementRef()));
+      cluster.await("default", "tiny", d -> d.getStatus().capacity().sessions() >= 3);
       cluster.await("the old one is gone", () -> cluster.placements("default").size() == 1);
       awaitMet(cluster);
       assertThat(cluster.events("default", "tiny"))

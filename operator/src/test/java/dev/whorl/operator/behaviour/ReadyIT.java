@@ -31,7 +31,7 @@ class ReadyIT {
       assertThat(Durations.seconds(ready.getStatus().guarantee().bound())).isBetween(0.01, 0.5);
       assertThat(ready.getStatus().url()).isEqualTo("http://tiny-router.default.svc:8080/v1");
 
-      BlockPlacement placement = cluster.placements("default").getFirst();
+      BlockPlacement placement = cluster.active("default");
       assertThat(placement.getStatus().phase()).isEqualTo(Phase.ACTIVE);
       assertThat(placement.getMetadata().getName()).isEqualTo(ready.getStatus().placementRef());
       assertThat(placement.getSpec().certificate().stepCaps())
@@ -53,7 +53,7 @@ class ReadyIT {
               .flatMap(a -> a.assigned().getSpansList().stream())
               .toList();
       assertThat(spans).hasSizeGreaterThan(1);
-      assertThat(spans).allMatch(s -> s.getPlacement().equals("default/tiny-1"));
+      assertThat(spans).allMatch(s -> s.getPlacement().equals(placement.getSpec().edition()));
       assertThat(
               cluster.kubelet().agents().values().stream()
                   .flatMap(a -> a.assigned().getChainsList().stream())

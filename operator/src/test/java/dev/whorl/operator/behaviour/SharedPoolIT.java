@@ -15,6 +15,7 @@ class SharedPoolIT {
       cluster.pool("small", 2, 80);
       cluster.deployment("default", "first", "small", "");
       cluster.awaitReady("default", "first");
+      String serves = cluster.active("default").getMetadata().getName();
       cluster.deployment("default", "second", "small", "");
       LLMDeployment second =
           cluster.await(
@@ -23,7 +24,7 @@ class SharedPoolIT {
       assertThat(cluster.placements("default"))
           .allMatch(p -> p.getSpec().deployment().name().equals("first"));
       LLMDeployment first = cluster.awaitReady("default", "first");
-      assertThat(first.getStatus().placementRef()).isEqualTo("first-1");
+      assertThat(first.getStatus().placementRef()).isEqualTo(serves);
 
       cluster
           .client()

@@ -17,18 +17,30 @@ class NewsTest {
     return News.between(before, status(after)).stream().map(News::reason).toList();
   }
 
-  @Test
-  void aNewPlacementIsNews() {
-    assertThat(reasons(null, "placementRef: a-1")).containsExactly("PlacementComputed");
-    assertThat(reasons(status("placementRef: a-1"), "placementRef: a-1")).isEmpty();
+  private static String way(int revision, String kind, String completed) {
+    return "placementRef: a-9\nlastRebalance: {revision: %d, kind: %s, startedAt: t%s, cause: 50ms to 40ms.}"
+        .formatted(revision, kind, completed.isEmpty() ? "" : ", completedAt: " + completed);
   }
 
   @Test
-  void oneGivesWayToTheNext() {
-    assertThat(reasons(status("placementRef: a-1"), "placementRef: a-2\npreviousPlacementRef: a-1"))
+  void aFirstPlacementIsNewsOnce() {
+    assertThat(reasons(null, way(1, "First", ""))).containsExactly("PlacementComputed");
+    assertThat(reasons(status(way(1, "First", "")), way(1, "First", "u"))).isEmpty();
+  }
+
+  @Test
+  void aWayIsToldWhenItBeginsAndWhenItIsOver() {
+    assertThat(reasons(status(way(1, "First", "u")), way(2, "Rebalance", "")))
         .containsExactly("PlacementComputed", "RebalanceStarted");
-    assertThat(reasons(status("placementRef: a-2\npreviousPlacementRef: a-1"), "placementRef: a-2"))
+    assertThat(reasons(status(way(2, "Rebalance", "")), way(2, "Rebalance", ""))).isEmpty();
+    assertThat(reasons(status(way(2, "Rebalance", "")), way(2, "Rebalance", "v")))
         .containsExactly("RebalanceCompleted");
+  }
+
+  @Test
+  void aWayBackIsAWarningWithItsCause() {
+    assertThat(News.between(status(way(2, "Asked", "")), status(way(5, "RollBack", ""))))
+        .contains(new News(true, "RebalanceRolledBack", "50ms to 40ms."));
   }
 
   @Test

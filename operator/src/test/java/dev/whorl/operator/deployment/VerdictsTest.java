@@ -32,7 +32,7 @@ class VerdictsTest {
     return Verdicts.of(
         new Situation(
             llm,
-            new PlanReport(outcome, 3, null),
+            new PlanReport(outcome, 3, null, null),
             active ? placement() : null,
             new Loading.Loaded(),
             null,

@@ -21,14 +21,14 @@ class LoadingTest {
   }
 
   private static String online(int start, int end, String state) {
-    return "{state: ONLINE, spans: [{placement: default/smollm2-1, start: %d, end: %d, state: %s, message: broken file}]}"
+    return "{state: ONLINE, spans: [{placement: default/smollm2-e1, start: %d, end: %d, state: %s, message: broken file}]}"
         .replace("{state: ONLINE, ", "state: ONLINE\n")
         .replace("]}", "]")
         .formatted(start, end, state);
   }
 
   private Loading of(BlockServer... servers) {
-    return Loading.of(
+    return Loading.serving(
         placement,
         Stream.of(servers).collect(Collectors.toMap(s -> s.getMetadata().getName(), s -> s)));
   }

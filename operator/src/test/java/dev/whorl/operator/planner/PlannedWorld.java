@@ -48,8 +48,7 @@ final class PlannedWorld {
   PlannedWorld(PlacementSolver solver, int servers) {
     this.decision =
         new GroupDecision(
-            new GroupSolver(solver, SETTINGS, new PlanningMetrics(new SimpleMeterRegistry())),
-            TestingCluster.PLANNING.minImprovementPercent());
+            new GroupSolver(solver, SETTINGS, new PlanningMetrics(new SimpleMeterRegistry())));
     for (int i = 0; i < servers; i++) {
       this.servers.add(server("small-" + (char) ('a' + i), "ONLINE"));
     }
@@ -147,7 +146,7 @@ final class PlannedWorld {
             .withName(name + "-" + revision)
             .withNamespace(draft.request().deployment().getMetadata().getNamespace())
             .build());
-    placement.setSpec(draft.withRevision(revision));
+    placement.setSpec(draft.spec().withRevision(revision));
     placement.setStatus(CustomResources.read("phase: Active", BlockPlacementStatus.class));
     placements.add(placement);
   }

@@ -3,7 +3,6 @@ package dev.whorl.operator.planner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whorl.crds.BlockPlacement;
-import dev.whorl.crds.placement.BlockPlacementStatus;
 import dev.whorl.crds.testing.CustomResources;
 import dev.whorl.operator.agents.Observation;
 import dev.whorl.protocol.control.ChainReport;
@@ -27,9 +26,11 @@ class ReportNewsTest {
             .build());
   }
 
-  private static Snapshot snapshot(String phase) {
-    BlockPlacement placement = CustomResources.placement();
-    placement.setStatus(CustomResources.read("phase: " + phase, BlockPlacementStatus.class));
+  private static Snapshot snapshot(int residual) {
+    BlockPlacement placement =
+        CustomResources.read(
+            CustomResources.PLACEMENT.replace("residual: 0", "residual: " + residual),
+            BlockPlacement.class);
     return new Snapshot(
         List.of(),
         Map.of(),
@@ -42,7 +43,7 @@ class ReportNewsTest {
 
   @Test
   void sessionsThatComeAndGoAreNone() {
-    news.round(snapshot("Active"));
+    news.round(snapshot(0));
     assertThat(news.isNews("s", report(2))).isTrue();
     assertThat(news.isNews("s", report(3))).isFalse();
     assertThat(news.isNews("s", report(1))).isFalse();
@@ -55,8 +56,8 @@ class ReportNewsTest {
   }
 
   @Test
-  void sessionsAreWhileSomethingDrains() {
-    news.round(snapshot("Draining"));
+  void sessionsAreWhileSomethingMoves() {
+    news.round(snapshot(6));
     news.isNews("s", report(2));
     assertThat(news.isNews("s", report(1))).isTrue();
   }

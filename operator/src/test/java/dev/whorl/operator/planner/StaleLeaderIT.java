@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.whorl.crds.BlockPlacement;
 import dev.whorl.crds.BlockServer;
 import dev.whorl.crds.LLMDeployment;
-import dev.whorl.crds.placement.LinkAssumption;
 import dev.whorl.crds.server.BlockServerSpec;
 import dev.whorl.crds.server.BlockServerStatus;
 import dev.whorl.crds.server.SpanSpec;
 import dev.whorl.crds.testing.CustomResources;
 import dev.whorl.operator.kube.Apply;
 import dev.whorl.operator.testing.TestingCluster;
-import dev.whorl.protocol.control.ModelGeometry;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -26,8 +24,6 @@ import org.junit.jupiter.api.Test;
 
 /** Who decides on an older world than the present one is refused by the API server. */
 class StaleLeaderIT {
-  private static final LinkAssumption LINKS = TestingCluster.PLANNING.links().assumption();
-
   @Test
   void aCommitOnAnOldSnapshotIsRefusedAndChangesNothing() {
     try (TestingCluster cluster = new TestingCluster()) {
@@ -65,15 +61,15 @@ class StaleLeaderIT {
   void twoLeadersCannotMakeTheSameRevision() {
     try (TestingCluster cluster = new TestingCluster()) {
       LLMDeployment llm = cluster.client().resource(CustomResources.deployment()).create();
-      Draft draft =
-          new Draft(
-              new Request(llm, ModelGeometry.getDefaultInstance(), Map.of(), 16, LINKS, "h"),
+      Movement.Written written =
+          new Movement.Written(
+              new Way(null, CustomResources.placement().getSpec(), true, true, true, null),
               CustomResources.placement().getSpec(),
-              0.05);
+              llm);
       Commit commit = new Commit(cluster.client(), made -> {});
-      Snapshot both = snapshot(cluster.client());
-      assertThat(commit.create(draft, both).getMetadata().getName()).isEqualTo("smollm2-1");
-      assertThatThrownBy(() -> commit.create(draft, both))
+      assertThat(commit.create(written, List.of()))
+          .satisfies(made -> assertThat(made.getMetadata().getName()).isEqualTo("smollm2-1"));
+      assertThatThrownBy(() -> commit.create(written, List.of()))
           .isInstanceOfSatisfying(
               KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(409));
     }

@@ -25,8 +25,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,7 +42,7 @@ public final class TestingAgent implements AutoCloseable {
   private final Port port = new Port();
   private final long incarnation = ThreadLocalRandom.current().nextLong();
   private final List<StepProfile> profiles = new ArrayList<>();
-  private final Map<String, Integer> sessions = new ConcurrentHashMap<>();
+  private volatile int sessions;
   private Assign applied = Assign.getDefaultInstance();
   private final List<StreamObserver<Report>> drives = new CopyOnWriteArrayList<>();
   private final TestingModel model;
@@ -116,9 +114,12 @@ public final class TestingAgent implements AutoCloseable {
     return !profiles.isEmpty();
   }
 
-  /** Sessions that run on a chain that starts here, until told otherwise. */
-  public void sessions(String placement, int count) {
-    sessions.put(placement, count);
+  /**
+   * Sessions that run on every chain that starts here, until told otherwise; those that a chain has
+   * no place for any more end.
+   */
+  public void sessions(int count) {
+    sessions = count;
     report();
   }
 
@@ -161,7 +162,7 @@ public final class TestingAgent implements AutoCloseable {
                     .setPlacement(c.getPlacement())
                     .setChain(c.getChain())
                     .setCapacity(c.getCapacity())
-                    .setSessions(sessions.getOrDefault(c.getPlacement(), 0))));
+                    .setSessions(Math.min(sessions, Math.max(c.getCapacity(), c.getResidual())))));
     return report.build();
   }
 

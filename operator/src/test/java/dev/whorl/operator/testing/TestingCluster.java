@@ -4,6 +4,7 @@ import dev.whorl.crds.BlockPlacement;
 import dev.whorl.crds.BlockServer;
 import dev.whorl.crds.GPUNodePool;
 import dev.whorl.crds.LLMDeployment;
+import dev.whorl.crds.placement.Phase;
 import dev.whorl.crds.testing.ApiServer;
 import dev.whorl.operator.ControlPlane;
 import dev.whorl.operator.Environment;
@@ -359,6 +360,19 @@ public final class TestingCluster implements AutoCloseable {
   /** Placements of a namespace. */
   public List<BlockPlacement> placements(String namespace) {
     return client.resources(BlockPlacement.class).inNamespace(namespace).list().getItems();
+  }
+
+  /** The placement that serves a namespace's only deployment; waits until one does. */
+  public BlockPlacement active(String namespace) {
+    await("a placement is active", () -> !withPhase(namespace, Phase.ACTIVE).isEmpty());
+    return withPhase(namespace, Phase.ACTIVE).getLast();
+  }
+
+  private List<BlockPlacement> withPhase(String namespace, Phase phase) {
+    return placements(namespace).stream()
+        .filter(p -> p.getStatus() != null && p.getStatus().phase() == phase)
+        .sorted(Comparator.comparing(p -> p.getSpec().revision()))
+        .toList();
   }
 
   /** The credentials in a Secret. */

@@ -60,6 +60,24 @@ public final class NextStep {
     return unreachable.isEmpty() ? new NextStep(fleet).next() : new Next.Refused(unreachable);
   }
 
+  /** The certificates of what is in force, by edition, of all that have sessions to count. */
+  public static Map<String, Certificate> certified(Fleet fleet) {
+    List<Rows.Use> uses = new ArrayList<>();
+    for (int e = 0; e < fleet.size(); e++) {
+      for (LiveChain chain : fleet.inForce().get(e).chains()) {
+        uses.add(new Rows.Use(e, chain.hops(), chain.counted()));
+      }
+    }
+    Rows rows = Rows.of(fleet, uses);
+    Map<String, Certificate> byEdition = new HashMap<>();
+    if (!rows.none()) {
+      new Certifier(rows.problem())
+          .certify(rows.placements(), "in force")
+          .forEach(certificate -> byEdition.put(certificate.deployment(), certificate));
+    }
+    return byEdition;
+  }
+
   private Next next() {
     close();
     open();

@@ -12,7 +12,6 @@ final class BlockPlacementResource {
   /** Throws IllegalArgumentException that names the field that is missing or wrong. */
   static Placement read(JsonNode resource) {
     JsonNode spec = resource.path("spec");
-    JsonNode metadata = resource.path("metadata");
     JsonNode model = spec.path("model");
     JsonNode workload = spec.path("workload");
     List<String> names = new ArrayList<>();
@@ -20,7 +19,7 @@ final class BlockPlacementResource {
     List<PlacedChain> chains = new ArrayList<>();
     spec.path("chains").forEach(chain -> chains.add(chain(chain, names, workload)));
     return new Placement(
-        text(metadata, "namespace") + "/" + text(metadata, "name"),
+        text(spec, "edition"),
         new PlacedModel(text(model, "name"), text(model, "uri"), text(model, "precision")),
         new SlotSize(number(workload, "maxInputTokens"), number(workload, "maxOutputTokens")),
         names.stream().map(name -> new PlacedServer(name, null, null)).toList(),

@@ -21,6 +21,7 @@ class BlockPlacementResourceTest {
       metadata: {name: chat-1, namespace: demo, labels: {inference.whorl.dev/deployment: chat}}
       spec:
         deployment: {name: chat, uid: uid-1, requestHash: h}
+        edition: demo/chat-e1
         model: {uri: "store://models/m.gguf", name: chat, precision: bf16, geometryHash: abc, blocks: 30}
         workload: {maxInputTokens: 512, maxOutputTokens: 128, prefillTokens: 64}
         revision: 1
@@ -41,7 +42,7 @@ class BlockPlacementResourceTest {
   void namesServersByIndex() throws Exception {
     Placement placement = BlockPlacementResource.read(tree());
 
-    assertThat(placement.name()).isEqualTo("demo/chat-1");
+    assertThat(placement.name()).isEqualTo("demo/chat-e1");
     assertThat(placement.chains().getFirst().hops())
         .isEqualTo(List.of(new PlacedHop("small", 0, 12), new PlacedHop("large", 12, 30)));
     assertThat(placement.servers())

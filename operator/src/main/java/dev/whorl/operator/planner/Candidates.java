@@ -4,10 +4,9 @@ import dev.whorl.control.ProfiledServer;
 import dev.whorl.crds.BlockPlacement;
 import dev.whorl.crds.BlockServer;
 import dev.whorl.crds.placement.BlockPlacementSpec;
-import dev.whorl.crds.placement.Phase;
+import dev.whorl.crds.placement.PlacedSpan;
 import dev.whorl.operator.placement.Memory;
-import dev.whorl.operator.placement.Projection;
-import dev.whorl.planning.model.Location;
+import dev.whorl.operator.placement.Revisions;
 import dev.whorl.protocol.control.StepProfile;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,8 +18,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The servers that a problem is made of: memory, place and what they were measured to do. */
-final class Fleet {
-  private Fleet() {}
+final class Candidates {
+  private Candidates() {}
 
   /**
    * The servers of some requests. One that serves a deployment which is not planned with them is
@@ -44,7 +43,7 @@ final class Fleet {
       }
       long bytes = usable.getOrDefault(name, 0L);
       if (!profiles.isEmpty() && bytes > 0) {
-        servers.add(new ProfiledServer(name, bytes, location(server), profiles));
+        servers.add(new ProfiledServer(name, bytes, Places.of(server, name), profiles));
       }
     }
     servers.sort(Comparator.comparing(ProfiledServer::name));
@@ -55,28 +54,19 @@ final class Fleet {
   static Map<String, Long> free(List<Request> requests, Snapshot snapshot) {
     Map<String, Long> free = new TreeMap<>(Memory.usable(snapshot.servers()));
     Set<String> planned = requests.stream().map(Request::uid).collect(Collectors.toSet());
-    for (BlockPlacement placement : snapshot.placements()) {
+    for (BlockPlacement placement : Revisions.inForce(snapshot.placements())) {
       BlockPlacementSpec spec = placement.getSpec();
       if (!planned.contains(spec.deployment().uid())) {
-        Phase phase = Projection.phase(placement);
-        spec.spans().forEach(s -> take(free, phase, spec.servers().get(s.server()), s.bytes()));
+        for (PlacedSpan span : spec.spans()) {
+          String server = spec.servers().get(span.server());
+          if (spec.planned() > 0) {
+            free.remove(server);
+          } else {
+            free.computeIfPresent(server, (name, left) -> left - span.bytes());
+          }
+        }
       }
     }
     return free;
-  }
-
-  private static void take(Map<String, Long> free, Phase phase, String server, long bytes) {
-    switch (phase) {
-      case LOADING, ACTIVE -> free.remove(server);
-      case DRAINING -> free.computeIfPresent(server, (name, left) -> left - bytes);
-      case RETIRED -> {
-        // Its servers are told to let go of it in this very round.
-      }
-    }
-  }
-
-  private static Location location(BlockServer server) {
-    String node = server.getStatus().node();
-    return Location.ofNode(node == null ? server.getMetadata().getName() : node);
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.whorl.crds.BlockPlacement;
 import dev.whorl.crds.BlockServer;
 import dev.whorl.crds.LLMDeployment;
-import dev.whorl.crds.placement.BlockPlacementStatus;
 import dev.whorl.crds.placement.LinkAssumption;
 import dev.whorl.crds.server.BlockServerStatus;
 import dev.whorl.crds.testing.CustomResources;
@@ -16,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class FleetTest {
+class CandidatesTest {
   private static final LinkAssumption LINKS = TestingCluster.PLANNING.links().assumption();
 
   private static final BlockServer SERVER = CustomResources.server();
@@ -29,11 +28,13 @@ class FleetTest {
             BlockServerStatus.class));
   }
 
-  private static Map<String, Long> free(String uid, String phase) {
+  private static Map<String, Long> free(String uid, int planned) {
     LLMDeployment deployment = CustomResources.deployment();
     deployment.getMetadata().setUid(uid);
-    BlockPlacement placement = CustomResources.placement();
-    placement.setStatus(CustomResources.read("phase: " + phase, BlockPlacementStatus.class));
+    BlockPlacement placement =
+        CustomResources.read(
+            CustomResources.PLACEMENT.replace("planned: 4", "planned: " + planned),
+            BlockPlacement.class);
     Snapshot snapshot =
         new Snapshot(
             List.of(deployment),
@@ -45,24 +46,22 @@ class FleetTest {
             Instant.EPOCH);
     Request request =
         new Request(deployment, ModelGeometry.getDefaultInstance(), Map.of(), 16, LINKS, "h");
-    return Fleet.free(List.of(request), snapshot);
+    return Candidates.free(List.of(request), snapshot);
   }
 
   @Test
   void aDeploymentPlansWithTheMemoryOfItsOwnPlacements() {
-    assertThat(free("u1", "Active")).containsEntry("small-a", 80 * MIB);
+    assertThat(free("u1", 4)).containsEntry("small-a", 80 * MIB);
   }
 
   @Test
   void aServerThatServesAnotherIsLeftOut() {
-    assertThat(free("other", "Active")).isEmpty();
-    assertThat(free("other", "Loading")).isEmpty();
+    assertThat(free("other", 4)).isEmpty();
   }
 
   @Test
-  void whatDrainsOnlyTakesItsMemory() {
+  void whatGoesOnlyTakesItsMemory() {
     long held = CustomResources.placement().getSpec().spans().getFirst().bytes();
-    assertThat(free("other", "Draining")).containsEntry("small-a", 80 * MIB - held);
-    assertThat(free("other", "Retired")).containsEntry("small-a", 80 * MIB);
+    assertThat(free("other", 0)).containsEntry("small-a", 80 * MIB - held);
   }
 }
