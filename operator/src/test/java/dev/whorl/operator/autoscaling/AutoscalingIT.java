@@ -46,7 +46,8 @@ class AutoscalingIT {
 
   private void await(int replicas) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(40))
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
         .untilAsserted(() -> assertThat(replicas()).isEqualTo(replicas));
   }
 
@@ -64,7 +65,8 @@ class AutoscalingIT {
         """);
     // At zero the router stays as the door.
     Awaitility.await()
-        .atMost(Duration.ofSeconds(40))
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
         .untilAsserted(() ->
             assertThat(
                     Objects.requireNonNull(
