@@ -44,7 +44,7 @@ class RouterProcessIT {
     ring.answer = HELLO;
     agent = new TestingAgent(ring, authority.issue(DOMAIN.server(SpeakingRing.SERVER)));
     authority.issue(ROUTER).write(folder);
-    Files.writeString(folder.resolve("placement.yaml"), placement());
+    Files.writeString(folder.resolve("placement.yaml"), placement(agent));
     router =
         new RouterProcess(
             Map.of(
@@ -92,7 +92,7 @@ class RouterProcessIT {
     assertThat(router.log).noneMatch(line -> line.contains("Exception"));
   }
 
-  private String placement() {
+  static String placement(TestingAgent agent) {
     return """
     placement: local/p1
     model: {name: smollm2, uri: "store://models/m.gguf", precision: f32}
