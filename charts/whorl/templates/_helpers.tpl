@@ -37,9 +37,11 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 
 {{- define "whorl.podSecurity" -}}
 runAsNonRoot: true
+{{- if .Values.platform.fixedUser }}
 runAsUser: 65532
 runAsGroup: 65532
 fsGroup: 65532
+{{- end }}
 seccompProfile: {type: RuntimeDefault}
 {{- end -}}
 

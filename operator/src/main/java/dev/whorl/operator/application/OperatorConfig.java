@@ -5,6 +5,7 @@ import dev.whorl.operator.settings.BeatSettings;
 import dev.whorl.operator.settings.LinkSettings;
 import dev.whorl.operator.settings.OperatorSettings;
 import dev.whorl.operator.settings.PlanningSettings;
+import dev.whorl.operator.settings.PlatformSettings;
 import dev.whorl.operator.settings.RotationTimes;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.smallrye.config.ConfigMapping;
@@ -61,6 +62,24 @@ public interface OperatorConfig {
   /** Whether routers get a NetworkPolicy. */
   @WithDefault("true")
   boolean networkPolicies();
+
+  /** What differs between kinds of clusters. */
+  Platform platform();
+
+  /** What differs between kinds of clusters. */
+  interface Platform {
+    /** Of the cluster's DNS pods. */
+    @WithDefault("53")
+    List<Integer> dnsPorts();
+
+    /** Of the API server, as its Service and its endpoints have them. */
+    @WithDefault("443,6443")
+    List<Integer> apiServerPorts();
+
+    /** Whether pods name the user of Whorl's images; OpenShift gives each namespace its own. */
+    @WithDefault("true")
+    boolean fixedUser();
+  }
 
   /** Whose deployments are served; none named: those of all namespaces. */
   Optional<Set<String>> watchNamespaces();
@@ -127,7 +146,11 @@ public interface OperatorConfig {
         lease(),
         caSecret(),
         RotationTimes.DEFAULT,
-        networkPolicies(),
+        new PlatformSettings(
+            networkPolicies(),
+            platform().dnsPorts(),
+            platform().apiServerPorts(),
+            platform().fixedUser()),
         watchNamespaces().orElse(Set.of()));
   }
 

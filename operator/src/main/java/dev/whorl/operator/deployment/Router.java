@@ -108,7 +108,9 @@ final class Router {
       return;
     }
     desired.forEach(this::apply);
-    RouterEdge.unwanted(deployment).forEach(apply::gone);
+    if (last == null || !last.digest().equals(digest)) {
+      RouterEdge.unwanted(deployment).forEach(apply::gone);
+    }
     applied.put(uid, new Applied(digest, now));
   }
 
@@ -133,7 +135,7 @@ final class Router {
     desired.add(RouterAccess.role(deployment));
     desired.add(RouterAccess.binding(deployment));
     desired.add(RouterAccess.service(deployment));
-    if (settings.networkPolicies()) {
+    if (settings.platform().networkPolicies()) {
       desired.add(RouterAccess.policy(deployment, settings));
     }
     desired.add(RouterEdge.budget(deployment));

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPortBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
@@ -28,9 +29,6 @@ import java.util.List;
  * else.
  */
 final class RouterAccess {
-  private static final int DNS = 53;
-  private static final List<Integer> API_SERVER = List.of(443, 6443);
-
   private RouterAccess() {}
 
   static ServiceAccount account(LLMDeployment deployment) {
@@ -118,17 +116,11 @@ final class RouterAccess {
             .endTo()
             .endEgress()
             .addNewEgress()
-            .addNewPort()
-            .withProtocol("UDP")
-            .withPort(new IntOrString(DNS))
-            .endPort()
-            .addNewPort()
-            .withProtocol("TCP")
-            .withPort(new IntOrString(DNS))
-            .endPort()
+            .addAllToPorts(dns(settings, "UDP"))
+            .addAllToPorts(dns(settings, "TCP"))
             .endEgress()
             .endSpec();
-    for (int port : API_SERVER) {
+    for (int port : settings.platform().apiServerPorts()) {
       policy
           .editSpec()
           .addNewEgress()
@@ -139,6 +131,16 @@ final class RouterAccess {
           .endSpec();
     }
     return policy.build();
+  }
+
+  private static List<NetworkPolicyPort> dns(OperatorSettings settings, String protocol) {
+    return settings.platform().dnsPorts().stream()
+        .map(port ->
+            new NetworkPolicyPortBuilder()
+                .withProtocol(protocol)
+                .withPort(new IntOrString(port))
+                .build())
+        .toList();
   }
 
   private static ObjectMeta metadata(LLMDeployment deployment) {

@@ -74,7 +74,7 @@ final class RouterPods {
         .withPriorityClassName(pod.priorityClassName())
         .withTopologySpreadConstraints(apart(deployment, "kubernetes.io/hostname"))
         .addToTopologySpreadConstraints(apart(deployment, "topology.kubernetes.io/zone"))
-        .withSecurityContext(RestrictedPod.security())
+        .withSecurityContext(RestrictedPod.security(settings.platform().fixedUser()))
         .withContainers(container(deployment, settings))
         .withVolumes(
             RestrictedPod.certificates(RouterNames.secret(deployment)),

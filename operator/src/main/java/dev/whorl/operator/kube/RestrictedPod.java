@@ -28,13 +28,18 @@ public final class RestrictedPod {
 
   private RestrictedPod() {}
 
-  /** Of the pod. */
-  public static PodSecurityContext security() {
+  /**
+   * Of the pod.
+   *
+   * @param fixedUser whether it names the user of Whorl's images; else the cluster chooses one
+   */
+  public static PodSecurityContext security(boolean fixedUser) {
+    Long user = fixedUser ? USER : null;
     return new PodSecurityContextBuilder()
         .withRunAsNonRoot(true)
-        .withRunAsUser(USER)
-        .withRunAsGroup(USER)
-        .withFsGroup(USER)
+        .withRunAsUser(user)
+        .withRunAsGroup(user)
+        .withFsGroup(user)
         .withNewSeccompProfile()
         .withType("RuntimeDefault")
         .endSeccompProfile()

@@ -86,7 +86,7 @@ public final class AgentPod {
         .withTolerations(agent.tolerations().stream().map(Tolerations::of).toList())
         .withPriorityClassName(agent.priorityClassName())
         .withTerminationGracePeriodSeconds(GRACE_SECONDS)
-        .withSecurityContext(RestrictedPod.security())
+        .withSecurityContext(RestrictedPod.security(settings.platform().fixedUser()))
         .withContainers(container(name, pool.getSpec(), settings))
         .withVolumes(volumes(name, pool.getSpec().stores()))
         .withNewAffinity()

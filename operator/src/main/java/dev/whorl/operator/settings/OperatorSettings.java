@@ -14,7 +14,7 @@ import java.util.Set;
  * @param lease name of the lease
  * @param caSecret name of the Secret of the certificate authority
  * @param rotation how its root is changed
- * @param networkPolicies whether routers get one
+ * @param platform what differs between kinds of clusters
  * @param watchNamespaces whose deployments are served; empty: those of all namespaces
  */
 public record OperatorSettings(
@@ -25,7 +25,7 @@ public record OperatorSettings(
     String lease,
     String caSecret,
     RotationTimes rotation,
-    boolean networkPolicies,
+    PlatformSettings platform,
     Set<String> watchNamespaces) {
   public OperatorSettings {
     watchNamespaces = Set.copyOf(watchNamespaces);

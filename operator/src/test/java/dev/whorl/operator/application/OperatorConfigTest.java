@@ -7,6 +7,7 @@ import dev.whorl.operator.settings.BeatSettings;
 import dev.whorl.operator.settings.LinkSettings;
 import dev.whorl.operator.settings.OperatorSettings;
 import dev.whorl.operator.settings.PlanningSettings;
+import dev.whorl.operator.settings.PlatformSettings;
 import dev.whorl.operator.settings.RotationTimes;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -56,7 +57,7 @@ class OperatorConfigTest {
                 "whorl-operator",
                 "whorl-ca",
                 RotationTimes.DEFAULT,
-                true,
+                PlatformSettings.DEFAULT,
                 Set.of()));
     assertThat(config.planningSettings())
         .isEqualTo(

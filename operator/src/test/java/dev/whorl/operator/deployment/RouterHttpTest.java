@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.testing.CustomResources;
+import dev.whorl.operator.settings.OperatorSettings;
+import dev.whorl.operator.settings.PlatformSettings;
 import dev.whorl.operator.testing.TestingCluster;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -11,6 +13,7 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -71,6 +74,37 @@ class RouterHttpTest {
             org.assertj.core.groups.Tuple.tuple("http", 8080),
             org.assertj.core.groups.Tuple.tuple("https", 8443));
     assertThat(RouterNames.url(llm)).isEqualTo("https://smollm2-router.default.svc:8443/v1");
+  }
+
+  @Test
+  void anotherKindOfClusterHasOtherPortsAndUsers() {
+    OperatorSettings s = TestingCluster.SETTINGS;
+    OperatorSettings openShift =
+        new OperatorSettings(
+            s.namespace(),
+            s.podName(),
+            s.images(),
+            s.agents(),
+            s.lease(),
+            s.caSecret(),
+            s.rotation(),
+            new PlatformSettings(true, List.of(53, 5353), List.of(8443), false),
+            s.watchNamespaces());
+    LLMDeployment llm = with("replicas: 1");
+
+    assertThat(RouterAccess.policy(llm, openShift).getSpec().getEgress())
+        .flatExtracting(rule -> rule.getPorts())
+        .extracting(port -> port.getPort().getIntVal())
+        .contains(5353, 8443)
+        .doesNotContain(6443);
+    assertThat(
+            RouterPods.of(llm, openShift, 1, Map.of())
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getSecurityContext()
+                .getRunAsUser())
+        .isNull();
   }
 
   @Test

@@ -69,7 +69,7 @@ class RouterPodsTest {
             s.lease(),
             s.caSecret(),
             s.rotation(),
-            s.networkPolicies(),
+            s.platform(),
             s.watchNamespaces());
     llm.getMetadata().setUid("u1");
     assertThat(

@@ -14,6 +14,7 @@ import dev.whorl.operator.settings.BeatSettings;
 import dev.whorl.operator.settings.LinkSettings;
 import dev.whorl.operator.settings.OperatorSettings;
 import dev.whorl.operator.settings.PlanningSettings;
+import dev.whorl.operator.settings.PlatformSettings;
 import dev.whorl.operator.settings.RotationTimes;
 import dev.whorl.planning.solve.Auto;
 import dev.whorl.planning.solve.PlacementSolver;
@@ -174,7 +175,7 @@ public final class TestingCluster implements AutoCloseable {
           "whorl-ca",
           new RotationTimes(
               Duration.ofDays(90), Duration.ofDays(1), Duration.ofDays(31), Duration.ZERO),
-          true,
+          PlatformSettings.DEFAULT,
           Set.of());
 
   private static OperatorSettings serving(String... namespaces) {
@@ -186,7 +187,7 @@ public final class TestingCluster implements AutoCloseable {
         SETTINGS.lease(),
         SETTINGS.caSecret(),
         SETTINGS.rotation(),
-        SETTINGS.networkPolicies(),
+        SETTINGS.platform(),
         Set.of(namespaces));
   }
 
