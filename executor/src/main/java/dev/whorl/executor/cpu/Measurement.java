@@ -19,6 +19,9 @@ final class Measurement {
   /** Ranks, draws and reports alternatives: no request costs more after the head. */
   private static final Sampling COSTLIEST = new Sampling(1, 1, 0.9f, 0, 20);
 
+  private static final int SPARE = 1 << 20;
+  private static final int STRIDE = 7919;
+
   private final MeasureRequest request;
   private final Geometry geometry;
   private final MemoryLedger ledger;
@@ -27,8 +30,13 @@ final class Measurement {
   private final Workspace work;
   private final Passes passes;
 
-  /** Residuals that differ, as they will: sessions then choose different experts. */
+  /**
+   * Residuals that differ from session to session and from pass to pass, as they will: they choose
+   * different experts, and no pass finds its own in the cache because the one before had them too.
+   */
   private float[] noise = {};
+
+  private long passed;
 
   Measurement(
       MeasureRequest request,
@@ -77,7 +85,7 @@ final class Measurement {
   private DeviceProfile profile(ProbePlan plan, Probe probe) {
     int rows = Math.max(plan.sessions(), request.chunkTokens());
     work.fit(geometry, rows);
-    noise = noise(rows * geometry.hidden());
+    noise = noise(rows * geometry.hidden() + SPARE);
     BlockPass pass =
         new BlockPass(
             geometry,
@@ -127,7 +135,8 @@ final class Measurement {
   }
 
   private void fillResidual(int rows) {
-    System.arraycopy(noise, 0, work.residual, 0, rows * geometry.hidden());
+    int from = (int) (passed++ * STRIDE % SPARE);
+    System.arraycopy(noise, from, work.residual, 0, rows * geometry.hidden());
   }
 
   private List<Passes.Timing> heads(Probe probe) {

@@ -6,6 +6,8 @@ import dev.whorl.executor.DeviceProfile;
 import dev.whorl.executor.MeasureOutcome;
 import dev.whorl.executor.MeasureRequest;
 import dev.whorl.executor.model.AttentionShape;
+import dev.whorl.executor.model.BlockStyle;
+import dev.whorl.executor.model.Experts;
 import dev.whorl.executor.model.Geometry;
 import dev.whorl.executor.model.Precision;
 import dev.whorl.executor.model.Rope;
@@ -66,6 +68,26 @@ class MeasurementTest {
     assertThat(scarce.blocks()).isEqualTo(1);
     assertThat(scarce.weightBytes() + scarce.cacheBytes())
         .isLessThanOrEqualTo(ProbePlan.least(request));
+  }
+
+  @Test
+  void allExpertsOfABlockAreInMemory() {
+    Geometry plain = geometry(128, 1);
+    Geometry mixture =
+        new Geometry(
+            "qwen3_moe",
+            1,
+            128,
+            256,
+            2000,
+            256,
+            1e-5f,
+            plain.attention(),
+            true,
+            BlockStyle.LLAMA,
+            new Experts(8, 2, true));
+    DeviceProfile profile = ((MeasureOutcome.Measured) measure(16 << 20, mixture)).profile();
+    assertThat(profile.streamedBytes()).isGreaterThan(8 * 3 * 128 * 256 * 2);
   }
 
   @Test
