@@ -114,7 +114,7 @@ final class Front implements AutoCloseable {
                 holdFor,
                 Duration.ofSeconds(20),
                 Duration.ofMillis(1500),
-                new RecoveryLimits(0, Duration.ofSeconds(20))),
+                new RecoveryLimits(1, Duration.ofSeconds(2))),
             new Deaf());
     Router router = Router.router(vertx);
     new OpenAiRoutes(

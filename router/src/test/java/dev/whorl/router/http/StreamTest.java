@@ -2,6 +2,7 @@ package dev.whorl.router.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whorl.router.agents.SpeakingRing;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,6 +39,21 @@ class StreamTest {
     assertThat(body.split(": waiting\n\n", -1)).hasSizeGreaterThan(10);
     assertThat(body).contains("queue_wait_exceeded").doesNotContain("[DONE]");
     assertThat(running).isNotDone();
+  }
+
+  @Test
+  void whoHasLostItsChainHearsCommentsThenThatNoOtherWasFree() throws Exception {
+    front.answering("one two three").place(1).ring.silentAfter = 2;
+    CompletableFuture<HttpResponse<String>> running = CompletableFuture.supplyAsync(this::complete);
+    Front.await(() -> front.charged.get() == 2);
+    front.ring.servers.server(SpeakingRing.SERVER).die();
+    String body = running.join().body();
+
+    String pause = body.substring(body.lastIndexOf("data: {\"id\""));
+    assertThat(pause.split("(?m)^: ", -1)).hasSizeGreaterThan(10);
+    assertThat(pause)
+        .contains("server_lost", "No other chain of servers was free within 2 s")
+        .doesNotContain("[DONE]");
   }
 
   @Test

@@ -64,7 +64,7 @@ class TroubleTest {
     front.place(1).ring.silentAfter = 2;
     CompletableFuture<HttpResponse<String>> running = background();
     Front.await(() -> front.charged.get() == 2);
-    front.ring.servers.server(SpeakingRing.SERVER).silent = true;
+    front.ring.servers.server(SpeakingRing.SERVER).die();
     HttpResponse<String> response = running.join();
 
     assertThat(response.statusCode()).isEqualTo(200);
@@ -79,7 +79,7 @@ class TroubleTest {
     CompletableFuture<HttpResponse<String>> running =
         CompletableFuture.supplyAsync(() -> quietly(false));
     Front.await(() -> front.charged.get() == 2);
-    front.ring.servers.server(SpeakingRing.SERVER).silent = true;
+    front.ring.servers.server(SpeakingRing.SERVER).die();
 
     assertThat(running.join().statusCode()).isEqualTo(503);
     assertThat(running.join().headers().firstValue("Retry-After")).isPresent();
