@@ -64,6 +64,10 @@ olm-bundle: ## the operator as an OLM bundle under target/olm-bundle, validated
 sbom: ## target/whorl.cdx.json and .xml: what the images are made of (CycloneDX)
 	@$(MAVEN) -q org.cyclonedx:cyclonedx-maven-plugin:makeAggregateBom && ls target/whorl.cdx.json target/whorl.cdx.xml
 
+.PHONY: gpu-check
+gpu-check: ## one archive that checks a machine with a GPU: correctness, then speed; its path is printed
+	@build/gpu-check
+
 .PHONY: format generate images
 format: ## format the sources
 	@$(MAVEN) -q spotless:apply

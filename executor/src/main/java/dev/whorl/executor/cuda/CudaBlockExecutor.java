@@ -17,7 +17,9 @@ import dev.whorl.executor.cpu.MemoryLedger;
 import dev.whorl.executor.cpu.RowCheck;
 import dev.whorl.executor.model.Geometry;
 import dev.whorl.executor.model.ModelFault;
+import dev.whorl.executor.model.NumberFormat;
 import dev.whorl.executor.model.Precision;
+import dev.whorl.executor.model.WeightFormats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs blocks on an NVIDIA GPU. */
@@ -72,29 +75,38 @@ public final class CudaBlockExecutor implements BlockExecutor {
 
   /** Opens a GPU. */
   public static CudaOpening open(CudaSettings settings) {
-    try {
-      return open(settings, new Nvrtc(settings.compiler()));
-    } catch (IllegalArgumentException | NoSuchElementException e) {
-      return new CudaOpening.Unavailable(
-          CudaOpening.Reason.NO_COMPILER,
-          "The kernel compiler cannot be used: "
-              + e.getMessage()
-              + " Use the agent's CUDA image, which brings NVRTC.");
-    }
+    return open(settings, () -> new KernelFolder(settings.kernels()));
   }
 
   static CudaOpening open(CudaSettings settings, KernelCompiler compiler) {
+    return open(settings, () -> compiler);
+  }
+
+  private static CudaOpening open(CudaSettings settings, Supplier<KernelCompiler> compilers) {
+    CudaDevice device;
     try {
-      CudaDevice device = CudaDevice.open(settings);
-      try {
-        return new CudaOpening.Opened(new CudaBlockExecutor(device, compiler));
-      } catch (CudaException e) {
-        device.close();
-        return new CudaOpening.Unavailable(
-            CudaOpening.Reason.FAILED, String.valueOf(e.getMessage()));
-      }
+      device = CudaDevice.open(settings);
     } catch (CudaDevice.UnavailableException e) {
       return new CudaOpening.Unavailable(e.reason(), String.valueOf(e.getMessage()));
+    }
+    CudaOpening opening = open(device, compilers);
+    if (opening instanceof CudaOpening.Unavailable) {
+      device.close();
+    }
+    return opening;
+  }
+
+  private static CudaOpening open(CudaDevice device, Supplier<KernelCompiler> compilers) {
+    try {
+      return new CudaOpening.Opened(new CudaBlockExecutor(device, compilers.get()));
+    } catch (CudaException e) {
+      return new CudaOpening.Unavailable(CudaOpening.Reason.FAILED, String.valueOf(e.getMessage()));
+    } catch (IllegalArgumentException | NoSuchElementException e) {
+      return new CudaOpening.Unavailable(
+          CudaOpening.Reason.NO_COMPILER,
+          "There are no kernels for the GPU: "
+              + e.getMessage()
+              + " Use the agent's CUDA image, which brings kernels and NVRTC.");
     }
   }
 
@@ -108,6 +120,11 @@ public final class CudaBlockExecutor implements BlockExecutor {
     return String.format(
         "CUDA executor: %s, %s, %d multiprocessors, %d MiB for weights and caches",
         device.name(), device.architecture(), device.multiprocessors(), device.budget() >> 20);
+  }
+
+  /** What is known of the device. */
+  public CudaFacts facts() {
+    return device.facts();
   }
 
   @Override
@@ -142,7 +159,7 @@ public final class CudaBlockExecutor implements BlockExecutor {
         loaded = true;
         return new LoadOutcome.Loaded(span);
       } catch (CudaException e) {
-        if (e.error().code() != CudaError.OUT_OF_MEMORY) {
+        if (!e.error().outOfMemory()) {
           throw e;
         }
         return new LoadOutcome.TooLittleMemory(weights + cache, driver.freeMemory());
@@ -167,14 +184,22 @@ public final class CudaBlockExecutor implements BlockExecutor {
         "The model " + name + " became unreadable while it was loaded: " + cause.getMessage());
   }
 
-  private static @Nullable String obstacle(SpanRequest request) {
+  private @Nullable String obstacle(SpanRequest request) {
     Geometry geometry = request.model().geometry();
     if (request.span().end() > geometry.blocks()) {
       return String.format(
           "The span %s exceeds the model's %d blocks.", request.span(), geometry.blocks());
     }
     Precision precision = request.precision();
-    return KernelLayout.obstacle(request.weights(), precision.cache(), precision.residual());
+    return obstacle(request.weights(), precision.cache(), precision.residual());
+  }
+
+  /** Why there are no kernels for what is asked, or null. */
+  @Nullable String obstacle(WeightFormats weights, NumberFormat cache, NumberFormat residual) {
+    String obstacle = KernelLayout.obstacle(weights, cache, residual);
+    return obstacle == null
+        ? compiler.obstacle(KernelLayout.of(weights, cache), device.architecture())
+        : obstacle;
   }
 
   private static long wholePages(SpanRequest request) {

@@ -66,8 +66,14 @@ final class CudaBlockPass {
     long gated = work.gated.fit((long) rows * wide * numberBytes);
     norm(normed, residual, weights.feedForwardNorm(), rows);
     side(weights.gates(), both, normed, rows, 2 * wide);
-    kernels.launch("gated", Grid.of(over(wide, 256), rows, 256), stream, gated, both, wide, 0);
+    gate(gated, both, rows);
     product(weights.down(), residual, gated, rows, geometry.hidden(), ADD_AND_ROUND);
+  }
+
+  /** The gated product inside the feed-forward part. */
+  void gate(long to, long both, int rows) {
+    int wide = geometry.feedForward();
+    kernels.launch("gated", Grid.of(over(wide, 256), rows, 256), stream, to, both, wide, 0);
   }
 
   /** Norms residuals into activations. */
@@ -84,7 +90,7 @@ final class CudaBlockPass {
   }
 
   /** Products beside each other in the rows of one result. */
-  private void side(List<CudaMatrix> matrices, long to, long from, int rows, int stride) {
+  void side(List<CudaMatrix> matrices, long to, long from, int rows, int stride) {
     long at = to;
     for (CudaMatrix matrix : matrices) {
       product(matrix, at, from, rows, stride, STORE);
@@ -129,7 +135,8 @@ final class CudaBlockPass {
         mode);
   }
 
-  private void append(CudaBlock weights, int block, CudaBatch batch, long projected) {
+  /** Finishes queries, and puts keys and values into their pages. */
+  void append(CudaBlock weights, int block, CudaBatch batch, long projected) {
     kernels.launch(
         "append",
         Grid.of(over(shape.heads() + 2 * shape.keyValueHeads(), 4), batch.rows(), 128),
@@ -147,7 +154,8 @@ final class CudaBlockPass {
         (float) (1 / Math.sqrt(shape.headSize())));
   }
 
-  private void attend(int block, CudaBatch batch, long projected, long attended) {
+  /** Attention of every row over its pages. */
+  void attend(int block, CudaBatch batch, long projected, long attended) {
     int splits = over(batch.longest(), SPLIT);
     int items = batch.tileCount() * shape.keyValueHeads();
     boolean split = batch.single() && splits > 1 && items < 4 * multiprocessors;

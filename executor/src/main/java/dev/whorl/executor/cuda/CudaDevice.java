@@ -151,6 +151,14 @@ final class CudaDevice implements AutoCloseable {
     }
   }
 
+  /** What is known of the device. */
+  CudaFacts facts() {
+    long clock = 1000L * driver.attribute(device, CudaDriver.MEMORY_CLOCK);
+    long width = driver.attribute(device, CudaDriver.BUS_WIDTH) / Byte.SIZE;
+    return new CudaFacts(
+        name, architecture(), driver.version(), multiprocessors, budget, 2 * clock * width);
+  }
+
   String name() {
     return name;
   }

@@ -22,6 +22,11 @@ final class CudaDriver {
   /** Compute capability, and multiprocessors, among the attributes of a device. */
   static final int MULTIPROCESSORS = 16;
 
+  /** Clock of the memory in kHz, and width of its bus in bits. */
+  static final int MEMORY_CLOCK = 36;
+
+  static final int BUS_WIDTH = 37;
+
   static final int CAPABILITY_MAJOR = 75;
   static final int CAPABILITY_MINOR = 76;
 

@@ -10,6 +10,11 @@ public record CudaError(int code, String name, String advice, boolean lost) {
   static final int OUT_OF_MEMORY = 2;
   static final int NO_DEVICE = 100;
 
+  /** Whether the device had too little memory. */
+  public boolean outOfMemory() {
+    return code == OUT_OF_MEMORY;
+  }
+
   /** The result of a code. Unknown ones keep their number. */
   static CudaError of(int code) {
     return switch (code) {

@@ -8,19 +8,19 @@ import java.nio.file.Path;
 public final class CudaProvider implements ExecutorProvider {
   private final int ordinal;
   private final String driver;
-  private final Path compiler;
+  private final Path kernels;
 
   /**
    * A provider of one GPU.
    *
    * @param ordinal of the device among those the process sees
    * @param driver the driver's library; usually {@link CudaSettings#DRIVER}
-   * @param compiler folder of NVRTC's libraries
+   * @param kernels as in {@link CudaSettings}
    */
-  public CudaProvider(int ordinal, String driver, Path compiler) {
+  public CudaProvider(int ordinal, String driver, Path kernels) {
     this.ordinal = ordinal;
     this.driver = driver;
-    this.compiler = compiler;
+    this.kernels = kernels;
   }
 
   @Override
@@ -31,7 +31,7 @@ public final class CudaProvider implements ExecutorProvider {
   /** Threads are of no use here; without a memory budget most of what is free is taken. */
   @Override
   public Offer open(DeviceSettings settings) {
-    CudaSettings cuda = new CudaSettings(ordinal, settings.memoryBytes(), driver, compiler);
+    CudaSettings cuda = new CudaSettings(ordinal, settings.memoryBytes(), driver, kernels);
     return offer(CudaBlockExecutor.open(cuda));
   }
 

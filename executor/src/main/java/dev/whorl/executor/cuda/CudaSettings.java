@@ -9,9 +9,10 @@ import java.nio.file.Path;
  * @param memoryBytes budget for weights and attention caches; what a step works in comes on top. 0
  *     takes nine tenths of what is free
  * @param driver the driver's library: a name that the loader knows, or a path
- * @param compiler folder of NVRTC's libraries
+ * @param kernels folder of kernels that were compiled ahead ({@link CompileKernels}), of NVRTC's
+ *     libraries, or of both
  */
-public record CudaSettings(int ordinal, long memoryBytes, String driver, Path compiler) {
+public record CudaSettings(int ordinal, long memoryBytes, String driver, Path kernels) {
   /** The driver's library under its usual name. */
   public static final String DRIVER = "libcuda.so.1";
 

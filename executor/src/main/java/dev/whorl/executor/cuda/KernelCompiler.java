@@ -1,13 +1,20 @@
 package dev.whorl.executor.cuda;
 
-/** Makes an image of the kernels that the driver loads. */
+import org.jspecify.annotations.Nullable;
+
+/** Where images of the kernels that the driver loads come from. */
 @FunctionalInterface
 interface KernelCompiler {
   /**
-   * Compiles {@link KernelText} for a layout.
+   * The image of {@link KernelText} for a layout.
    *
    * @param architecture for example {@code sm_90}
    * @throws CudaException with the compiler's messages
    */
   byte[] compile(KernelLayout layout, String architecture);
+
+  /** Why there is none for a layout, as a sentence; null when there is one. */
+  default @Nullable String obstacle(KernelLayout layout, String architecture) {
+    return null;
+  }
 }

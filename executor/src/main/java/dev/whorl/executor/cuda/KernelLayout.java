@@ -99,6 +99,11 @@ record KernelLayout(int headSize, int group, NumberFormat numbers, Set<TensorTyp
     return group > 8 ? 1 : group > 4 ? 2 : group > 2 ? 4 : 8;
   }
 
+  /** Names the layout but for its formats, for example {@code bf16-h128-g4}. */
+  String label() {
+    return (numbers == NumberFormat.BF16 ? "bf16" : "f32") + "-h" + headSize + "-g" + group;
+  }
+
   /** Macros for the compiler, name=value, in a fixed order. */
   List<String> macros() {
     List<String> macros = new ArrayList<>();

@@ -21,7 +21,8 @@ final class KernelText {
           "tensor_product.cu",
           "position.cu",
           "attention.cu",
-          "head.cu");
+          "head.cu",
+          "primitives.cu");
 
   private KernelText() {}
 
@@ -43,11 +44,11 @@ final class KernelText {
     }
   }
 
-  /** Names everything that decides what a compiler makes of the text: 16 hexadecimal digits. */
-  static String hash(KernelLayout layout, String compiler) {
+  /** Names the text: 16 hexadecimal digits. */
+  static String hash() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update((read() + layout.macros() + compiler).getBytes(StandardCharsets.UTF_8));
+      digest.update(read().getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest(), 0, 8);
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("Every Java platform has SHA-256.", impossible);

@@ -5,6 +5,7 @@ import dev.whorl.executor.model.Geometry;
 import dev.whorl.executor.model.QueryKeyNorm;
 import dev.whorl.executor.model.TensorType;
 import dev.whorl.executor.model.WeightFormats;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Weights of a shape for a measurement: one byte everywhere. */
@@ -44,22 +45,33 @@ final class SyntheticWeights {
     return matrix(formats.of(block, role), role.rows(geometry), role.columns(geometry));
   }
 
+  /** Neighbours of one format are one matrix, as {@link CudaWeights} lays them out. */
+  private List<CudaMatrix> beside(int block, BlockTensor... roles) {
+    List<CudaMatrix> matrices = new ArrayList<>();
+    for (int from = 0, to; from < roles.length; from = to) {
+      TensorType type = formats.of(block, roles[from]);
+      int outputs = 0;
+      for (to = from; to < roles.length && formats.of(block, roles[to]) == type; to++) {
+        outputs += roles[to].rows(geometry);
+      }
+      matrices.add(matrix(type, outputs, roles[from].columns(geometry)));
+    }
+    return List.copyOf(matrices);
+  }
+
   CudaBlock block(int like) {
     int width = geometry.attention().queryWidth() + 2 * geometry.attention().keyValueWidth();
     boolean headNorms = geometry.attention().queryKeyNorm() != QueryKeyNorm.NONE;
     int headSize = geometry.attention().headSize();
     return new CudaBlock(
         vector(geometry.hidden()),
-        List.of(
-            matrix(like, BlockTensor.QUERY),
-            matrix(like, BlockTensor.KEY),
-            matrix(like, BlockTensor.VALUE)),
+        beside(like, BlockTensor.QUERY, BlockTensor.KEY, BlockTensor.VALUE),
         geometry.attention().bias() ? vector(width) : 0,
         headNorms ? vector(headSize) : 0,
         headNorms ? vector(headSize) : 0,
         matrix(like, BlockTensor.OUTPUT),
         vector(geometry.hidden()),
-        List.of(matrix(like, BlockTensor.GATE), matrix(like, BlockTensor.UP)),
+        beside(like, BlockTensor.GATE, BlockTensor.UP),
         matrix(like, BlockTensor.DOWN),
         owned);
   }

@@ -68,7 +68,7 @@ class CudaOpeningTest {
   @Test
   void anOrdinalBeyondTheDevices() {
     CudaSettings good = EmulatedGpu.settings(MEMORY);
-    CudaSettings second = new CudaSettings(1, MEMORY, good.driver(), good.compiler());
+    CudaSettings second = new CudaSettings(1, MEMORY, good.driver(), good.kernels());
     unavailable(open(second), Reason.NO_DEVICE, "ordinal (1)", "(1)");
   }
 
@@ -105,7 +105,7 @@ class CudaOpeningTest {
     assertThat(provider.open(new DeviceSettings(MEMORY, 0)))
         .isInstanceOfSatisfying(
             ExecutorProvider.Offer.Absent.class,
-            absent -> assertThat(absent.reason()).startsWith("NO_COMPILER: "));
+            absent -> assertThat(absent.reason()).startsWith("NO_DRIVER: "));
     assertThat(CudaProvider.offer(open(EmulatedGpu.settings(1L << 40))))
         .isInstanceOf(ExecutorProvider.Offer.Absent.class);
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.executor.gpucheck;
+
+import org.jspecify.annotations.NullMarked;
