@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <dlfcn.h>
+#include <unistd.h>
 #include <functional>
 #include <map>
 #include <memory>
@@ -70,6 +71,11 @@ int fail(int code, const std::string &why) {
   return code;
 }
 
+// A test of another process loses the device by making the file that this variable names.
+bool lost_by_file() {
+  static const char *file = getenv("WHORL_EMULATED_LOST_FILE");
+  return file && !access(file, F_OK);
+}
 // What every call begins with: the lock, a device that was lost before, and the failure that a test asked for.
 int begin(const char *function) {
   auto failure = failures.find(function);
@@ -78,6 +84,7 @@ int begin(const char *function) {
     failures.erase(failure);
     return fail(code, std::string("failure of ") + function + " on request");
   }
+  if (!lost && lost_by_file()) return fail(LAUNCH_FAILED, "the device was lost on request");
   return lost;
 }
 
@@ -172,6 +179,11 @@ DRIVER(cuDeviceGet, int *device, int ordinal) {
 }
 DRIVER(cuDeviceGetName, char *name, int length, int) {
   snprintf(name, length, "emulated GPU");
+  return 0;
+}
+DRIVER(cuDeviceGetPCIBusId, char *bus, int length, int) {
+  BEGIN;
+  snprintf(bus, (size_t)length, "0000:07:00.0");
   return 0;
 }
 DRIVER(cuDeviceGetAttribute, int *value, int attribute, int) {

@@ -3,7 +3,8 @@ instructions, and how fast the hot loop could read weights if nothing but instru
 
   sass_gate.py CHECK|RENEW [ARCHITECTURE...]
 
-CHECK fails when a kernel spills, or needs more registers than sass-budget.txt allows. RENEW writes that file and prints the table of docs/gpu.md."""
+CHECK fails when a kernel spills, or needs more registers, where sass-budget.txt does not allow it. RENEW writes that file, but for the spills in it, which
+are allowed by hand, and prints the table of docs/gpu.md."""
 import collections
 import ctypes
 import glob
@@ -164,17 +165,21 @@ def main(mode, architectures):
     for kernels in results.values():
         for name, kernel in kernels.items():
             most[name] = max(most[name], kernel.registers)
+    kept = [line for line in open(BUDGET).readlines()[1:] if line.startswith(("#", "spill "))]
+    spills = [line for line in kept if line.startswith("spill ")]
     if mode == "RENEW":
         with open(BUDGET, "w") as file:
             file.write("# Most registers of each kernel over all architectures and layouts. Renewed by: build/cuda-check sass RENEW\n")
             file.writelines("%s %d\n" % entry for entry in sorted(most.items()))
+            file.writelines(kept)
         table(results)
-    allowed = dict((line.split()[0], int(line.split()[1])) for line in open(BUDGET) if not line.startswith("#"))
+    allowed = dict((line.split()[0], int(line.split()[1])) for line in open(BUDGET) if not line.startswith(("#", "spill ")))
+    spilling = {tuple(line.split()[1:4]) for line in spills}  # kernel, architecture, layout
     faults = []
     for (architecture, layout), kernels in results.items():
         for name, kernel in kernels.items():
             where = "%s for %s, layout %s" % (name, architecture, layout)
-            if kernel.local or kernel.stack:
+            if (kernel.local or kernel.stack) and (name, architecture, layout) not in spilling:
                 faults.append("%s spills: %d bytes of stack, %d local accesses. Use fewer live values." % (where, kernel.stack, kernel.local))
             if kernel.registers > allowed.get(name, 0) + SLACK:
                 faults.append("%s needs %d registers, allowed are %d. If that is meant: build/cuda-check sass RENEW." % (where, kernel.registers, allowed.get(name, 0) + SLACK))

@@ -17,7 +17,12 @@ public interface ExecutorProvider {
     /** The device; the caller closes it. */
     record Ready(BlockExecutor executor) implements Offer {}
 
-    /** There is none, and why: a sentence for the start-up log. */
-    record Absent(String reason) implements Offer {}
+    /**
+     * It cannot be used.
+     *
+     * @param reason a word, for example {@code NO_DRIVER}
+     * @param message a sentence that says what to do
+     */
+    record Absent(String reason, String message) implements Offer {}
   }
 }

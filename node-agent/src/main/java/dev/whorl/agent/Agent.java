@@ -6,6 +6,9 @@ import dev.whorl.agent.control.Control;
 import dev.whorl.agent.data.DataPortService;
 import dev.whorl.agent.data.ModelFileReader;
 import dev.whorl.agent.data.RouterStreams;
+import dev.whorl.agent.device.DeviceTrouble;
+import dev.whorl.agent.device.Devices;
+import dev.whorl.agent.device.WatchedDevice;
 import dev.whorl.agent.observe.AgentMetrics;
 import dev.whorl.agent.observe.DeviceGauges;
 import dev.whorl.agent.observe.Health;
@@ -30,20 +33,25 @@ import dev.whorl.protocol.identity.ServerDialer;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** One device's agent: all parts, wired and running from {@link #start} to {@link #close}. */
 public final class Agent implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Agent.class.getName());
   private static final Duration REPORTS = Duration.ofMillis(200);
   private static final Duration LEASE_LOOK = Duration.ofMillis(250);
+  private static final Duration DEVICE_LOOK = Duration.ofSeconds(2);
 
   private final AgentConfig config;
   private final long incarnation = new SecureRandom().nextLong();
-  private final BlockExecutor executor;
+  private final WatchedDevice executor;
   private final Identity identity;
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Health health = new Health();
@@ -61,9 +69,9 @@ public final class Agent implements AutoCloseable {
   private final Ports ports;
   private final HttpPort http;
 
-  private Agent(AgentConfig config, BlockExecutor executor) throws IOException {
+  private Agent(AgentConfig config, BlockExecutor device) throws IOException {
     this.config = config;
-    this.executor = executor;
+    this.executor = new WatchedDevice(device, Devices.monitor(config.device(), device));
     this.identity = new Identity(Credentials.read(config.tls().folder()));
     PeerName.Server self = self();
     stores = new ModelStores(config.stores());
@@ -145,9 +153,32 @@ public final class Agent implements AutoCloseable {
         table.faultAll(Refusal.server("A thread that the server cannot do without has ended.")));
   }
 
+  /** Sessions go elsewhere at once; the operator is told before the process ends. */
+  private void deviceLost(DeviceTrouble trouble) {
+    LOG.log(Level.ERROR, "The device is lost: {0}", trouble.message());
+    health.draining();
+    // From a thread of its own: the step that told of it may hold what this needs.
+    timers
+        .scheduler()
+        .execute(() -> {
+          gate.run(table -> table.faultAll(Refusal.server(trouble.message())));
+          control.tellChanges();
+        });
+  }
+
+  /** Waits until the device is lost, for good; returns why. */
+  public DeviceTrouble awaitLoss() throws InterruptedException {
+    try {
+      return executor.lost().get();
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
   private void run() {
     JvmMetrics.builder().register(registry);
     DeviceGauges.register(registry, gate, executor);
+    DeviceGauges.instruments(registry, executor::reading);
     DeviceGauges.promises(registry, control.cap(), hopDelay);
     steps.start();
     control.start();
@@ -161,6 +192,8 @@ public final class Agent implements AutoCloseable {
     timers.every(
         LEASE_LOOK, new LeaseLook(gate, LEASE_LOOK, System::nanoTime, metrics::leasesExpired));
     timers.every(REPORTS, control::tellChanges);
+    timers.every(DEVICE_LOOK, executor::look);
+    var _ = executor.lost().thenAccept(this::deviceLost);
     // Lives as long as the timers.
     CredentialsWatch.start(
         config.tls().folder(), identity, config.tls().reload(), timers.scheduler());

@@ -2,19 +2,18 @@ package dev.whorl.agent;
 
 import dev.whorl.agent.config.AgentConfig;
 import dev.whorl.agent.config.AgentOptions;
-import dev.whorl.agent.config.DeviceConfig;
+import dev.whorl.agent.device.DeviceTrouble;
+import dev.whorl.agent.device.Devices;
 import dev.whorl.executor.BlockExecutor;
-import dev.whorl.executor.DeviceSettings;
 import dev.whorl.executor.ExecutorProvider;
-import dev.whorl.executor.cpu.CpuProvider;
 import dev.whorl.protocol.process.Lifeline;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.Security;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +25,12 @@ import picocli.CommandLine.Mixin;
     description =
         "Serves spans of models on one device. Every option is also read from the environment.")
 public final class AgentMain implements Callable<Integer> {
-  private static final ExecutorProvider DEVICE = new CpuProvider();
+  /** Exit status of an agent whose device was lost; its pod's termination message says why. */
+  private static final int DEVICE_LOST = 4;
+
+  /** Until routers and the operator have heard of it. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
   private static final String DNS_SECONDS = "5";
   private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 
@@ -58,7 +62,7 @@ public final class AgentMain implements Callable<Integer> {
     Agent agent;
     try {
       AgentConfig config = AgentConfig.of(options);
-      BlockExecutor device = device(config.device());
+      BlockExecutor device = device(config, log);
       log.log(Level.INFO, device.describe());
       agent = Agent.start(config, device);
     } catch (IOException | IllegalArgumentException e) {
@@ -73,18 +77,48 @@ public final class AgentMain implements Callable<Integer> {
         String.valueOf(agent.controlPort()),
         String.valueOf(agent.httpPort()));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(agent, log), "drain"));
-    new CountDownLatch(1).await();
-    return CommandLine.ExitCode.OK;
+    String lost = agent.awaitLoss().message();
+    TerminationMessage.write(lost);
+    Thread.sleep(LAST_WORDS);
+    // No drain: nothing can run any more, and closing what is lost may hang.
+    Runtime.getRuntime().halt(DEVICE_LOST);
+    return DEVICE_LOST;
   }
 
-  private static BlockExecutor device(DeviceConfig config) {
-    DeviceSettings settings = new DeviceSettings(config.memoryBytes(), config.threads());
-    return switch (DEVICE.open(settings)) {
-      case ExecutorProvider.Offer.Ready(BlockExecutor executor) -> executor;
-      case ExecutorProvider.Offer.Absent(String reason) ->
-          throw new IllegalArgumentException(
-              "There is no " + DEVICE.backend() + " device: " + reason);
-    };
+  /** Waits for a device that cannot be used yet, and says so at the agent's ports meanwhile. */
+  private static BlockExecutor device(AgentConfig config, Logger log)
+      throws IOException, InterruptedException {
+    WaitingAgent waiting = null;
+    try {
+      for (int attempts = 1; ; attempts++) {
+        switch (Devices.open(config.device())) {
+          case ExecutorProvider.Offer.Ready(BlockExecutor executor) -> {
+            return executor;
+          }
+          case ExecutorProvider.Offer.Absent(String reason, String message) -> {
+            DeviceTrouble trouble = new DeviceTrouble(reason, message);
+            Duration pause = Devices.pause(attempts);
+            if (waiting == null) {
+              waiting = new WaitingAgent(config, trouble);
+              log.log(
+                  Level.INFO,
+                  "Server {0} waits for its device: data port {1}, control port {2}, HTTP port {3}.",
+                  config.server().name(),
+                  String.valueOf(waiting.dataPort()),
+                  String.valueOf(waiting.controlPort()),
+                  String.valueOf(waiting.httpPort()));
+            }
+            waiting.tell(trouble);
+            log.log(Level.WARNING, "{0}: {1} Tried again in {2}.", reason, message, pause);
+            Thread.sleep(pause);
+          }
+        }
+      }
+    } finally {
+      if (waiting != null) {
+        waiting.close();
+      }
+    }
   }
 
   /** On SIGTERM. The JVM would end with 143; a drain that went well is a success. */

@@ -3,6 +3,7 @@ package dev.whorl.crds.pool;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.whorl.crds.ApiType;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,11 @@ public record AgentSpec(
     @Size(min = 1, max = 512)
         @JsonPropertyDescription("Instead of the image that the operator is configured with.")
         @Nullable String image,
+    @Size(min = 1, max = 253)
+        @Pattern("^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")
+        @JsonPropertyDescription(
+            "RuntimeClass of the pods, nvidia for one; absent: the cluster's default.")
+        @Nullable String runtimeClass,
     @Size(max = 16) @JsonPropertyDescription("Taints of the nodes that are tolerated.")
         List<TolerationSpec> tolerations,
     @Size(max = 64) @JsonPropertyDescription("Annotations of the pods.")

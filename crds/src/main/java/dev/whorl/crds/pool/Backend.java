@@ -6,5 +6,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public enum Backend {
   /** Vector instructions of the node's processors. */
   @JsonProperty("Cpu")
-  CPU
+  CPU,
+  /** An NVIDIA GPU. */
+  @JsonProperty("Cuda")
+  CUDA
 }

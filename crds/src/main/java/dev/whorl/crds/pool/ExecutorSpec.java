@@ -7,5 +7,7 @@ import io.fabric8.generator.annotation.Default;
 /** What computes. */
 @ApiType
 public record ExecutorSpec(
-    @Default("Cpu") @JsonPropertyDescription("Cpu: vector instructions of the node.")
+    @Default("Cpu")
+        @JsonPropertyDescription(
+            "Cpu: vector instructions of the node. Cuda: an NVIDIA GPU, named in device.")
         Backend backend) {}

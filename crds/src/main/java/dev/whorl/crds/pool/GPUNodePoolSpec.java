@@ -13,9 +13,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Which nodes run block servers and what each server may use. */
 @ApiType
+@ValidationRule(
+    value = "self.executor.backend != 'Cuda' || has(self.device)",
+    message = "device must be set with executor.backend Cuda: its resourceName or deviceClassName")
+@ValidationRule(
+    value = "self.executor.backend == 'Cuda' || !has(self.device)",
+    message = "device must be absent unless executor.backend is Cuda")
+@ValidationRule(
+    value = "self.executor.backend == 'Cuda' || has(self.memory.limit)",
+    message = "memory.limit must be set unless executor.backend is Cuda")
+@ValidationRule(
+    value = "!has(self.device) || !has(self.device.deviceClassName) || has(self.servers.max)",
+    message = "servers.max must be set with device.deviceClassName, whose devices are not counted")
 public record GPUNodePoolSpec(
     @Required @Size(min = 1, max = 32) @JsonPropertyDescription("Labels of the nodes.")
         Map<String, @Size(max = 63) String> nodeSelector,
+    @JsonPropertyDescription("The device of each server; none with Cpu.")
+        @Nullable DeviceSpec device,
     @Default("{}") @JsonPropertyDescription("How many servers run.") ServersSpec servers,
     @Required @JsonPropertyDescription("Memory of each server.") MemorySpec memory,
     @Required

@@ -21,7 +21,7 @@ public record ServersSpec(
     @Min(1)
         @Max(1000)
         @JsonPropertyDescription(
-            "Servers that run while a deployment refers to the pool; absent: one per matching node.")
+            "Servers that run while a deployment refers to the pool; absent: one per matching node, with device.resourceName one per device of the matching nodes.")
         @Nullable Integer max,
     @Pattern(Durations.PATTERN)
         @JsonPropertyDescription(

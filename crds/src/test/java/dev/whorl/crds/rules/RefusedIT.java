@@ -3,6 +3,7 @@ package dev.whorl.crds.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.whorl.crds.GPUNodePool;
 import dev.whorl.crds.testing.ApiServer;
 import dev.whorl.crds.testing.CustomResources;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -67,6 +68,27 @@ class RefusedIT {
   void isTaken(String kind, String path, String value) {
     assertThat(CLIENT.resource(edited(kind, path, Edit.value(value))).dryRun().create())
         .isNotNull();
+  }
+
+  @Test
+  void poolsOfGpusAreAdmitted() {
+    String claimed =
+        CustomResources.GPU_POOL
+            .replace("resourceName: nvidia.com/gpu", "deviceClassName: gpu.nvidia.com")
+            .replace("{min: 0}", "{min: 0, max: 4}");
+    for (String pool : List.of(CustomResources.GPU_POOL, claimed)) {
+      GPUNodePool created =
+          CLIENT.resource(CustomResources.read(pool, GPUNodePool.class)).dryRun().create();
+      assertThat(created.getSpec().device()).isNotNull();
+    }
+    assertThatThrownBy(() ->
+            CLIENT
+                .resource(
+                    CustomResources.read(
+                        claimed.replace("{min: 0, max: 4}", "{min: 0}"), GPUNodePool.class))
+                .dryRun()
+                .create())
+        .hasMessageContaining("servers.max must be set with device.deviceClassName");
   }
 
   /** Without a status, tools that wait would take the object for done. */
@@ -170,7 +192,12 @@ class RefusedIT {
         "GPUNodePool   | spec.cpu                           | 0.5              | must be of type integer",
         "GPUNodePool   | spec.servers                       | {min: 3, max: 2} | max must not be below min",
         "GPUNodePool   | spec.servers.idleAfter             | 0s               | a duration must be above 0",
-        "GPUNodePool   | spec.executor.backend              | Cuda             | Unsupported value",
+        "GPUNodePool   | spec.executor.backend              | Tpu              | Unsupported value",
+        "GPUNodePool   | spec.executor.backend              | Cuda             | device must be set with executor.backend Cuda",
+        "GPUNodePool   | spec.device                        | {resourceName: nvidia.com/gpu} | device must be absent unless",
+        "GPUNodePool   | spec.device                        | {}               | exactly one of resourceName and deviceClassName",
+        "GPUNodePool   | spec.device                        | {resourceName: gpu} | should match",
+        "GPUNodePool   | spec.memory.limit                  | null             | memory.limit must be set unless",
         "GPUNodePool   | spec.stores                        | [{name: m}]      | exactly one of",
         "GPUNodePool   | spec.stores                        | [{name: m, hostPath: {path: /m}, persistentVolumeClaim: {claimName: c}}] | exactly one of",
         "GPUNodePool   | spec.stores                        | [{name: m, hostPath: {path: /m/../etc}}] | path must not contain . or ..",

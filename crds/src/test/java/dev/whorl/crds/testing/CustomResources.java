@@ -43,6 +43,22 @@ public final class CustomResources {
         agent: {updateStrategy: {maxUnavailable: 1}}
       """;
 
+  public static final String GPU_POOL =
+      """
+      apiVersion: inference.whorl.dev/v1alpha1
+      kind: GPUNodePool
+      metadata: {name: gpus}
+      spec:
+        nodeSelector: {whorl: gpus}
+        device: {resourceName: nvidia.com/gpu}
+        servers: {min: 0}
+        memory: {reserved: 512Mi, utilizationPercent: 92}
+        cpu: '4'
+        executor: {backend: Cuda}
+        stores: [{name: models, hostPath: {path: /models}}]
+        agent: {runtimeClass: nvidia, updateStrategy: {maxUnavailable: 1}}
+      """;
+
   public static final String SERVER =
       """
       apiVersion: inference.whorl.dev/v1alpha1

@@ -122,6 +122,11 @@ public final class CudaBlockExecutor implements BlockExecutor {
         device.name(), device.architecture(), device.multiprocessors(), device.budget() >> 20);
   }
 
+  /** Where the GPU is plugged in, by which other libraries of NVIDIA know it. */
+  public String pciBus() {
+    return device.pciBus();
+  }
+
   /** What is known of the device. */
   public CudaFacts facts() {
     return device.facts();

@@ -93,7 +93,7 @@ final class CudaDevice implements AutoCloseable {
     CudaDevice opened = new CudaDevice(driver, driver.device(settings.ordinal()));
     try {
       opened.enter();
-      opened.holds(settings.memoryBytes());
+      opened.holds(settings.memoryBytes(), settings.percent());
       return opened;
     } catch (RuntimeException e) {
       opened.close();
@@ -116,9 +116,9 @@ final class CudaDevice implements AutoCloseable {
     }
   }
 
-  private void holds(long asked) {
+  private void holds(long asked, int percent) {
     long free = driver.freeMemory();
-    budget = asked == 0 ? free - free / 10 : asked;
+    budget = asked == 0 ? free / 100 * percent : asked;
     if (budget > free) {
       throw new UnavailableException(
           Reason.TOO_LITTLE_MEMORY,
@@ -157,6 +157,10 @@ final class CudaDevice implements AutoCloseable {
     long width = driver.attribute(device, CudaDriver.BUS_WIDTH) / Byte.SIZE;
     return new CudaFacts(
         name, architecture(), driver.version(), multiprocessors, budget, 2 * clock * width);
+  }
+
+  String pciBus() {
+    return driver.pciBus(device);
   }
 
   String name() {

@@ -43,6 +43,7 @@ final class CudaDriver {
   private final MethodHandle deviceGetCount;
   private final MethodHandle deviceGet;
   private final MethodHandle deviceGetName;
+  private final MethodHandle deviceGetPciBusId;
   private final MethodHandle deviceGetAttribute;
   private final MethodHandle devicePrimaryCtxRetain;
   private final MethodHandle devicePrimaryCtxRelease;
@@ -90,6 +91,7 @@ final class CudaDriver {
     deviceGetCount = calls.function("cuDeviceGetCount", ADDRESS);
     deviceGet = calls.function("cuDeviceGet", ADDRESS, JAVA_INT);
     deviceGetName = calls.function("cuDeviceGetName", ADDRESS, JAVA_INT, JAVA_INT);
+    deviceGetPciBusId = calls.function("cuDeviceGetPCIBusId", ADDRESS, JAVA_INT, JAVA_INT);
     deviceGetAttribute = calls.function("cuDeviceGetAttribute", ADDRESS, JAVA_INT, JAVA_INT);
     devicePrimaryCtxRetain = calls.function("cuDevicePrimaryCtxRetain", ADDRESS, JAVA_INT);
     devicePrimaryCtxRelease = calls.function("cuDevicePrimaryCtxRelease_v2", JAVA_INT);
@@ -198,6 +200,18 @@ final class CudaDriver {
           "cuDeviceGetName",
           NativeCalls.result(() -> (int) deviceGetName.invokeExact(name, length, device)));
       return name.getString(0);
+    }
+  }
+
+  /** Where the device is plugged in, for example 0000:07:00.0. */
+  String pciBus(int device) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment bus = arena.allocate(32);
+      int length = (int) bus.byteSize();
+      check(
+          "cuDeviceGetPCIBusId",
+          NativeCalls.result(() -> (int) deviceGetPciBusId.invokeExact(bus, length, device)));
+      return bus.getString(0);
     }
   }
 

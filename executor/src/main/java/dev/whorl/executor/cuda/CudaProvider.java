@@ -7,6 +7,7 @@ import java.nio.file.Path;
 /** An NVIDIA GPU, where there is one with its driver and the kernel compiler. */
 public final class CudaProvider implements ExecutorProvider {
   private final int ordinal;
+  private final int percent;
   private final String driver;
   private final Path kernels;
 
@@ -14,11 +15,13 @@ public final class CudaProvider implements ExecutorProvider {
    * A provider of one GPU.
    *
    * @param ordinal of the device among those the process sees
+   * @param percent of free memory, where the settings name no budget
    * @param driver the driver's library; usually {@link CudaSettings#DRIVER}
    * @param kernels as in {@link CudaSettings}
    */
-  public CudaProvider(int ordinal, String driver, Path kernels) {
+  public CudaProvider(int ordinal, int percent, String driver, Path kernels) {
     this.ordinal = ordinal;
+    this.percent = percent;
     this.driver = driver;
     this.kernels = kernels;
   }
@@ -31,7 +34,7 @@ public final class CudaProvider implements ExecutorProvider {
   /** Threads are of no use here; without a memory budget most of what is free is taken. */
   @Override
   public Offer open(DeviceSettings settings) {
-    CudaSettings cuda = new CudaSettings(ordinal, settings.memoryBytes(), driver, kernels);
+    CudaSettings cuda = new CudaSettings(ordinal, settings.memoryBytes(), percent, driver, kernels);
     return offer(CudaBlockExecutor.open(cuda));
   }
 
@@ -39,7 +42,7 @@ public final class CudaProvider implements ExecutorProvider {
     return switch (opening) {
       case CudaOpening.Opened(CudaBlockExecutor executor) -> new Offer.Ready(executor);
       case CudaOpening.Unavailable(CudaOpening.Reason reason, String message) ->
-          new Offer.Absent(reason + ": " + message);
+          new Offer.Absent(reason.name(), message);
     };
   }
 }

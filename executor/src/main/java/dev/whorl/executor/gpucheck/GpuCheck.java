@@ -51,6 +51,10 @@ public final class GpuCheck {
 
   static int run(List<String> arguments, Clock clock, PrintStream out)
       throws IOException, InterruptedException {
+    if (arguments.contains("--help")) {
+      out.println(Options.USAGE);
+      return 0;
+    }
     Options options;
     try {
       options = Options.of(arguments);
@@ -64,7 +68,8 @@ public final class GpuCheck {
 
   private int run() throws IOException, InterruptedException {
     CudaSettings settings =
-        new CudaSettings(options.ordinal(), 0, options.driver(), options.kernels());
+        new CudaSettings(
+            options.ordinal(), 0, CudaSettings.PERCENT, options.driver(), options.kernels());
     int status =
         switch (CudaBlockExecutor.open(settings)) {
           case CudaOpening.Unavailable(CudaOpening.Reason reason, String message) -> {

@@ -24,8 +24,14 @@ import java.util.List;
  */
 @SuppressWarnings("restricted") // test scope: the whole module may
 final class EmulatedGpu {
-  private static final Path SCRIPT = Path.of("src/test/cuda/build").toAbsolutePath();
-  private static final Path TARGET = Path.of("target/emulated-gpu").toAbsolutePath();
+  /** Tests of other modules use it too. */
+  private static final Path MODULE =
+      Files.exists(Path.of("src/test/cuda"))
+          ? Path.of("").toAbsolutePath()
+          : Path.of("../executor").toAbsolutePath().normalize();
+
+  private static final Path SCRIPT = MODULE.resolve("src/test/cuda/build");
+  private static final Path TARGET = MODULE.resolve("target/emulated-gpu");
   private static final Path DRIVER = Path.of(build("driver"));
   private static final SymbolLookup SYMBOLS = SymbolLookup.libraryLookup(DRIVER, Arena.global());
 
@@ -48,7 +54,7 @@ final class EmulatedGpu {
   private EmulatedGpu() {}
 
   static CudaSettings settings(long bytes) {
-    return new CudaSettings(0, bytes, DRIVER.toString(), Path.of("/nowhere"));
+    return new CudaSettings(0, bytes, 90, DRIVER.toString(), Path.of("/nowhere"));
   }
 
   /** A device of its own for a contract test. */
@@ -71,7 +77,7 @@ final class EmulatedGpu {
   }
 
   /** What the script prints: the path of what it built, or found built. */
-  private static synchronized String build(String what, String... arguments) {
+  static synchronized String build(String what, String... arguments) {
     try {
       Files.createDirectories(TARGET);
       ProcessBuilder builder = new ProcessBuilder(SCRIPT.toString(), TARGET.toString(), what);

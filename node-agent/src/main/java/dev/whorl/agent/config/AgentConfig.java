@@ -26,10 +26,30 @@ public record AgentConfig(
             address(options, options.httpPort)),
         new TlsConfig(options.tlsFolder, options.tlsReload),
         stores == null ? Map.of() : Map.copyOf(stores),
-        new DeviceConfig(options.threads, ByteSize.parse("--memory", options.memory)),
+        device(options),
         new StepConfig(options.prefillTokens),
         peers(options),
         new SessionConfig(options.lease, options.closedMemory, options.drainDeadline));
+  }
+
+  private static DeviceConfig device(AgentOptions options) {
+    long memory = ByteSize.parse("--memory", options.memory);
+    return switch (options.backend) {
+      case "Cpu" -> new DeviceConfig(options.threads, memory);
+      case "Cuda" ->
+          new DeviceConfig(
+              options.threads,
+              memory,
+              new CudaConfig(
+                  options.device,
+                  options.memoryPercent,
+                  options.cudaDriver,
+                  options.cudaKernels,
+                  options.nvml));
+      default ->
+          throw new IllegalArgumentException(
+              "The option --backend (%s) must be Cpu or Cuda.".formatted(options.backend));
+    };
   }
 
   private static PeerConfig peers(AgentOptions options) {

@@ -63,6 +63,43 @@ public final class AgentOptions {
   @Nullable Map<String, Path> stores;
 
   @Option(
+      names = "--backend",
+      defaultValue = "${env:WHORL_BACKEND:-Cpu}",
+      description = "What computes: Cpu or Cuda (${DEFAULT-VALUE}).")
+  String backend = "";
+
+  @Option(
+      names = "--device",
+      defaultValue = "${env:WHORL_DEVICE:-0}",
+      description = "Which GPU of those that the process sees (${DEFAULT-VALUE}).")
+  int device;
+
+  @Option(
+      names = "--memory-percent",
+      defaultValue = "${env:WHORL_MEMORY_PERCENT:-90}",
+      description =
+          "Share of the GPU's free memory for weights and caches, where --memory is 0 (${DEFAULT-VALUE}).")
+  int memoryPercent;
+
+  @Option(
+      names = "--cuda-driver",
+      defaultValue = "${env:WHORL_CUDA_DRIVER:-libcuda.so.1}",
+      description = "Library of the GPU's driver (${DEFAULT-VALUE}).")
+  String cudaDriver = "";
+
+  @Option(
+      names = "--cuda-kernels",
+      defaultValue = "${env:WHORL_CUDA_KERNELS:-/app/kernels}",
+      description = "Folder of kernels compiled ahead, or of NVRTC (${DEFAULT-VALUE}).")
+  Path cudaKernels = Path.of("");
+
+  @Option(
+      names = "--nvml",
+      defaultValue = "${env:WHORL_NVML:-libnvidia-ml.so.1}",
+      description = "Library of NVIDIA's management interface (${DEFAULT-VALUE}).")
+  String nvml = "";
+
+  @Option(
       names = "--threads",
       defaultValue = "${env:WHORL_THREADS:-0}",
       description =
@@ -71,9 +108,9 @@ public final class AgentOptions {
 
   @Option(
       names = "--memory",
-      defaultValue = "${env:WHORL_MEMORY}",
-      required = true,
-      description = "Bytes for weights and caches; a number with an optional Ki, Mi, Gi, Ti.")
+      defaultValue = "${env:WHORL_MEMORY:-0}",
+      description =
+          "Bytes for weights and caches; a number with an optional Ki, Mi, Gi, Ti. Needed with Cpu.")
   String memory = "";
 
   @Option(

@@ -1,10 +1,10 @@
 package dev.whorl.agent.control;
 
 import dev.whorl.agent.config.StepConfig;
+import dev.whorl.agent.device.WatchedDevice;
 import dev.whorl.agent.ring.AssumedDelay;
 import dev.whorl.agent.session.SessionGate;
 import dev.whorl.agent.store.ModelStores;
-import dev.whorl.executor.BlockExecutor;
 import dev.whorl.protocol.identity.Identity;
 import io.grpc.BindableService;
 import java.time.Clock;
@@ -23,7 +23,7 @@ public final class Control implements AutoCloseable {
    */
   public Control(
       long incarnation,
-      BlockExecutor executor,
+      WatchedDevice executor,
       ModelStores stores,
       SessionGate gate,
       Identity identity,
@@ -33,7 +33,8 @@ public final class Control implements AutoCloseable {
     Profiles profiles = new Profiles(Clock.systemUTC());
     spans = new SpanKeeper(new SpanLoader(stores, executor), gate, died);
     Reporting reporting =
-        new Reporting(incarnation, executor, identity, gate, spans, profiles, cap);
+        new Reporting(
+            incarnation, executor, identity, gate, spans, profiles, cap, executor::trouble);
     drives = new Drives(spans, reporting, new Promises(cap, hopDelay), steps.prefillTokens());
     service = new ControlPortService(drives, stores, new Measuring(executor, gate, profiles));
   }

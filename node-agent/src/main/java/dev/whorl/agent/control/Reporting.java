@@ -1,5 +1,6 @@
 package dev.whorl.agent.control;
 
+import dev.whorl.agent.device.DeviceTrouble;
 import dev.whorl.agent.session.HopSession;
 import dev.whorl.agent.session.ServedChain;
 import dev.whorl.agent.session.SessionGate;
@@ -7,6 +8,7 @@ import dev.whorl.agent.session.SessionTable;
 import dev.whorl.executor.BlockExecutor;
 import dev.whorl.executor.MemoryUse;
 import dev.whorl.protocol.control.ChainReport;
+import dev.whorl.protocol.control.DeviceReport;
 import dev.whorl.protocol.control.MemoryReport;
 import dev.whorl.protocol.control.ModelRef;
 import dev.whorl.protocol.control.Report;
@@ -14,6 +16,8 @@ import dev.whorl.protocol.control.SpanReport;
 import dev.whorl.protocol.control.State;
 import dev.whorl.protocol.identity.Identity;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Builds reports from what is there. */
 public final class Reporting {
@@ -24,6 +28,7 @@ public final class Reporting {
   private final SpanKeeper spans;
   private final Profiles profiles;
   private final StepCap cap;
+  private final Supplier<@Nullable DeviceTrouble> trouble;
 
   public Reporting(
       long incarnation,
@@ -32,7 +37,8 @@ public final class Reporting {
       SessionGate gate,
       SpanKeeper spans,
       Profiles profiles,
-      StepCap cap) {
+      StepCap cap,
+      Supplier<@Nullable DeviceTrouble> trouble) {
     this.incarnation = incarnation;
     this.executor = executor;
     this.identity = identity;
@@ -40,6 +46,7 @@ public final class Reporting {
     this.spans = spans;
     this.profiles = profiles;
     this.cap = cap;
+    this.trouble = trouble;
   }
 
   Report report() {
@@ -54,13 +61,24 @@ public final class Reporting {
             .addAllProfiles(profiles.all())
             .setExceededCaps(cap.exceeded())
             .addAllRootFingerprints(identity.credentials().rootFingerprints());
+    DeviceTrouble lost = trouble.get();
+    if (lost != null) {
+      report.setDevice(device(lost));
+    }
     gate.run(table -> {
-      report.setState(table.draining() ? State.DRAINING : State.ONLINE);
+      report.setState(lost != null || table.draining() ? State.DRAINING : State.ONLINE);
       statuses.forEach((span, status) -> report.addSpans(span(span, status, table)));
       desired.chains().forEach(chain -> report.addChains(chain(chain, table)));
       table.passing().forEach((chain, sessions) -> report.addChains(passing(chain, sessions)));
     });
     return report.build();
+  }
+
+  static DeviceReport device(DeviceTrouble trouble) {
+    return DeviceReport.newBuilder()
+        .setTrouble(trouble.reason())
+        .setMessage(trouble.message())
+        .build();
   }
 
   private static MemoryReport memory(MemoryUse use) {

@@ -7,12 +7,15 @@ import dev.whorl.agent.session.ServedSpan;
 import dev.whorl.agent.session.SessionGate;
 import dev.whorl.executor.BlockExecutor;
 import dev.whorl.executor.CacheUse;
+import dev.whorl.executor.DeviceMonitor.Reading;
 import dev.whorl.executor.MemoryUse;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** What there is now, read when it is asked for. */
@@ -48,6 +51,53 @@ public final class DeviceGauges {
         .register(registry);
     chains(registry, "whorl_chain_sessions", "Slots taken.", gate, chain -> taken(gate, chain));
     chains(registry, "whorl_chain_capacity", "Slots in force.", gate, ServedChain::capacity);
+  }
+
+  /** What the device's own instruments say; what they do not tell has no series. */
+  public static void instruments(PrometheusRegistry registry, Supplier<Reading> reading) {
+    instrument(
+        registry,
+        "whorl_device_used_bytes",
+        "Memory used by all processes.",
+        1,
+        reading,
+        Reading::usedBytes);
+    instrument(
+        registry, "whorl_device_power_watts", "Power drawn.", 1000, reading, Reading::milliwatts);
+    instrument(
+        registry,
+        "whorl_device_clock_hertz",
+        "Clock of the processors.",
+        1e-6,
+        reading,
+        Reading::clockMegahertz);
+    instrument(
+        registry,
+        "whorl_device_memory_clock_hertz",
+        "Clock of the memory.",
+        1e-6,
+        reading,
+        Reading::memoryClockMegahertz);
+    instrument(registry, "whorl_device_celsius", "Temperature.", 1, reading, Reading::celsius);
+    instrument(
+        registry,
+        "whorl_device_uncorrected_errors",
+        "Memory errors that could not be corrected.",
+        1,
+        reading,
+        Reading::uncorrectedErrors);
+  }
+
+  private static void instrument(
+      PrometheusRegistry registry,
+      String name,
+      String help,
+      double unit,
+      Supplier<Reading> reading,
+      Function<Reading, OptionalLong> value) {
+    gauge(name, help + " A GPU with NVML only.")
+        .callback(out -> value.apply(reading.get()).ifPresent(told -> out.call(told / unit)))
+        .register(registry);
   }
 
   /** What the certificate allows, and what went beyond it. */

@@ -53,16 +53,18 @@ public final class AgentProcess implements AutoCloseable {
   private final ManagedChannel control;
   private long incarnation;
 
-  private AgentProcess(Path folder, Duration deadline) throws IOException {
+  private AgentProcess(Path folder, Duration deadline, Map<String, String> environment)
+      throws IOException {
     Path tls = Files.createDirectories(folder.resolve("tls"));
     authority.issue(Fleet.DOMAIN.server("s0")).write(tls);
     log = folder.resolve("agent.log");
     long begin = System.nanoTime();
-    process =
+    ProcessBuilder builder =
         new ProcessBuilder(command(folder, tls, deadline))
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+            .redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    process = builder.start();
     Waiting.until("open ports", () -> LISTENS.matcher(log()).find(), this::log);
     startTime = Duration.ofNanos(System.nanoTime() - begin);
     Matcher ports = LISTENS.matcher(log());
@@ -74,7 +76,18 @@ public final class AgentProcess implements AutoCloseable {
 
   /** Starts it and waits for its ports. */
   public static AgentProcess start(Path folder, Duration drainDeadline) throws IOException {
-    return new AgentProcess(folder, drainDeadline);
+    return start(folder, drainDeadline, Map.of());
+  }
+
+  /** The same with more of the environment. */
+  public static AgentProcess start(
+      Path folder, Duration drainDeadline, Map<String, String> environment) throws IOException {
+    return new AgentProcess(folder, drainDeadline, environment);
+  }
+
+  /** An operator at its control port. */
+  public TestOperator operator() {
+    return new TestOperator(control);
   }
 
   private static List<String> command(Path folder, Path tls, Duration deadline) {

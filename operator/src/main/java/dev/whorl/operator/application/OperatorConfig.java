@@ -27,10 +27,13 @@ public interface OperatorConfig {
   /** Image of agents. */
   String agentImage();
 
+  /** Image of agents of GPU pools, which brings kernels; absent: the same as of the others. */
+  Optional<String> cudaAgentImage();
+
   /** Image of routers. */
   String routerImage();
 
-  /** Pull policy of both. */
+  /** Pull policy of all. */
   @WithDefault("IfNotPresent")
   String imagePullPolicy();
 
@@ -136,7 +139,11 @@ public interface OperatorConfig {
         namespace(),
         podName(),
         new OperatorSettings.Images(
-            agentImage(), routerImage(), imagePullPolicy(), imagePullSecrets().orElse(List.of())),
+            agentImage(),
+            cudaAgentImage().orElse(agentImage()),
+            routerImage(),
+            imagePullPolicy(),
+            imagePullSecrets().orElse(List.of())),
         new OperatorSettings.Agents(
             agents().service(),
             agents().serviceAccount(),

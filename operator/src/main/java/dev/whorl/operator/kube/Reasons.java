@@ -65,6 +65,12 @@ public final class Reasons {
   /** The API server does not take the router, or an agent's pod, as the spec asks for it. */
   public static final String REFUSED = "Refused";
 
+  /** A server's GPU cannot be used: no driver, an old one, no kernels for it. */
+  public static final String DEVICE_UNAVAILABLE = "DeviceUnavailable";
+
+  /** A server's GPU was there and is gone; its agent is started anew. */
+  public static final String DEVICE_LOST = "DeviceLost";
+
   /** The router's pods end, or do not start. */
   public static final String ROUTER_FAILING = "RouterFailing";
 

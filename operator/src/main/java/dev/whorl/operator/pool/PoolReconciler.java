@@ -11,6 +11,7 @@ import dev.whorl.operator.kube.Owner;
 import dev.whorl.operator.kube.RandomName;
 import dev.whorl.operator.kube.WatchedNamespaces;
 import dev.whorl.operator.server.AgentPod;
+import dev.whorl.operator.server.DeviceClaim;
 import dev.whorl.operator.settings.OperatorSettings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -82,7 +83,9 @@ public final class PoolReconciler implements Reconciler<GPUNodePool>, Cleaner<GP
     return new InformerEventSource<>(
         InformerEventSourceConfiguration.from(Node.class, GPUNodePool.class)
             .withSecondaryToPrimaryMapper(node -> everyPool(context))
-            .withOnUpdateFilter((now, before) -> !labels(now).equals(labels(before)))
+            .withOnUpdateFilter((now, before) ->
+                !labels(now).equals(labels(before))
+                    || !PoolDevices.extended(now).equals(PoolDevices.extended(before)))
             .build(),
         context);
   }
@@ -122,7 +125,7 @@ public final class PoolReconciler implements Reconciler<GPUNodePool>, Cleaner<GP
   public UpdateControl<GPUNodePool> reconcile(GPUNodePool pool, Context<GPUNodePool> context) {
     Collection<BlockServer> servers = context.getSecondaryResources(BlockServer.class);
     ServerCount.Use use = use(pool, servers, context);
-    int desired = ServerCount.of(pool.getSpec().servers(), matchingNodes(pool), use);
+    int desired = ServerCount.of(pool.getSpec().servers(), devices(pool), use);
     String revision = AgentPod.revision(pool, settings);
     int maxUnavailable = pool.getSpec().agent().updateStrategy().maxUnavailable();
     ServerChanges changes = ServerChanges.of(servers, desired, revision, maxUnavailable);
@@ -130,6 +133,9 @@ public final class PoolReconciler implements Reconciler<GPUNodePool>, Cleaner<GP
       // The watch may lag behind what this controller has just done: decide on what is there.
       servers = present(pool, context);
       changes = ServerChanges.of(servers, desired, revision, maxUnavailable);
+    }
+    if (changes.create() > 0) {
+      DeviceClaim.template(pool, settings).ifPresent(apply::object);
     }
     for (int i = 0; i < changes.create(); i++) {
       create(pool, servers, revision);
@@ -208,11 +214,8 @@ public final class PoolReconciler implements Reconciler<GPUNodePool>, Cleaner<GP
         .filter(l -> admitted.contains(l.getMetadata().getNamespace()));
   }
 
-  private int matchingNodes(GPUNodePool pool) {
-    return (int)
-        everyOne(nodes)
-            .filter(n -> labels(n).entrySet().containsAll(pool.getSpec().nodeSelector().entrySet()))
-            .count();
+  private int devices(GPUNodePool pool) {
+    return PoolDevices.count(pool.getSpec(), everyOne(nodes));
   }
 
   /**

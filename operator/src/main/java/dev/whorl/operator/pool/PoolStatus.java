@@ -10,6 +10,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The status of a pool. */
 final class PoolStatus {
@@ -25,7 +28,7 @@ final class PoolStatus {
         pool,
         servers,
         ready,
-        ready ? Reasons.ONLINE : refused(servers) ? Reasons.REFUSED : Reasons.PROGRESSING,
+        ready ? Reasons.ONLINE : reason(servers),
         "%d of %d servers are online.%s".formatted(online, desired, ready ? "" : trouble(servers)),
         now);
   }
@@ -36,11 +39,18 @@ final class PoolStatus {
     return status(pool, servers, false, Reasons.REFUSED, "A BlockServer is refused: " + words, now);
   }
 
-  private static boolean refused(Collection<BlockServer> servers) {
-    return servers.stream()
-        .filter(s -> s.getStatus() != null)
-        .flatMap(s -> s.getStatus().conditions().stream())
-        .anyMatch(c -> c.getReason().equals(Reasons.REFUSED));
+  /** The gravest of what keeps servers from being online. */
+  private static String reason(Collection<BlockServer> servers) {
+    Set<String> reasons =
+        servers.stream()
+            .filter(s -> s.getStatus() != null)
+            .flatMap(s -> s.getStatus().conditions().stream())
+            .map(Condition::getReason)
+            .collect(Collectors.toSet());
+    return Stream.of(Reasons.REFUSED, Reasons.DEVICE_UNAVAILABLE, Reasons.DEVICE_LOST)
+        .filter(reasons::contains)
+        .findFirst()
+        .orElse(Reasons.PROGRESSING);
   }
 
   /** What keeps the first of those that are not online. */

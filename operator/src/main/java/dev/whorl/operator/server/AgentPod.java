@@ -22,7 +22,9 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.PodResourceClaim;
+import io.fabric8.kubernetes.api.model.PodResourceClaimBuilder;
+import io.fabric8.kubernetes.api.model.ResourceClaimBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -82,12 +84,14 @@ public final class AgentPod {
         .withServiceAccountName(settings.agents().serviceAccount())
         .withAutomountServiceAccountToken(false)
         .withEnableServiceLinks(false)
+        .withRuntimeClassName(agent.runtimeClass())
+        .withResourceClaims(claims(pool))
         .withNodeSelector(pool.getSpec().nodeSelector())
         .withTolerations(agent.tolerations().stream().map(Tolerations::of).toList())
         .withPriorityClassName(agent.priorityClassName())
         .withTerminationGracePeriodSeconds(GRACE_SECONDS)
         .withSecurityContext(RestrictedPod.security(settings.platform().fixedUser()))
-        .withContainers(container(name, pool.getSpec(), settings))
+        .withContainers(container(name, pool, settings))
         .withVolumes(volumes(name, pool.getSpec().stores()))
         .withNewAffinity()
         .withNewPodAntiAffinity()
@@ -106,10 +110,14 @@ public final class AgentPod {
         .build();
   }
 
-  /** Bytes that the agent may use for weights and caches. */
-  public static long plannableBytes(MemorySpec memory) {
-    long rest = bytes(memory.limit()) - bytes(memory.reserved());
-    return Math.multiplyExact(rest, memory.utilizationPercent()) / 100;
+  private static List<PodResourceClaim> claims(GPUNodePool pool) {
+    return DeviceClaim.templateName(pool).stream()
+        .map(template ->
+            new PodResourceClaimBuilder()
+                .withName(DeviceClaim.NAME)
+                .withResourceClaimTemplateName(template)
+                .build())
+        .toList();
   }
 
   /**
@@ -118,11 +126,7 @@ public final class AgentPod {
    * to 35 more while it compiles.
    */
   static long heapBytes(MemorySpec memory) {
-    return bytes(memory.reserved()) * 3 / 8;
-  }
-
-  private static long bytes(Quantity quantity) {
-    return Quantity.getAmountInBytes(quantity).longValue();
+    return AgentDevice.bytes(memory.reserved()) * 3 / 8;
   }
 
   private static Map<String, String> labels(String server, String pool, String revision) {
@@ -135,14 +139,14 @@ public final class AgentPod {
   }
 
   private static Container container(
-      String server, GPUNodePoolSpec pool, OperatorSettings settings) {
-    String image = pool.agent().image();
-    Map<String, Quantity> resources = Map.of("cpu", pool.cpu(), "memory", pool.memory().limit());
+      String server, GPUNodePool owner, OperatorSettings settings) {
+    GPUNodePoolSpec pool = owner.getSpec();
+    AgentDevice device = new AgentDevice(pool);
     return new ContainerBuilder()
         .withName(CONTAINER)
-        .withImage(image == null ? settings.images().agent() : image)
+        .withImage(device.image(settings.images()))
         .withImagePullPolicy(settings.images().pullPolicy())
-        .withEnv(environment(server, pool, settings))
+        .withEnv(environment(server, pool, device, settings))
         .addNewPort()
         .withName("data")
         .withContainerPort(Ports.DATA)
@@ -159,8 +163,12 @@ public final class AgentPod {
         .withReadinessProbe(RestrictedPod.probe("/health/ready", new Timings(5, 5, 3)))
         .withLivenessProbe(RestrictedPod.probe("/health/live", new Timings(10, 5, 6)))
         .withNewResources()
-        .withLimits(resources)
-        .withRequests(resources)
+        .withLimits(device.resources())
+        .withRequests(device.resources())
+        .withClaims(
+            claims(owner).stream()
+                .map(claim -> new ResourceClaimBuilder().withName(claim.getName()).build())
+                .toList())
         .endResources()
         .withSecurityContext(RestrictedPod.containerSecurity())
         .withVolumeMounts(mounts(pool.stores()))
@@ -168,12 +176,13 @@ public final class AgentPod {
   }
 
   private static List<EnvVar> environment(
-      String server, GPUNodePoolSpec pool, OperatorSettings settings) {
+      String server, GPUNodePoolSpec pool, AgentDevice device, OperatorSettings settings) {
     String stores =
         pool.stores().stream()
             .map(s -> s.name() + "=" + STORES_FOLDER + "/" + s.name())
             .collect(Collectors.joining(","));
-    return List.of(
+    List<EnvVar> environment = new ArrayList<>(device.environment());
+    environment.addAll(List.of(
         RestrictedPod.env("WHORL_SERVER_NAME", server),
         RestrictedPod.env("WHORL_DATA_PORT", Integer.toString(Ports.DATA)),
         RestrictedPod.env("WHORL_CONTROL_PORT", Integer.toString(Ports.CONTROL)),
@@ -181,11 +190,11 @@ public final class AgentPod {
         RestrictedPod.env("WHORL_PEER_PORT", Integer.toString(Ports.DATA)),
         RestrictedPod.env("WHORL_TLS_FOLDER", TLS_FOLDER),
         RestrictedPod.env("WHORL_STORES", stores),
-        RestrictedPod.env("WHORL_MEMORY", Long.toString(plannableBytes(pool.memory()))),
         RestrictedPod.env("JAVA_TOOL_OPTIONS", "-Xmx" + heapBytes(pool.memory())),
         RestrictedPod.env("WHORL_BEAT", settings.agents().beats().every().toString()),
         RestrictedPod.env("WHORL_LOST_AFTER", settings.agents().beats().lostAfter().toString()),
-        RestrictedPod.env("WHORL_DRAIN_DEADLINE", DRAIN));
+        RestrictedPod.env("WHORL_DRAIN_DEADLINE", DRAIN)));
+    return environment;
   }
 
   private static List<VolumeMount> mounts(List<StoreSpec> stores) {

@@ -12,6 +12,9 @@ final class PodTrouble {
   /** What a JVM ends with that is told to exit when its heap is full. */
   private static final int HEAP_FULL = 3;
 
+  /** What an agent ends with whose device was lost; its termination message says why. */
+  private static final int DEVICE_LOST = 4;
+
   private PodTrouble() {}
 
   /** One sentence; null when nothing is wrong with the pod itself. */
@@ -32,9 +35,22 @@ final class PodTrouble {
     return null;
   }
 
+  /** Whether the agent is down because its device was lost. */
+  static boolean deviceLost(Pod pod) {
+    return pod.getStatus() != null
+        && pod.getStatus().getContainerStatuses().stream()
+            .filter(container -> !Boolean.TRUE.equals(container.getReady()))
+            .map(PodFacts::lastEnd)
+            .anyMatch(ended -> ended != null && ended.getExitCode() == DEVICE_LOST);
+  }
+
   private static @Nullable String trouble(ContainerStatus container) {
     ContainerStateTerminated ended = PodFacts.lastEnd(container);
     if (ended != null && !Boolean.TRUE.equals(container.getReady())) {
+      if (ended.getExitCode() == DEVICE_LOST) {
+        return "The device was lost, and the agent is started anew, later each time (%d times so far): %s"
+            .formatted(container.getRestartCount(), ended.getMessage());
+      }
       String memory =
           "OOMKilled".equals(ended.getReason())
               ? " Raise memory.limit or memory.reserved of its pool."

@@ -10,6 +10,7 @@ import dev.whorl.crds.server.SpanStatus;
 import dev.whorl.operator.agents.Observation;
 import dev.whorl.operator.kube.Conditions;
 import dev.whorl.operator.kube.Reasons;
+import dev.whorl.protocol.control.DeviceReport;
 import dev.whorl.protocol.control.MemoryReport;
 import dev.whorl.protocol.control.Report;
 import dev.whorl.protocol.control.SpanReport;
@@ -77,6 +78,8 @@ final class ServerStatus {
           case DRAINING -> ServerState.DRAINING;
           case JOINING, STATE_UNSPECIFIED, UNRECOGNIZED -> ServerState.JOINING;
         };
+    DeviceReport device = report.getDevice();
+    boolean online = state == ServerState.ONLINE;
     List<SpanStatus> spans =
         report.getSpansList().stream().limit(64).map(ServerStatus::span).toList();
     return new BlockServerStatus(
@@ -86,20 +89,32 @@ final class ServerStatus {
         pod == null ? null : pod.getMetadata().getName(),
         revision(pod),
         node(pod),
-        report.getDeviceClass(),
-        memory(report.getMemory()),
+        report.getDeviceClass().isEmpty() ? null : report.getDeviceClass(),
+        report.hasMemory() ? memory(report.getMemory()) : null,
         profiles(report, before, kept(before, pod)),
         spans,
         summary(spans),
         List.of(
             Conditions.of(
                 "Ready",
-                state == ServerState.ONLINE,
-                state == ServerState.ONLINE ? Reasons.ONLINE : Reasons.PROGRESSING,
-                state == ServerState.ONLINE ? "The agent takes work." : "The agent is " + state,
+                online,
+                online ? Reasons.ONLINE : reason(device),
+                online
+                    ? "The agent takes work."
+                    : device.getTrouble().isEmpty()
+                        ? "The agent is " + state
+                        : shorten(device.getTrouble() + ": " + device.getMessage(), 1024),
                 before == null ? List.of() : before.conditions(),
                 server.getMetadata().getGeneration(),
                 now)));
+  }
+
+  private static String reason(DeviceReport device) {
+    return switch (device.getTrouble()) {
+      case "" -> Reasons.PROGRESSING;
+      case "LOST" -> Reasons.DEVICE_LOST;
+      default -> Reasons.DEVICE_UNAVAILABLE;
+    };
   }
 
   private static BlockServerStatus quiet(
@@ -126,7 +141,7 @@ final class ServerStatus {
             Conditions.of(
                 "Ready",
                 false,
-                reason,
+                pod != null && PodTrouble.deviceLost(pod) ? Reasons.DEVICE_LOST : reason,
                 cause(pod, message),
                 before == null ? List.of() : before.conditions(),
                 server.getMetadata().getGeneration(),

@@ -35,11 +35,17 @@ public record OperatorSettings(
    * Images.
    *
    * @param agent of block servers, unless the pool names one
+   * @param cudaAgent of block servers on GPUs, unless the pool names one
    * @param router of routers
-   * @param pullPolicy of both
+   * @param pullPolicy of all
    * @param pullSecrets names of Secrets that a router's pod looks for in its own namespace
    */
-  public record Images(String agent, String router, String pullPolicy, List<String> pullSecrets) {
+  public record Images(
+      String agent,
+      String cudaAgent,
+      String router,
+      String pullPolicy,
+      List<String> pullSecrets) {
     public Images {
       pullSecrets = List.copyOf(pullSecrets);
     }

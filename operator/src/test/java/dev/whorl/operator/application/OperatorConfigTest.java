@@ -49,7 +49,7 @@ class OperatorConfigTest {
                 "whorl-system",
                 "operator-0",
                 new OperatorSettings.Images(
-                    "whorl/agent:1", "whorl/router:1", "IfNotPresent", List.of()),
+                    "whorl/agent:1", "whorl/agent:1", "whorl/router:1", "IfNotPresent", List.of()),
                 new OperatorSettings.Agents(
                     "whorl-agents",
                     "whorl-agent",

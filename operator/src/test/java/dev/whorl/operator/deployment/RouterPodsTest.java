@@ -59,7 +59,7 @@ class RouterPodsTest {
   void itsImageIsPulledWithTheSecretsOfItsNamespace() {
     OperatorSettings s = TestingCluster.SETTINGS;
     OperatorSettings.Images images =
-        new OperatorSettings.Images("a", "r", "Always", List.of("registry"));
+        new OperatorSettings.Images("a", "c", "r", "Always", List.of("registry"));
     OperatorSettings withSecrets =
         new OperatorSettings(
             s.namespace(),

@@ -84,7 +84,7 @@ class AgentPodTest {
   @Test
   void theAgentMayUseWhatIsLeftOfTheLimit() {
     long rest = (512 - 256) * 1024L * 1024L;
-    assertThat(AgentPod.plannableBytes(pool.getSpec().memory())).isEqualTo(rest * 92 / 100);
+    assertThat(AgentDevice.plannableBytes(pool.getSpec().memory())).isEqualTo(rest * 92 / 100);
   }
 
   @Test

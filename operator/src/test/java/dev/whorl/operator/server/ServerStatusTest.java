@@ -7,6 +7,7 @@ import dev.whorl.crds.server.BlockServerStatus;
 import dev.whorl.crds.server.ServerState;
 import dev.whorl.crds.testing.CustomResources;
 import dev.whorl.operator.agents.Observation;
+import dev.whorl.protocol.control.DeviceReport;
 import dev.whorl.protocol.control.MemoryReport;
 import dev.whorl.protocol.control.Report;
 import dev.whorl.protocol.control.SpanReport;
@@ -73,6 +74,53 @@ class ServerStatusTest {
     assertThat(status.memory()).isNotNull();
     assertThat(status.summary()).isEqualTo("default/tiny-1 0-11");
     assertThat(status.profiles()).hasSize(1);
+  }
+
+  private static Report waiting(String trouble, String message) {
+    return Report.newBuilder()
+        .setIncarnation(1)
+        .setState(trouble.equals("LOST") ? State.DRAINING : State.JOINING)
+        .setDevice(DeviceReport.newBuilder().setTrouble(trouble).setMessage(message))
+        .build();
+  }
+
+  @Test
+  void aDeviceThatCannotBeUsedIsWaitedForAndSaid() {
+    BlockServerStatus status =
+        after(new Observation.Reporting(waiting("NO_DRIVER", "There is no NVIDIA driver here.")));
+    assertThat(status.state()).isEqualTo(ServerState.JOINING);
+    assertThat(status.memory()).isNull();
+    assertThat(status.conditions()).singleElement().satisfies(ready -> {
+      assertThat(ready.getStatus()).isEqualTo("False");
+      assertThat(ready.getReason()).isEqualTo("DeviceUnavailable");
+      assertThat(ready.getMessage()).isEqualTo("NO_DRIVER: There is no NVIDIA driver here.");
+    });
+  }
+
+  @Test
+  void aLostDeviceIsSaidByTheAgentAndThenByItsPod() {
+    after(new Observation.Reporting(report(0.001)));
+    BlockServerStatus lost = after(new Observation.Reporting(waiting("LOST", "Xid 79")));
+    assertThat(lost.state()).isEqualTo(ServerState.DRAINING);
+    assertThat(lost.conditions().getFirst().getReason()).isEqualTo("DeviceLost");
+    Pod ended =
+        CustomResources.read(
+            """
+            metadata: {name: p}
+            status:
+              containerStatuses:
+              - name: agent
+                ready: false
+                restartCount: 1
+                lastState: {terminated: {exitCode: 4, reason: Error, message: 'The driver reported Xid 79.'}}
+            """,
+            Pod.class);
+    BlockServerStatus down =
+        ServerStatus.next(server, ended, new Observation.Silent("refused"), NOW);
+    assertThat(down.state()).isEqualTo(ServerState.OFFLINE);
+    assertThat(down.conditions().getFirst().getReason()).isEqualTo("DeviceLost");
+    assertThat(down.conditions().getFirst().getMessage())
+        .contains("The device was lost", "Xid 79");
   }
 
   @Test

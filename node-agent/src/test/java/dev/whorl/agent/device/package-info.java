@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.agent.device;
+
+import org.jspecify.annotations.NullMarked;
