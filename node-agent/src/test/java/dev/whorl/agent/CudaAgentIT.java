@@ -59,7 +59,8 @@ class CudaAgentIT {
       Files.createFile(folder.resolve("lost"));
       agent.start(PLAN, "hit", List.of(1, 2, 3));
 
-      Report lost = operator.await("word of the loss", r -> r.getDevice().getTrouble().equals("LOST"));
+      Report lost =
+          operator.await("word of the loss", r -> r.getDevice().getTrouble().equals("LOST"));
       assertThat(lost.getState()).isEqualTo(State.DRAINING);
       assertThat(lost.getDevice().getMessage()).contains("emulated GPU", "is lost");
       assertThat(agent.awaitExit()).isEqualTo(4);
@@ -68,8 +69,7 @@ class CudaAgentIT {
 
   @Test
   void withoutADriverItLivesAndSaysSo() throws Exception {
-    try (AgentProcess agent =
-            AgentProcess.start(folder, DEADLINE, environment("libnowhere.so.1"));
+    try (AgentProcess agent = AgentProcess.start(folder, DEADLINE, environment("libnowhere.so.1"));
         TestOperator operator = agent.operator()) {
       Report report = operator.await("a report", r -> r.hasDevice());
       assertThat(report.getState()).isEqualTo(State.JOINING);

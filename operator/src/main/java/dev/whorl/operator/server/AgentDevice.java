@@ -71,8 +71,7 @@ final class AgentDevice {
   /** Bytes of the container that a CPU agent may use for weights and caches. */
   static long plannableBytes(MemorySpec memory) {
     Quantity limit = Objects.requireNonNull(memory.limit(), "the API server wants it with Cpu");
-    return Math.multiplyExact(
-            bytes(limit) - bytes(memory.reserved()), memory.utilizationPercent())
+    return Math.multiplyExact(bytes(limit) - bytes(memory.reserved()), memory.utilizationPercent())
         / 100;
   }
 

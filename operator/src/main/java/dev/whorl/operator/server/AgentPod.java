@@ -138,8 +138,7 @@ public final class AgentPod {
     return labels;
   }
 
-  private static Container container(
-      String server, GPUNodePool owner, OperatorSettings settings) {
+  private static Container container(String server, GPUNodePool owner, OperatorSettings settings) {
     GPUNodePoolSpec pool = owner.getSpec();
     AgentDevice device = new AgentDevice(pool);
     return new ContainerBuilder()
@@ -182,18 +181,19 @@ public final class AgentPod {
             .map(s -> s.name() + "=" + STORES_FOLDER + "/" + s.name())
             .collect(Collectors.joining(","));
     List<EnvVar> environment = new ArrayList<>(device.environment());
-    environment.addAll(List.of(
-        RestrictedPod.env("WHORL_SERVER_NAME", server),
-        RestrictedPod.env("WHORL_DATA_PORT", Integer.toString(Ports.DATA)),
-        RestrictedPod.env("WHORL_CONTROL_PORT", Integer.toString(Ports.CONTROL)),
-        RestrictedPod.env("WHORL_HTTP_PORT", Integer.toString(Ports.AGENT_HTTP)),
-        RestrictedPod.env("WHORL_PEER_PORT", Integer.toString(Ports.DATA)),
-        RestrictedPod.env("WHORL_TLS_FOLDER", TLS_FOLDER),
-        RestrictedPod.env("WHORL_STORES", stores),
-        RestrictedPod.env("JAVA_TOOL_OPTIONS", "-Xmx" + heapBytes(pool.memory())),
-        RestrictedPod.env("WHORL_BEAT", settings.agents().beats().every().toString()),
-        RestrictedPod.env("WHORL_LOST_AFTER", settings.agents().beats().lostAfter().toString()),
-        RestrictedPod.env("WHORL_DRAIN_DEADLINE", DRAIN)));
+    environment.addAll(
+        List.of(
+            RestrictedPod.env("WHORL_SERVER_NAME", server),
+            RestrictedPod.env("WHORL_DATA_PORT", Integer.toString(Ports.DATA)),
+            RestrictedPod.env("WHORL_CONTROL_PORT", Integer.toString(Ports.CONTROL)),
+            RestrictedPod.env("WHORL_HTTP_PORT", Integer.toString(Ports.AGENT_HTTP)),
+            RestrictedPod.env("WHORL_PEER_PORT", Integer.toString(Ports.DATA)),
+            RestrictedPod.env("WHORL_TLS_FOLDER", TLS_FOLDER),
+            RestrictedPod.env("WHORL_STORES", stores),
+            RestrictedPod.env("JAVA_TOOL_OPTIONS", "-Xmx" + heapBytes(pool.memory())),
+            RestrictedPod.env("WHORL_BEAT", settings.agents().beats().every().toString()),
+            RestrictedPod.env("WHORL_LOST_AFTER", settings.agents().beats().lostAfter().toString()),
+            RestrictedPod.env("WHORL_DRAIN_DEADLINE", DRAIN)));
     return environment;
   }
 

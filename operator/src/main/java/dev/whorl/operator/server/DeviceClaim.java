@@ -55,8 +55,7 @@ public final class DeviceClaim {
   }
 
   private static Optional<String> deviceClass(GPUNodePool pool) {
-    return Optional.ofNullable(pool.getSpec().device())
-        .map(device -> device.deviceClassName());
+    return Optional.ofNullable(pool.getSpec().device()).map(device -> device.deviceClassName());
   }
 
   private static String name(GPUNodePool pool, String deviceClass) {

@@ -41,11 +41,7 @@ public record OperatorSettings(
    * @param pullSecrets names of Secrets that a router's pod looks for in its own namespace
    */
   public record Images(
-      String agent,
-      String cudaAgent,
-      String router,
-      String pullPolicy,
-      List<String> pullSecrets) {
+      String agent, String cudaAgent, String router, String pullPolicy, List<String> pullSecrets) {
     public Images {
       pullSecrets = List.copyOf(pullSecrets);
     }

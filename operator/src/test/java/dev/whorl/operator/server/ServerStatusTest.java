@@ -90,11 +90,13 @@ class ServerStatusTest {
         after(new Observation.Reporting(waiting("NO_DRIVER", "There is no NVIDIA driver here.")));
     assertThat(status.state()).isEqualTo(ServerState.JOINING);
     assertThat(status.memory()).isNull();
-    assertThat(status.conditions()).singleElement().satisfies(ready -> {
-      assertThat(ready.getStatus()).isEqualTo("False");
-      assertThat(ready.getReason()).isEqualTo("DeviceUnavailable");
-      assertThat(ready.getMessage()).isEqualTo("NO_DRIVER: There is no NVIDIA driver here.");
-    });
+    assertThat(status.conditions())
+        .singleElement()
+        .satisfies(ready -> {
+          assertThat(ready.getStatus()).isEqualTo("False");
+          assertThat(ready.getReason()).isEqualTo("DeviceUnavailable");
+          assertThat(ready.getMessage()).isEqualTo("NO_DRIVER: There is no NVIDIA driver here.");
+        });
   }
 
   @Test
@@ -119,8 +121,7 @@ class ServerStatusTest {
         ServerStatus.next(server, ended, new Observation.Silent("refused"), NOW);
     assertThat(down.state()).isEqualTo(ServerState.OFFLINE);
     assertThat(down.conditions().getFirst().getReason()).isEqualTo("DeviceLost");
-    assertThat(down.conditions().getFirst().getMessage())
-        .contains("The device was lost", "Xid 79");
+    assertThat(down.conditions().getFirst().getMessage()).contains("The device was lost", "Xid 79");
   }
 
   @Test

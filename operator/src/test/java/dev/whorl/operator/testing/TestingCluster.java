@@ -166,7 +166,8 @@ public final class TestingCluster implements AutoCloseable {
       new OperatorSettings(
           NAMESPACE,
           "operator-0",
-          new OperatorSettings.Images("whorl/agent:1", "whorl/agent-cuda:1", "whorl/router:1", "IfNotPresent", List.of()),
+          new OperatorSettings.Images(
+              "whorl/agent:1", "whorl/agent-cuda:1", "whorl/router:1", "IfNotPresent", List.of()),
           new OperatorSettings.Agents(
               "whorl-agents",
               "default",
