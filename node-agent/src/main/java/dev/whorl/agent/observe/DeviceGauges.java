@@ -20,6 +20,9 @@ import java.util.function.ToDoubleFunction;
 
 /** What there is now, read when it is asked for. */
 public final class DeviceGauges {
+  private static final double MILLI = 1e-3;
+  private static final double MEGA = 1e6;
+
   private DeviceGauges() {}
 
   public static void register(
@@ -55,49 +58,28 @@ public final class DeviceGauges {
 
   /** What the device's own instruments say; what they do not tell has no series. */
   public static void instruments(PrometheusRegistry registry, Supplier<Reading> reading) {
-    instrument(
-        registry,
-        "whorl_device_used_bytes",
-        "Memory used by all processes.",
-        1,
-        reading,
-        Reading::usedBytes);
-    instrument(
-        registry, "whorl_device_power_watts", "Power drawn.", 1000, reading, Reading::milliwatts);
-    instrument(
-        registry,
-        "whorl_device_clock_hertz",
-        "Clock of the processors.",
-        1e-6,
-        reading,
-        Reading::clockMegahertz);
-    instrument(
-        registry,
-        "whorl_device_memory_clock_hertz",
-        "Clock of the memory.",
-        1e-6,
-        reading,
-        Reading::memoryClockMegahertz);
-    instrument(registry, "whorl_device_celsius", "Temperature.", 1, reading, Reading::celsius);
-    instrument(
-        registry,
-        "whorl_device_uncorrected_errors",
-        "Memory errors that could not be corrected.",
-        1,
-        reading,
-        Reading::uncorrectedErrors);
+    gauge("whorl_device_used_bytes", "Memory of a GPU used by all processes.")
+        .callback(out -> tell(reading.get().usedBytes(), 1, out))
+        .register(registry);
+    gauge("whorl_device_power_watts", "Power that a GPU draws.")
+        .callback(out -> tell(reading.get().milliwatts(), MILLI, out))
+        .register(registry);
+    gauge("whorl_device_clock_hertz", "Clock of a GPU's processors.")
+        .callback(out -> tell(reading.get().clockMegahertz(), MEGA, out))
+        .register(registry);
+    gauge("whorl_device_memory_clock_hertz", "Clock of a GPU's memory.")
+        .callback(out -> tell(reading.get().memoryClockMegahertz(), MEGA, out))
+        .register(registry);
+    gauge("whorl_device_celsius", "Temperature of a GPU.")
+        .callback(out -> tell(reading.get().celsius(), 1, out))
+        .register(registry);
+    gauge("whorl_device_uncorrected_errors", "Memory errors of a GPU that were not corrected.")
+        .callback(out -> tell(reading.get().uncorrectedErrors(), 1, out))
+        .register(registry);
   }
 
-  private static void instrument(
-      PrometheusRegistry registry,
-      String name,
-      String help,
-      double unit,
-      Supplier<Reading> reading,
-      Function<Reading, OptionalLong> value) {
-    gauge(name, help + " A GPU with NVML only.")
-        .callback(out -> value.apply(reading.get()).ifPresent(told -> out.call(told / unit)))
-        .register(registry);
+  private static void tell(OptionalLong told, double unit, GaugeWithCallback.Callback out) {
+    told.ifPresent(value -> out.call(value * unit));
   }
 
   /** What the certificate allows, and what went beyond it. */
