@@ -118,7 +118,7 @@ class ServerStatusTest {
             """,
             Pod.class);
     BlockServerStatus down =
-        ServerStatus.next(server, ended, new Observation.Silent("refused"), NOW);
+        ServerStatus.next(server, ended, new Observation.Silent(NOW, "refused"), NOW);
     assertThat(down.state()).isEqualTo(ServerState.OFFLINE);
     assertThat(down.conditions().getFirst().getReason()).isEqualTo("DeviceLost");
     assertThat(down.conditions().getFirst().getMessage()).contains("The device was lost", "Xid 79");
