@@ -2,6 +2,7 @@ package dev.whorl.cli;
 
 import dev.whorl.cli.bench.BenchCommand;
 import dev.whorl.cli.chaos.ChaosCommand;
+import dev.whorl.cli.file.InspectCommand;
 import dev.whorl.cli.file.TemplateCommand;
 import dev.whorl.cli.file.TokenizeCommand;
 import dev.whorl.cli.local.LocalCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       LocalCommand.class,
       RunCommand.class,
+      InspectCommand.class,
       TokenizeCommand.class,
       TemplateCommand.class,
       BenchCommand.class,

@@ -2,7 +2,10 @@ package dev.whorl.cli.file;
 
 import dev.whorl.cli.BadInput;
 import dev.whorl.executor.model.ModelTexts;
+import dev.whorl.text.model.ModelFacts;
 import dev.whorl.text.model.ModelFiles;
+import dev.whorl.text.model.ModelReader;
+import dev.whorl.text.tokenizer.UnusableModelFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,7 +15,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The small files of what a user names: a GGUF file, a folder, or a tokenizer's file alone. */
-final class FileTexts {
+public final class FileTexts {
   private static final String GGUF = "GGUF";
 
   /** The name under which the executor hands out the metadata. */
@@ -34,6 +37,21 @@ final class FileTexts {
     }
     String kind = isJson(path) ? ModelFiles.TOKENIZER : ModelFiles.SENTENCE_PIECE;
     return name -> name.equals(kind) ? Files.readAllBytes(path) : null;
+  }
+
+  /**
+   * What a model's files say about its texts.
+   *
+   * @throws BadInput naming what cannot be used
+   */
+  public static ModelFacts facts(Path path) {
+    try {
+      return ModelReader.facts(of(path));
+    } catch (UnusableModelFile e) {
+      throw new BadInput("%s: %s".formatted(path.getFileName(), e.getMessage()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("%s cannot be read: %s".formatted(path, e.getMessage()), e);
+    }
   }
 
   private static byte @Nullable [] read(ModelTexts texts, String name) throws IOException {

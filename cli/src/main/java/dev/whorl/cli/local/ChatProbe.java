@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ final class ChatProbe {
   private final String model;
   private final PrintWriter out;
   private int promptTokens;
+  private boolean chats = true;
 
   ChatProbe(URI baseUrl, String model, PrintWriter out) {
     this.baseUrl = baseUrl;
@@ -79,8 +81,24 @@ final class ChatProbe {
       if (!String.valueOf(refused.getMessage()).contains(NO_TEMPLATE)) {
         throw refused;
       }
+      chats = false;
       return ask("/v1/completions", Map.of("prompt", question), maxTokens);
     }
+  }
+
+  /** The same on a command line, for a person to try. */
+  String curl() {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("model", model);
+    if (chats) {
+      body.put("messages", List.of(Map.of("role", "user", "content", "Hello")));
+    } else {
+      body.put("prompt", "Hello");
+    }
+    return "curl %s -H 'Content-Type: application/json' -d '%s'"
+        .formatted(
+            baseUrl.resolve(chats ? "/v1/chat/completions" : "/v1/completions"),
+            text(body).replace("'", "'\\''"));
   }
 
   private Timing ask(String path, Map<String, Object> content, int maxTokens) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,7 @@ final class LocalAgent implements AutoCloseable {
     connect(connecting);
     Assign again = assignAgain();
     if (again != null) {
-      awaitLoaded(again.getGeneration(), loading);
+      awaitLoaded(again.getGeneration(), loading, percent -> {});
     }
   }
 
@@ -138,12 +139,19 @@ final class LocalAgent implements AutoCloseable {
   /**
    * Waits until every assigned span is loaded.
    *
+   * @param percent is told how far the span has come that is furthest behind
    * @throws BadInput with the agent's own words when one cannot be loaded
    */
-  void awaitLoaded(long generation, Duration patience) {
+  void awaitLoaded(long generation, Duration patience, IntConsumer percent) {
     Report report =
         await(
-            r -> r.getAppliedGeneration() >= generation && (settled(r) || failed(r) != null),
+            r -> {
+              if (r.getAppliedGeneration() < generation) {
+                return false;
+              }
+              percent.accept(loaded(r));
+              return settled(r) || failed(r) != null;
+            },
             patience);
     if (!supervised) {
       process.requireAlive();
@@ -181,6 +189,13 @@ final class LocalAgent implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  private static int loaded(Report report) {
+    return report.getSpansList().stream()
+        .mapToInt(s -> s.getPhase() == SpanReport.Phase.LOADED ? 100 : s.getPercent())
+        .min()
+        .orElse(100);
   }
 
   private static boolean settled(Report report) {

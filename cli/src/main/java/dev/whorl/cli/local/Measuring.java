@@ -28,8 +28,11 @@ final class Measuring {
             .setPrefillTokens(load.prefillTokens())
             .addAllBatches(batches(load.sessions()))
             .build();
+    Progress.Bar bar = progress.bar("measuring", agents.size());
     Map<LocalAgent, CompletableFuture<StepProfile>> running = new LinkedHashMap<>();
-    agents.forEach(agent -> running.put(agent, agent.link().measure(request, percent -> {})));
+    agents.forEach(agent ->
+        running.put(
+            agent, agent.link().measure(request, percent -> bar.show(agent.name(), percent))));
     Map<String, StepProfile> profiles = new LinkedHashMap<>();
     running.forEach((agent, measurement) -> {
       StepProfile profile = get(measurement);

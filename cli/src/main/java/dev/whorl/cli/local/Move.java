@@ -96,7 +96,9 @@ final class Move {
       }
       fleet.agent(server).assign(assign.setStepCapSeconds(cap).build());
     });
-    servers.forEach(server -> fleet.agent(server).awaitLoaded(generation, LOAD));
+    Progress.Bar bar = progress.bar("loading", servers.size());
+    servers.forEach(server ->
+        fleet.agent(server).awaitLoaded(generation, LOAD, percent -> bar.show(server, percent)));
   }
 
   private static double add(String server, Placed placed, boolean open, Assign.Builder assign) {

@@ -22,6 +22,15 @@ record GgufDescription(ModelFiles files, JsonNode metadata) implements ModelDesc
       Map.of(
           "bos", "bos_token", "eos", "eos_token", "unknown", "unk_token", "padding", "pad_token");
 
+  @Override
+  public String kind() {
+    String model = metadata.path("tokenizer.ggml.model").asText("none");
+    String pre = metadata.path("tokenizer.ggml.pre").asText("none");
+    return model.equals("gpt2")
+        ? "GGUF, byte-level BPE, pre-tokenizer " + pre
+        : "GGUF, " + (model.equals("llama") ? "SentencePiece" : model);
+  }
+
   /** Made from the metadata; only where that cannot be, the file beside, which may be another's. */
   @Override
   public JsonNode tokenizer() throws IOException, UnusableModelFile {

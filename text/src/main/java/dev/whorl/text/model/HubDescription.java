@@ -16,9 +16,14 @@ import org.jspecify.annotations.Nullable;
  * or {@code tokenizer.model}, {@code tokenizer_config.json}, {@code generation_config.json}, {@code
  * config.json}, {@code chat_template.jinja} and {@code .json}.
  */
-record HubDescription(ModelFiles files, JsonNode tokenizerConfig) implements ModelDescription {
+record HubDescription(ModelFiles files, JsonNode tokenizerConfig, String kind)
+    implements ModelDescription {
   static HubDescription of(ModelFiles files) throws IOException, UnusableModelFile {
-    return new HubDescription(files, JsonFile.orMissing(files, ModelFiles.TOKENIZER_CONFIG));
+    byte[] document = files.read(ModelFiles.TOKENIZER);
+    return new HubDescription(
+        files,
+        JsonFile.orMissing(files, ModelFiles.TOKENIZER_CONFIG),
+        document != null ? ModelFiles.TOKENIZER : ModelFiles.SENTENCE_PIECE);
   }
 
   @Override

@@ -32,6 +32,9 @@ interface ModelDescription {
           "<eos>",
           "</s>");
 
+  /** Where the tokenizer is from and of which kind, for people. */
+  String kind();
+
   /** A {@code tokenizer.json}. Throws UnusableModelFile where none can be had. */
   JsonNode tokenizer() throws IOException, UnusableModelFile;
 

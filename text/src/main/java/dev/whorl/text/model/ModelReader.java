@@ -34,8 +34,7 @@ public final class ModelReader {
     JsonNode tokenizer = model.tokenizer();
     Set<Integer> ends = model.endIds(tokenizer);
     if (ends.isEmpty()) {
-      throw new UnusableModelFile(
-          "The model names no end token: set eos_token_id in its generation_config.json.");
+      throw ModelFacts.noEnd();
     }
     HuggingFaceText text = HuggingFaceText.read(tokenizer);
     requireUsable(checked);
@@ -81,6 +80,11 @@ public final class ModelReader {
   /** The tokenizer alone. Throws as {@link #read}. */
   public static HuggingFaceText tokenizer(ModelFiles files) throws IOException, UnusableModelFile {
     return HuggingFaceText.read(ModelDescription.of(files).tokenizer());
+  }
+
+  /** What the files say, for people. Throws as {@link #read}. */
+  public static ModelFacts facts(ModelFiles files) throws IOException, UnusableModelFile {
+    return ModelFacts.of(ModelDescription.of(files));
   }
 
   /** Name in templates → token. Throws as {@link #read}. */
