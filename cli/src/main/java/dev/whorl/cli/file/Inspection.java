@@ -1,14 +1,18 @@
 package dev.whorl.cli.file;
 
 import dev.whorl.cli.text.Quantities;
+import dev.whorl.executor.model.AttentionShape;
 import dev.whorl.executor.model.Geometry;
 import dev.whorl.executor.model.Model;
 import dev.whorl.executor.model.Precision;
+import dev.whorl.executor.model.Rope;
+import dev.whorl.executor.model.Sight;
 import dev.whorl.executor.model.TensorType;
 import dev.whorl.executor.model.WeightFormats;
 import dev.whorl.text.model.ModelFacts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +119,7 @@ record Inspection(
                 geometry.feedForward(),
                 geometry.vocabulary(),
                 geometry.contextLength()));
-    lines.add("attention  " + geometry.attention());
+    lines.add(attention());
     lines.add("formats    " + String.join(", ", formats));
     lines.add(
         "tokenizer  %s; %d tokens; begins with %s; ends with %s"
@@ -146,6 +150,31 @@ record Inspection(
                   Quantities.text(fit.cacheBytesPerBlock())));
     }
     return lines;
+  }
+
+  private String attention() {
+    AttentionShape attention = geometry.attention();
+    List<Sight> sights = attention.sights();
+    Set<String> windows = new TreeSet<>();
+    Set<String> ropes = new TreeSet<>();
+    for (Sight sight : sights) {
+      windows.add(sight.window() == 0 ? "all before" : sight.window() + " tokens");
+      Rope rope = sight.rope();
+      ropes.add(rope == null ? "none" : "%.0f%s".formatted(rope.theta(), scaling(rope.scaling())));
+    }
+    return "attention  %d heads of %d, %d for keys and values; sees %s; rope %s"
+        .formatted(
+            attention.heads(),
+            attention.headSize(),
+            attention.keyValueHeads(),
+            String.join(" or ", windows),
+            String.join(" or ", ropes));
+  }
+
+  private static String scaling(Rope.Scaling scaling) {
+    return scaling instanceof Rope.Scaling.None
+        ? ""
+        : " scaled (" + scaling.getClass().getSimpleName().toLowerCase(Locale.ROOT) + ")";
   }
 
   private String blocks() {

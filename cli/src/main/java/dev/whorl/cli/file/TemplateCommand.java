@@ -66,6 +66,7 @@ public final class TemplateCommand implements Callable<Integer> {
     }
     Path chat = files.getLast();
     Map<String, Object> variables = object(chat);
+    variables.putIfAbsent("add_generation_prompt", false); // as the transformers library has it
     LocalDateTime now = now(chat, variables.remove("now"));
     List<Map<String, Object>> messages = messages(chat, variables.remove("messages"));
     try (JinjaEngine engine = new JinjaEngine()) {

@@ -34,7 +34,7 @@ public record JinjaChatTemplate(
     variables.put("documents", null);
     variables.put("add_generation_prompt", true);
     variables.putAll(conversation.variables());
-    variables.put("messages", conversation.messages());
+    variables.put("messages", ToolArguments.parsed(conversation.messages()));
     return engine.render(source, variables, now);
   }
 }
