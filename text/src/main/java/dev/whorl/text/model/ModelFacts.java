@@ -29,12 +29,8 @@ public record ModelFacts(
     ends = List.copyOf(ends);
   }
 
-  static ModelFacts of(ModelDescription model) throws IOException, UnusableModelFile {
-    JsonNode tokenizer = model.tokenizer();
-    Set<Integer> ends = model.endIds(tokenizer);
-    if (ends.isEmpty()) {
-      throw noEnd();
-    }
+  static ModelFacts of(ModelDescription model, JsonNode tokenizer, Set<Integer> ends)
+      throws IOException, UnusableModelFile {
     JsonNode vocabulary = tokenizer.path("model").path("vocab");
     int tokens = vocabulary.size();
     Map<Integer, String> added = new HashMap<>();
@@ -45,11 +41,6 @@ public record ModelFacts(
     List<String> names = new ArrayList<>();
     ends.forEach(id -> names.add(added.getOrDefault(id, "id " + id)));
     return new ModelFacts(model.kind(), tokens, begin(tokenizer), names, model.template());
-  }
-
-  static UnusableModelFile noEnd() {
-    return new UnusableModelFile(
-        "The model names no end token: set eos_token_id in its generation_config.json.");
   }
 
   private static @Nullable String begin(JsonNode tokenizer) {

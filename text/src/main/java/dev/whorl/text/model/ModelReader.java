@@ -32,16 +32,29 @@ public final class ModelReader {
     String source = model.template();
     FutureTask<@Nullable TemplateRefusal> checked = checked(source);
     JsonNode tokenizer = model.tokenizer();
-    Set<Integer> ends = model.endIds(tokenizer);
-    if (ends.isEmpty()) {
-      throw ModelFacts.noEnd();
-    }
+    Set<Integer> ends = endIds(model, tokenizer);
     HuggingFaceText text = HuggingFaceText.read(tokenizer);
     requireUsable(checked);
     return new ServedModel(
         text,
         source == null ? null : new JinjaChatTemplate(templates, source, model.specialTokens()),
         List.copyOf(ends));
+  }
+
+  private static Set<Integer> endIds(ModelDescription model, JsonNode tokenizer)
+      throws IOException, UnusableModelFile {
+    Set<Integer> ends = model.endIds(tokenizer);
+    if (ends.isEmpty()) {
+      throw new UnusableModelFile(
+          "The model names no end token: set eos_token_id in its generation_config.json.");
+    }
+    return ends;
+  }
+
+  /** The tokens that end a text. Throws as {@link #read}. */
+  public static Set<Integer> endIds(ModelFiles files) throws IOException, UnusableModelFile {
+    ModelDescription model = ModelDescription.of(files);
+    return endIds(model, model.tokenizer());
   }
 
   /** Parses a template, while others read the tokenizer. */
@@ -84,7 +97,9 @@ public final class ModelReader {
 
   /** What the files say, for people. Throws as {@link #read}. */
   public static ModelFacts facts(ModelFiles files) throws IOException, UnusableModelFile {
-    return ModelFacts.of(ModelDescription.of(files));
+    ModelDescription model = ModelDescription.of(files);
+    JsonNode tokenizer = model.tokenizer();
+    return ModelFacts.of(model, tokenizer, endIds(model, tokenizer));
   }
 
   /** Name in templates → token. Throws as {@link #read}. */
