@@ -84,6 +84,23 @@ class FileCommandsTest {
     assertThat(run("template", chat).exitCode()).isEqualTo(2);
   }
 
+  @Test
+  void aModelThatCannotBeServedIsNamedBeforeAnythingStarts() throws IOException {
+    Run none = run("local", folder.resolve("none.gguf"));
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.err()).contains("none.gguf does not exist");
+
+    Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"mamba\"}");
+    Run other = run("local", folder, "--servers", "2");
+    assertThat(other.exitCode()).isEqualTo(2);
+    assertThat(other.err()).contains("model_type (mamba)");
+    assertThat(run("inspect", folder).err()).contains("model_type (mamba)");
+
+    assertThat(run("local", folder, "--file", "x.yaml").err()).contains("contradict each other");
+    assertThat(run("local", "--servers", "2").err()).contains("go with a model's file");
+    assertThat(run("local", folder, "--servers", "0").err()).contains("--servers (0)");
+  }
+
   private Path write(String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name), text);
   }
