@@ -1,5 +1,6 @@
 package dev.whorl.control;
 
+import dev.whorl.planning.model.Constraints;
 import dev.whorl.planning.model.Slot;
 import dev.whorl.planning.model.Workload;
 import dev.whorl.protocol.control.ModelGeometry;
@@ -12,9 +13,14 @@ import dev.whorl.protocol.control.ModelRef;
  * @param model where its weights are, in which precision
  * @param geometry as inspected in that precision
  * @param workload what it must carry
+ * @param constraints what a placement must respect
  */
 public record RequestedDeployment(
-    String id, ModelRef model, ModelGeometry geometry, Workload workload) {
+    String id, ModelRef model, ModelGeometry geometry, Workload workload, Constraints constraints) {
+  /** One that any placement will do for. */
+  public RequestedDeployment(String id, ModelRef model, ModelGeometry geometry, Workload workload) {
+    this(id, model, geometry, workload, Constraints.NONE);
+  }
 
   /**
    * One session's share of memory.

@@ -2,14 +2,12 @@ package dev.whorl.control;
 
 import dev.whorl.planning.model.Block;
 import dev.whorl.planning.model.ChunkTime;
-import dev.whorl.planning.model.Constraints;
 import dev.whorl.planning.model.Deployment;
 import dev.whorl.planning.model.HopDelay;
 import dev.whorl.planning.model.ModelEnd;
 import dev.whorl.planning.model.ModelShape;
 import dev.whorl.planning.model.Problem;
 import dev.whorl.planning.model.Profile;
-import dev.whorl.planning.model.Rates;
 import dev.whorl.planning.model.Server;
 import dev.whorl.planning.model.StepTimes;
 import dev.whorl.protocol.control.ModelGeometry;
@@ -38,7 +36,8 @@ public final class Translation {
       List<ProfiledServer> servers, HopDelay delays, List<RequestedDeployment> deployments) {
     List<Server> planned = new ArrayList<>();
     for (ProfiledServer server : servers) {
-      planned.add(new Server(server.name(), server.usableBytes(), server.location(), Rates.NONE));
+      planned.add(
+          new Server(server.name(), server.usableBytes(), server.location(), server.rates()));
     }
     return new Problem(
         planned, delays, deployments.stream().map(d -> deployment(d, servers)).toList());
@@ -57,7 +56,7 @@ public final class Translation {
         requested.id(),
         model(requested.id(), requested.geometry()),
         requested.workload(),
-        Constraints.NONE,
+        requested.constraints(),
         profiles);
   }
 

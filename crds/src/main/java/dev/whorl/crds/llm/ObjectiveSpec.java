@@ -21,4 +21,12 @@ public record ObjectiveSpec(
     @Default("Required")
         @JsonPropertyDescription(
             "Required: not ready without a certificate within the objective. BestEffort: serve with the best certificate.")
-        Enforcement enforcement) {}
+        Enforcement enforcement,
+    @Default("Latency")
+        @JsonPropertyDescription(
+            "Latency, Cost or Energy: what a placement makes small while the times above hold.")
+        Goal optimizeFor) {
+  public ObjectiveSpec {
+    optimizeFor = optimizeFor == null ? Goal.LATENCY : optimizeFor;
+  }
+}

@@ -3,6 +3,7 @@ package dev.whorl.crds.placement;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.whorl.crds.ApiType;
 import dev.whorl.crds.Durations;
+import dev.whorl.crds.llm.ToleranceSpec;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -41,7 +42,10 @@ public record CertificateSpec(
         @Nullable LinkAssumption links,
     @Size(max = 8)
         @JsonPropertyDescription("Bounds while fewer sessions run, from one session to all.")
-        List<LoadBoundSpec> loads) {
+        List<LoadBoundSpec> loads,
+    @JsonPropertyDescription(
+            "Losses after which the planned chains that are left carry all sessions, without loading; absent: none was asked for.")
+        @Nullable ToleranceSpec survives) {
   public CertificateSpec {
     assumptions = assumptions == null ? List.of() : List.copyOf(assumptions);
     stepCaps = stepCaps == null ? List.of() : List.copyOf(stepCaps);
@@ -62,6 +66,7 @@ public record CertificateSpec(
         assumptions,
         stepCaps,
         links,
-        loads);
+        loads,
+        survives);
   }
 }

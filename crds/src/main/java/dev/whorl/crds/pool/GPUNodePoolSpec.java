@@ -46,6 +46,11 @@ public record GPUNodePoolSpec(
         List<StoreSpec> stores,
     @JsonPropertyDescription("Which namespaces may use the pool; absent: all.")
         @Nullable NamespaceSelector allowedNamespaces,
+    @JsonPropertyDescription("What a server costs; absent: nothing.") @Nullable CostSpec cost,
+    @JsonPropertyDescription("What a server draws; absent: nothing is known, 0 W are counted.")
+        @Nullable PowerSpec power,
+    @JsonPropertyDescription("Who is trusted with text; absent: nobody asks.")
+        @Nullable TrustSpec trust,
     @Default("{}") @JsonPropertyDescription("The agent pods.") AgentSpec agent) {
   public GPUNodePoolSpec {
     stores = stores == null ? List.of() : List.copyOf(stores);

@@ -309,6 +309,7 @@ public final class RevisionWriting {
             : certificate.loads().stream()
                 .map(
                     load -> new LoadBoundSpec(load.sessions(), Durations.ceil(load.worstSeconds())))
-                .toList());
+                .toList(),
+        promised.survives());
   }
 }

@@ -43,7 +43,13 @@ final class Candidates {
       }
       long bytes = usable.getOrDefault(name, 0L);
       if (!profiles.isEmpty() && bytes > 0) {
-        servers.add(new ProfiledServer(name, bytes, Places.of(server, name), profiles));
+        servers.add(
+            new ProfiledServer(
+                name,
+                bytes,
+                Places.of(server, snapshot),
+                Places.rates(server, snapshot),
+                profiles));
       }
     }
     servers.sort(Comparator.comparing(ProfiledServer::name));

@@ -200,7 +200,8 @@ final class Drafting {
         request.links(),
         certificate.loads().stream()
             .map(load -> new LoadBoundSpec(load.sessions(), Durations.ceil(load.worstSeconds())))
-            .toList());
+            .toList(),
+        request.deployment().getSpec().placement().tolerateFailures());
   }
 
   private static String sentence(LinkAssumption links) {

@@ -4,6 +4,7 @@ import dev.whorl.crds.BlockPlacement;
 import dev.whorl.crds.BlockServer;
 import dev.whorl.crds.GPUNodePool;
 import dev.whorl.crds.LLMDeployment;
+import dev.whorl.crds.llm.PinnedSpanSpec;
 import dev.whorl.crds.placement.LinkAssumption;
 import dev.whorl.crds.pool.NamespaceSelector;
 import dev.whorl.operator.agents.Observation;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,10 @@ final class Examination {
     }
     List<BlockServer> pooled = pooled(deployment, snapshot);
     List<BlockServer> online = pooled.stream().filter(snapshot::usable).toList();
+    String foreign = pooled.isEmpty() ? null : foreignPin(deployment, pooled);
+    if (foreign != null) {
+      return blocked(PlanOutcome.Stage.POOLS, Reasons.NO_FEASIBLE_CHAIN, foreign, null);
+    }
     if (online.isEmpty()) {
       return waiting(
           PlanOutcome.Stage.MODEL,
@@ -201,6 +207,19 @@ final class Examination {
         .findFirst()
         .map(
             "The pool (%s) in nodePoolRefs does not exist. Create the GPUNodePool or correct the name."
+                ::formatted)
+        .orElse(null);
+  }
+
+  private static @Nullable String foreignPin(LLMDeployment deployment, List<BlockServer> pooled) {
+    Set<String> names =
+        pooled.stream().map(s -> s.getMetadata().getName()).collect(Collectors.toSet());
+    return deployment.getSpec().placement().pinned().stream()
+        .map(PinnedSpanSpec::server)
+        .filter(server -> !names.contains(server))
+        .findFirst()
+        .map(
+            "The server (%s) in placement.pinned is not in the pools. Correct the name, or take it out."
                 ::formatted)
         .orElse(null);
   }

@@ -19,6 +19,7 @@ import dev.whorl.planning.model.Deployment;
 import dev.whorl.planning.model.HostedSpan;
 import dev.whorl.planning.model.InvalidInput;
 import dev.whorl.planning.model.LoadProfile;
+import dev.whorl.planning.model.Location;
 import dev.whorl.planning.model.Placement;
 import dev.whorl.planning.model.Problem;
 import dev.whorl.planning.model.Profile;
@@ -108,8 +109,7 @@ final class FleetSource {
     List<Server> planned = new ArrayList<>();
     for (String name : names) {
       planned.add(
-          new Server(
-              name, usable.getOrDefault(name, 0L), Places.of(servers.get(name), name), Rates.NONE));
+          new Server(name, usable.getOrDefault(name, 0L), Location.ofNode(name), Rates.NONE));
     }
     List<Deployment> editions = new ArrayList<>();
     List<Revision> inForce = new ArrayList<>();

@@ -53,7 +53,7 @@ final class GroupDecision {
       return asTheyAre(applied);
     }
     return switch (solver.solve(applied, snapshot)) {
-      case Solution.Found found when settled && !Rebalances.worth(found, applied) -> {
+      case Solution.Found found when settled && !Rebalances.worth(found, applied, snapshot) -> {
         solver.keep(applied, snapshot);
         yield asTheyAre(applied);
       }

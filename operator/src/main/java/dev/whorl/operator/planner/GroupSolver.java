@@ -7,7 +7,6 @@ import dev.whorl.operator.kube.Reasons;
 import dev.whorl.operator.settings.PlanningSettings;
 import dev.whorl.planning.certificate.Verdict;
 import dev.whorl.planning.certificate.Verifier;
-import dev.whorl.planning.model.Constraints;
 import dev.whorl.planning.model.HostedSpan;
 import dev.whorl.planning.model.InvalidInput;
 import dev.whorl.planning.model.Placement;
@@ -18,10 +17,13 @@ import dev.whorl.planning.solve.PlacementSolver;
 import dev.whorl.planning.solve.Plan;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Plans deployments that share servers together, all or nothing: first with everything that is in
@@ -93,18 +95,22 @@ final class GroupSolver {
         planning.id(),
         planning.model(),
         planning.geometry().toBuilder().setHash(request.uid()).build(),
-        planning.workload());
+        planning.workload(),
+        planning.constraints());
   }
 
   private static Problem pinned(Problem problem, Map<String, List<HostedSpan>> held) {
     Problem pinned = problem;
     for (var deployment : problem.deployments()) {
-      List<HostedSpan> spans =
-          held.getOrDefault(deployment.id(), List.of()).stream()
-              .filter(s -> deployment.profiles().containsKey(s.server()))
-              .filter(s -> s.span().end() <= deployment.model().blockCount())
-              .toList();
-      pinned = pinned.with(deployment.withConstraints(Constraints.NONE.withPinned(spans)));
+      List<HostedSpan> asked = deployment.constraints().pinned();
+      Set<String> taken = asked.stream().map(HostedSpan::server).collect(Collectors.toSet());
+      List<HostedSpan> spans = new ArrayList<>(asked);
+      held.getOrDefault(deployment.id(), List.of()).stream()
+          .filter(s -> deployment.profiles().containsKey(s.server()))
+          .filter(s -> s.span().end() <= deployment.model().blockCount())
+          .filter(s -> !taken.contains(s.server()))
+          .forEach(spans::add);
+      pinned = pinned.with(deployment.withConstraints(deployment.constraints().withPinned(spans)));
     }
     return pinned;
   }

@@ -6,9 +6,13 @@ import dev.whorl.crds.llm.RebalanceSpec;
 import dev.whorl.crds.placement.BlockPlacementSpec;
 import dev.whorl.crds.placement.MoveKind;
 import dev.whorl.crds.placement.MoveSpec;
+import dev.whorl.operator.placement.Planned;
+import dev.whorl.planning.model.Goal;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /** Whether what is whole moves to something better, by what its owners allow. */
 final class Rebalances {
@@ -31,18 +35,34 @@ final class Rebalances {
   }
 
   /** Whether the certified mean over all sessions gets better by as much as each of them asks. */
-  static boolean worth(Solution.Found found, List<Standing> standings) {
+  static boolean worth(Solution.Found found, List<Standing> standings, Snapshot snapshot) {
     double before = 0;
     double after = 0;
     int percent = 0;
     for (Standing standing : standings) {
       BlockPlacementSpec spec = Objects.requireNonNull(standing.current()).getSpec();
-      before += spec.planned() * Durations.seconds(spec.certificate().meanBound());
       Draft draft = Objects.requireNonNull(found.specs().get(standing.request().uid()));
-      after += draft.spec().planned() * draft.meanSeconds();
+      Goal goal = Asked.goal(standing.request().deployment().getSpec());
+      before += weight(goal, spec, Durations.seconds(spec.certificate().meanBound()), snapshot);
+      after += weight(goal, draft.spec(), draft.meanSeconds(), snapshot);
       percent = Math.max(percent, rules(standing).minImprovementPercent());
     }
     return after < before && after <= before * (100 - percent) / 100;
+  }
+
+  /** What is to be made small: the mean over all sessions, or what the servers cost or draw. */
+  private static double weight(
+      Goal goal, BlockPlacementSpec spec, double meanSeconds, Snapshot snapshot) {
+    if (goal == Goal.LATENCY) {
+      return spec.planned() * meanSeconds;
+    }
+    Set<String> used = new HashSet<>();
+    Planned.goal(spec).spans().forEach(span -> used.add(span.server()));
+    return snapshot.servers().stream()
+        .filter(server -> used.contains(server.getMetadata().getName()))
+        .map(server -> Places.rates(server, snapshot))
+        .mapToDouble(rates -> goal == Goal.PRICE ? rates.pricePerHour() : rates.watts())
+        .sum();
   }
 
   /** A new goal with what decided. */

@@ -1,5 +1,6 @@
 package dev.whorl.operator.planner;
 
+import dev.whorl.crds.BlockServer;
 import dev.whorl.operator.kube.Digest;
 import dev.whorl.operator.kube.Reasons;
 import dev.whorl.planning.model.HostedSpan;
@@ -104,6 +105,9 @@ final class RememberedSolver {
           .append(standing.lost())
           .append(Drafting.profilesHash(standing.request()));
       standing.request().servers().keySet().forEach(s -> text.append(usable.get(s)));
+    }
+    for (BlockServer server : snapshot.servers()) {
+      text.append(Places.of(server, snapshot)).append(Places.rates(server, snapshot));
     }
     String question = Digest.of(text.toString());
     asked.add(question);

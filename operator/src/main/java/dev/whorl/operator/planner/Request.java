@@ -108,7 +108,8 @@ public record Request(
             spec.sessions(),
             withObjective ? seconds(spec.objective().timePerToken()) : null,
             withObjective ? seconds(spec.objective().timeToFirstToken()) : null,
-            LoadProfile.UNIFORM));
+            LoadProfile.UNIFORM),
+        Asked.constraints(spec));
   }
 
   private static @Nullable Double seconds(@Nullable String duration) {
@@ -131,6 +132,7 @@ public record Request(
             objective(spec.objective()),
             Integer.toString(spec.sessions()),
             new TreeSet<>(spec.placement().nodePoolRefs()).toString(),
+            Asked.constraints(spec).toString(),
             Integer.toString(prefillTokens),
             links == null ? "" : seconds(links.delay()) + "/" + Digest.amount(links.bandwidth())));
   }

@@ -17,6 +17,7 @@ import java.util.Map;
  *
  * @param namespaces labels by name
  * @param observations of agents by server
+ * @param zones by node, of nodes that say theirs
  */
 record Snapshot(
     List<LLMDeployment> deployments,
@@ -25,7 +26,19 @@ record Snapshot(
     List<BlockPlacement> placements,
     Map<String, Map<String, String>> namespaces,
     Map<String, Observation> observations,
-    Instant now) {
+    Instant now,
+    Map<String, String> zones) {
+  /** Where nodes are in no zone. */
+  Snapshot(
+      List<LLMDeployment> deployments,
+      Map<String, GPUNodePool> pools,
+      List<BlockServer> servers,
+      List<BlockPlacement> placements,
+      Map<String, Map<String, String>> namespaces,
+      Map<String, Observation> observations,
+      Instant now) {
+    this(deployments, pools, servers, placements, namespaces, observations, now, Map.of());
+  }
 
   /** The revisions in force of a deployment, the one that it goes to first. */
   List<BlockPlacement> inForce(String uid) {

@@ -8,6 +8,7 @@ import dev.whorl.crds.server.BlockServerStatus;
 import dev.whorl.operator.agents.Observation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -33,6 +34,7 @@ final class WatchedCluster implements AutoCloseable {
   private final Watched<BlockServer> servers;
   private final List<Watched<BlockPlacement>> placements;
   private final Watched<Namespace> namespaces;
+  private final Watched<Node> nodes;
   private final List<Watched<?>> all;
   private final Written written = new Written();
 
@@ -61,8 +63,9 @@ final class WatchedCluster implements AutoCloseable {
             .toList();
     namespaces =
         new Watched<>(client.namespaces().runnableInformer(0), WatchedCluster::labels, changed);
+    nodes = new Watched<>(client.nodes().runnableInformer(0), WatchedCluster::zone, changed);
     all =
-        Stream.of(deployments, placements, List.of(pools, servers, namespaces))
+        Stream.of(deployments, placements, List.of(pools, servers, namespaces, nodes))
             .<Watched<?>>flatMap(List::stream)
             .toList();
   }
@@ -127,7 +130,23 @@ final class WatchedCluster implements AutoCloseable {
         written.with(everyOne(placements), now),
         labels,
         observations,
-        now);
+        now,
+        zones());
+  }
+
+  private Map<String, String> zones() {
+    Map<String, String> zones = new HashMap<>();
+    for (Node node : nodes.list()) {
+      String zone = zone(node);
+      if (!zone.isEmpty()) {
+        zones.put(node.getMetadata().getName(), zone);
+      }
+    }
+    return zones;
+  }
+
+  private static String zone(Node node) {
+    return labels(node).getOrDefault("topology.kubernetes.io/zone", "");
   }
 
   @Override

@@ -36,7 +36,7 @@ public record Constraints(
   }
 
   /** The same with trusted ends. */
-  public Constraints withTrustedEnds(TrustedEnds ends) {
+  public Constraints withTrustedEnds(@Nullable TrustedEnds ends) {
     return new Constraints(pinned, ends, tolerance, spending);
   }
 
