@@ -29,6 +29,22 @@ final class Applications {
     return List.of(agent(), quarkus("router", Set.of(8080)), quarkus("operator", Set.of(8080)));
   }
 
+  /** The agent with kernels for GPUs; of a compiler's second variant nothing is taken. */
+  Application agentCuda(List<Path> kernels) throws IOException {
+    Application agent = agent();
+    var libraries = new ArrayList<>(agent.libraries());
+    for (Path folder : kernels) {
+      for (Path file : filesUnder(folder)) {
+        String name = String.valueOf(file.getFileName());
+        if (!name.contains(".alt.")) {
+          libraries.add(new Placed(file, HOME + "kernels/" + name));
+        }
+      }
+    }
+    return new Application(
+        "agent-cuda", libraries, agent.classes(), agent.javaArguments(), agent.ports());
+  }
+
   private Application agent() throws IOException {
     Path target = project.resolve("node-agent/target");
     var libraries = new ArrayList<Placed>();

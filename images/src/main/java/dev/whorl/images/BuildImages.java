@@ -3,6 +3,8 @@ package dev.whorl.images;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -44,6 +46,11 @@ final class BuildImages implements Callable<Integer> {
   String repository = "whorl";
 
   @Option(
+      names = "--kernels",
+      description = "Folders of CUDA kernels or of NVRTC: agent-cuda, which has them, is written too.")
+  List<Path> kernels = List.of();
+
+  @Option(
       names = "--base",
       description =
           "A base image with the GNU C and C++ libraries. Default: none, this machine's libraries are taken.")
@@ -64,7 +71,12 @@ final class BuildImages implements Callable<Integer> {
   public Integer call() throws IOException {
     var lower = base == null ? new Base.Scratch(work.resolve("base")) : new Base.Image(base);
     var writer = new ImageWriter(lower, JavaRuntime.in(work), work.resolve("layers"));
-    for (Application application : new Applications(project).all()) {
+    var applications = new Applications(project);
+    List<Application> all = new ArrayList<>(applications.all());
+    if (!kernels.isEmpty()) {
+      all.add(applications.agentCuda(kernels));
+    }
+    for (Application application : all) {
       String name = "%s/%s:%s".formatted(repository, application.name(), tag);
       Path archive = out.resolve(application.name() + ".tar");
       writer.write(application, name, archive);

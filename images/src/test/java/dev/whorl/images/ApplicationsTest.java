@@ -43,6 +43,26 @@ class ApplicationsTest {
   }
 
   @Test
+  void theAgentForGpusHasKernelsAndTheirCompilerBeside() throws IOException {
+    file("kernels/KERNELS");
+    file("kernels/sm_90-bf16-h128-g4.cubin");
+    file("nvrtc/libnvrtc.so.12");
+    file("nvrtc/libnvrtc.alt.so.12");
+    Application agent =
+        new Applications(project)
+            .agentCuda(List.of(project.resolve("kernels"), project.resolve("nvrtc")));
+
+    assertThat(agent.name()).isEqualTo("agent-cuda");
+    assertThat(agent.libraries())
+        .extracting(Placed::target)
+        .containsExactly(
+            "/app/lib/grpc-core-1.77.0.jar",
+            "/app/kernels/KERNELS",
+            "/app/kernels/sm_90-bf16-h128-g4.cubin",
+            "/app/kernels/libnvrtc.so.12");
+  }
+
+  @Test
   void fastJarKeepsItsFolders() throws IOException {
     Application router = new Applications(project).all().get(1);
 
