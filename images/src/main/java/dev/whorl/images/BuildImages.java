@@ -47,7 +47,8 @@ final class BuildImages implements Callable<Integer> {
 
   @Option(
       names = "--kernels",
-      description = "Folders of CUDA kernels or of NVRTC: agent-cuda, which has them, is written too.")
+      description =
+          "Folders of CUDA kernels or of NVRTC: agent-cuda, which has them, is written too.")
   List<Path> kernels = List.of();
 
   @Option(
