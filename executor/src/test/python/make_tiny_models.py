@@ -100,6 +100,8 @@ def make(folder, name, family):
     target.mkdir(parents=True, exist_ok=True)
     results = reference(model)
     model.to(torch.bfloat16).save_pretrained(target)
+    # What this version of the library writes, kept for a few families beside the spelling of version 4.
+    (target / "config.json").rename(target / "config.v5.json")
     (target / "generation_config.json").unlink(missing_ok=True)
     (target / "config.json").write_text(json.dumps(stored_config(family), indent=1) + "\n")
     (target / "reference.json").write_text(json.dumps(results) + "\n")

@@ -158,7 +158,8 @@ final class ConfigGeometry {
               true);
       case "qwen3_moe" ->
           new Experts(
-              config.integer("num_experts", 128),
+              // Version 5 of the library writes the other name.
+              config.integer("num_experts", config.integer("num_local_experts", 128)),
               config.integer("num_experts_per_tok", 8),
               config.flag("norm_topk_prob"));
       default -> {

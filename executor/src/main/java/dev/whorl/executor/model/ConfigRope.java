@@ -87,11 +87,12 @@ final class ConfigRope {
     };
   }
 
-  /** The context before it was stretched. */
+  /** The context before it was stretched; what the model says goes before what its scaling says. */
   private int original(ConfigJson scaling) throws ModelFaultException {
     String key = "original_max_position_embeddings";
-    int known = config.integer(key, config.integer("max_position_embeddings", 2048));
-    return scaling.integer(key, known);
+    int absent =
+        architecture.equals("phi3") ? 4096 : config.integer("max_position_embeddings", 2048);
+    return config.integer(key, scaling.integer(key, absent));
   }
 
   private Rope.Scaling yarn(ConfigJson scaling) throws ModelFaultException {
@@ -110,14 +111,7 @@ final class ConfigRope {
   }
 
   private Rope.Scaling longRope(ConfigJson scaling) throws ModelFaultException {
-    int original =
-        config.integer(
-            "original_max_position_embeddings",
-            scaling.integer(
-                "original_max_position_embeddings",
-                architecture.equals("phi3")
-                    ? 4096
-                    : config.integer("max_position_embeddings", 2048)));
+    int original = original(scaling);
     float stretched = (float) config.integer("max_position_embeddings", 2048) / original;
     float factor = scaling.decimal("factor", stretched);
     return new Rope.Scaling.LongRope(
