@@ -109,8 +109,13 @@ final class Move {
     }
     assign.addSpans(part.span());
     for (AssignedChain chain : part.chains()) {
-      assign.addChains(open ? chain : chain.toBuilder().setCapacity(0).build());
+      assign.addChains(open ? chain : closed(chain));
     }
     return placed.certificate().stepSeconds().getOrDefault(server, 0.0);
+  }
+
+  /** It takes nobody, and ends nobody. */
+  private static AssignedChain closed(AssignedChain chain) {
+    return chain.toBuilder().setCapacity(0).setResidual(Integer.MAX_VALUE).build();
   }
 }
