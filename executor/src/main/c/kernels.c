@@ -417,8 +417,9 @@ INLINE void NAME(unpack)(const int f, const uint8_t* p, B u[8]) {
   }
 }
 
-INLINE void NAME(panel)(const int f, const int R, const uint8_t* panel, const group_t* x, int tiles, float* y, int stride,
-                        int count, int adding) {
+/* Meanwhile the panel `ahead` bytes on, if any, is fetched: a step reads every weight once, and waits for most of them otherwise. */
+INLINE void NAME(panel)(const int f, const int R, const uint8_t* panel, int64_t ahead, const group_t* x, int tiles, float* y,
+                        int stride, int count, int adding) {
   const int halves = halves_of(f), super = super_of(f), minimum = minimum_of(f);
   const int is_signed = zero_of(f) == 128 && !UNSIGNED_DOT;
   const int zero = is_signed ? 0 : zero_of(f);
@@ -429,6 +430,11 @@ INLINE void NAME(panel)(const int f, const int R, const uint8_t* panel, const gr
   for (int r = 0; r < R; r++) sum[r] = NAME(set1)(0);
   for (int t = 0; t < tiles; t++) {
     const uint8_t* s = scales + (int64_t)(t / super) * group_scales;
+    if (ahead) {
+      __builtin_prefetch(s + ahead + 64 * (t % super));
+#pragma GCC unroll 8
+      for (int line = 0; line < bits_of(f); line++) __builtin_prefetch(panel + ahead + ((int64_t)t * bits_of(f) + line) * 64);
+    }
     const uint8_t* packed = s + (minimum ? 64 : 32);
     F scale[2], low[2];
     F d = NAME(halves)(s);
@@ -483,13 +489,13 @@ INLINE void NAME(packed_of)(const int f, const uint8_t* panels, int64_t panel_by
     int count = outputs - o < 16 ? outputs - o : 16;
     int r = 0;
     for (; MANY && EIGHT && r + 8 <= rows; r += 8)
-      NAME(panel)(f, 8, panel, x + (int64_t)r * tiles, tiles, y + (int64_t)r * stride + o, stride, count, adding);
+      NAME(panel)(f, 8, panel, r ? 0 : panel_bytes, x + (int64_t)r * tiles, tiles, y + (int64_t)r * stride + o, stride, count, adding);
     for (; MANY && r + 4 <= rows; r += 4)
-      NAME(panel)(f, 4, panel, x + (int64_t)r * tiles, tiles, y + (int64_t)r * stride + o, stride, count, adding);
+      NAME(panel)(f, 4, panel, r ? 0 : panel_bytes, x + (int64_t)r * tiles, tiles, y + (int64_t)r * stride + o, stride, count, adding);
     for (; MANY && r + 2 <= rows; r += 2)
-      NAME(panel)(f, 2, panel, x + (int64_t)r * tiles, tiles, y + (int64_t)r * stride + o, stride, count, adding);
+      NAME(panel)(f, 2, panel, r ? 0 : panel_bytes, x + (int64_t)r * tiles, tiles, y + (int64_t)r * stride + o, stride, count, adding);
     for (; r < rows; r++)
-      NAME(panel)(f, 1, panel, x + (int64_t)r * tiles, tiles, y + (int64_t)r * stride + o, stride, count, adding);
+      NAME(panel)(f, 1, panel, r ? 0 : panel_bytes, x + (int64_t)r * tiles, tiles, y + (int64_t)r * stride + o, stride, count, adding);
   }
 }
 
@@ -514,8 +520,9 @@ INLINE F NAME(weights)(const int type, const uint8_t* p) {
   return type == DENSE_F32 ? NAME(load)((const float*)p) : type == DENSE_F16 ? NAME(halves)(p) : NAME(bf16)(p);
 }
 
-INLINE void NAME(tile)(const int type, const int R, const uint8_t* w, const float* x, int inputs, float* y, int stride,
-                       int adding) {
+/* Meanwhile the tile that lies behind this one is fetched: rows are too short for the processor to see that they follow. */
+INLINE void NAME(tile)(const int type, const int R, int first, const uint8_t* w, const float* x, int inputs, float* y,
+                       int stride, int adding) {
   const int size = type == DENSE_F32 ? 4 : 2;
   const int64_t row = (int64_t)inputs * size;
   F sum[4][4];
@@ -525,6 +532,8 @@ INLINE void NAME(tile)(const int type, const int R, const uint8_t* w, const floa
     for (int o = 0; o < 4; o++) sum[r][o] = NAME(set1)(0);
   for (int k = 0; k < inputs; k += 16) {
     F v[4];
+#pragma GCC unroll 4
+    for (int line = 0; first && line < size; line++) __builtin_prefetch(w + 4 * row + ((int64_t)k * size + 16 * line) * 4);
 #pragma GCC unroll 4
     for (int o = 0; o < 4; o++) v[o] = NAME(weights)(type, w + o * row + (int64_t)k * size);
 #pragma GCC unroll 4
@@ -553,10 +562,10 @@ INLINE void NAME(dense_of)(const int type, const uint8_t* w, const float* x, int
     const uint8_t* p = w + o * row;
     int r = 0;
     for (; MANY && r + 4 <= rows; r += 4)
-      NAME(tile)(type, 4, p, x + (int64_t)r * inputs, inputs, y + (int64_t)r * stride + o, stride, adding);
+      NAME(tile)(type, 4, r == 0, p, x + (int64_t)r * inputs, inputs, y + (int64_t)r * stride + o, stride, adding);
     for (; MANY && r + 2 <= rows; r += 2)
-      NAME(tile)(type, 2, p, x + (int64_t)r * inputs, inputs, y + (int64_t)r * stride + o, stride, adding);
-    for (; r < rows; r++) NAME(tile)(type, 1, p, x + (int64_t)r * inputs, inputs, y + (int64_t)r * stride + o, stride, adding);
+      NAME(tile)(type, 2, r == 0, p, x + (int64_t)r * inputs, inputs, y + (int64_t)r * stride + o, stride, adding);
+    for (; r < rows; r++) NAME(tile)(type, 1, r == 0, p, x + (int64_t)r * inputs, inputs, y + (int64_t)r * stride + o, stride, adding);
   }
 }
 

@@ -28,7 +28,7 @@ public final class FileTexts {
    *
    * @throws BadInput for a path that leads to nothing of the kind
    */
-  static ModelFiles of(Path path) {
+  public static ModelFiles of(Path path) {
     if (Files.isDirectory(path) || startsAsGguf(path)) {
       return switch (ModelTexts.open(path)) {
         case ModelTexts.Outcome.Read(ModelTexts texts) -> name -> read(texts, name);

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,36 +29,89 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Runs a model in this process: no agents, no router, no bound.",
-      "Weights are held as the file stores them; cache and residual are f32, unless --precision says otherwise."
+      "Example: ./whorl run my.gguf --prompt 'Once upon a time'",
+      "With --ids, --greedy or --logits it prints numbers as JSON; weights are then held as the file stores them, and cache",
+      "and residual are f32, unless --precision says otherwise."
     })
 public final class RunCommand implements Callable<Integer> {
+  private static final int USUAL_TOKENS = 128;
+
   @Parameters(
       paramLabel = "FILE",
       description = "A GGUF file, or a folder with config.json and safetensors.")
   private Path file = Path.of("");
 
+  /** What comes first. */
+  private static final class Beginning {
+    @Option(
+        names = "--prompt",
+        paramLabel = "TEXT",
+        description = "A text to go on with; control tokens in it are recognised.")
+    private @Nullable String prompt;
+
+    @Option(
+        names = "--ids",
+        split = ",",
+        paramLabel = "ID",
+        description = "Token ids, separated by commas. Nothing is added to them.")
+    private @Nullable List<Integer> ids;
+  }
+
+  @ArgGroup(multiplicity = "1")
+  private Beginning beginning = new Beginning();
+
   @Option(
-      names = "--ids",
-      split = ",",
-      required = true,
-      paramLabel = "ID",
-      description = "Token ids of the prompt, separated by commas. Nothing is added to them.")
-  private List<Integer> ids = List.of();
+      names = "--chat",
+      description = "Puts the prompt into the model's chat template, as a user's question.")
+  private boolean chat;
+
+  @Option(
+      names = "--max-tokens",
+      paramLabel = "N",
+      description =
+          "Ends the text after N tokens, if the model does not end it before. Default: 128, or what the context holds.")
+  private @Nullable Integer maxTokens;
+
+  @Option(
+      names = "--temperature",
+      defaultValue = "0",
+      description = "0 takes the likeliest token, more draws. Default: ${DEFAULT-VALUE}.")
+  private float temperature;
+
+  @Option(
+      names = "--top-p",
+      defaultValue = "1",
+      description =
+          "Draws from the fewest likeliest tokens that have this probability together. Default: ${DEFAULT-VALUE}.")
+  private float topP;
+
+  @Option(
+      names = "--top-k",
+      defaultValue = "0",
+      description = "Draws from so many likeliest tokens; 0: from all. Default: ${DEFAULT-VALUE}.")
+  private int topK;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      description = "The same seed draws the same text. Default: ${DEFAULT-VALUE}.")
+  private long seed;
 
   @Option(
       names = "--greedy",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Appends the N likeliest tokens, one after the other.")
+      description = "Prints the ids of the N likeliest tokens, one after the other.")
   private int greedy;
 
-  @Option(names = "--logits", description = "Prints the logits after the last id of the prompt.")
+  @Option(names = "--logits", description = "Prints the logits after the last token of the prompt.")
   private boolean logits;
 
   @Option(
       names = "--precision",
       paramLabel = "FORMAT",
-      description = "stored, bf16 or f32: as a deployment of that precision computes.")
+      description =
+          "stored, bf16 or f32: as a deployment of that precision computes. Default: stored.")
   private String precision = "";
 
   @Spec private CommandSpec spec;
@@ -66,15 +121,62 @@ public final class RunCommand implements Callable<Integer> {
     if (greedy < 0) {
       throw new BadInput("The option --greedy (%d) must be 0 or more.".formatted(greedy));
     }
+    if (maxTokens != null && maxTokens < 1) {
+      throw new BadInput("The option --max-tokens (%d) must be 1 or more.".formatted(maxTokens));
+    }
+    Sampling sampling = sampling();
     try (Model model = WholeModel.open(file)) {
-      int[] prompt = ids.stream().mapToInt(Integer::intValue).toArray();
-      check(prompt, model.geometry().vocabulary());
-      try (WholeModel whole =
-          WholeModel.load(model, precision(model), prompt.length + Math.max(greedy - 1, 0))) {
-        print(whole, prompt);
+      List<Integer> ids = beginning.ids;
+      if (ids != null) {
+        numbers(model, ids);
+        return 0;
+      }
+      try (TextRun text = TextRun.of(file)) {
+        String prompt = Objects.requireNonNull(beginning.prompt);
+        List<Integer> tokens = chat ? text.question(file, prompt) : text.document(prompt);
+        if (tokens.isEmpty()) {
+          throw new BadInput("The prompt has no tokens; give it some text.");
+        }
+        if (logits || greedy > 0) {
+          numbers(model, tokens);
+        } else {
+          words(model, text, tokens, sampling);
+        }
       }
     }
     return 0;
+  }
+
+  private Sampling sampling() {
+    try {
+      return new Sampling(seed, temperature, topP, topK, Sampling.NO_LOGPROBS);
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void words(Model model, TextRun text, List<Integer> prompt, Sampling sampling) {
+    Precision wanted = precision(model, Precision.stored(model));
+    int left = model.geometry().contextLength() - prompt.size() + 1;
+    int most = maxTokens != null ? maxTokens : Math.max(1, Math.min(USUAL_TOKENS, left));
+    try (WholeModel whole = WholeModel.load(model, wanted, prompt.size() + most - 1)) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(whole.describe());
+      err.flush();
+      PrintWriter out = spec.commandLine().getOut();
+      err.println(text.write(whole, prompt, sampling, most, out));
+      err.flush();
+    }
+  }
+
+  private void numbers(Model model, List<Integer> ids) throws Exception {
+    int[] prompt = ids.stream().mapToInt(Integer::intValue).toArray();
+    check(prompt, model.geometry().vocabulary());
+    Precision exact = new Precision(null, NumberFormat.F32, NumberFormat.F32);
+    int tokens = prompt.length + Math.max(greedy - 1, 0);
+    try (WholeModel whole = WholeModel.load(model, precision(model, exact), tokens)) {
+      print(whole, prompt);
+    }
   }
 
   private static void check(int[] prompt, int vocabulary) {
@@ -87,9 +189,9 @@ public final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private Precision precision(Model model) {
+  private Precision precision(Model model, Precision usual) {
     if (precision.isEmpty()) {
-      return new Precision(null, NumberFormat.F32, NumberFormat.F32);
+      return usual;
     }
     try {
       return Precision.of(precision, model);
