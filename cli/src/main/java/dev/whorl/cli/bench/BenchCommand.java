@@ -2,6 +2,7 @@ package dev.whorl.cli.bench;
 
 import dev.whorl.cli.local.BenchServing;
 import dev.whorl.cli.peers.BenchPeers;
+import dev.whorl.cli.peers.BenchPerplexity;
 import dev.whorl.cli.plan.BenchPlanning;
 import dev.whorl.cli.run.BenchExecutor;
 import dev.whorl.cli.simulate.BenchGuarantee;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
       BenchServing.class,
       BenchExecutor.class,
       BenchPeers.class,
+      BenchPerplexity.class,
       BenchSimulator.class,
       BenchGuarantee.class
     })

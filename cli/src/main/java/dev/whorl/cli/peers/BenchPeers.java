@@ -29,7 +29,6 @@ import picocli.CommandLine.Spec;
       "benchmarks in one process), llama.cpp-rpc (its blocks on RPC servers)."
     })
 public final class BenchPeers implements Callable<Integer> {
-  private static final String STORED = "Q4_1";
   private static final List<String> SYSTEMS =
       List.of("whorl", "whorl-executor", "llama.cpp", "llama.cpp-rpc");
 
@@ -119,9 +118,10 @@ public final class BenchPeers implements Callable<Integer> {
               .formatted(rounds, prompt, threads, tokens));
     }
     Path root = Path.of(System.getProperty("whorl.root", "."));
-    LlamaPrograms programs = LlamaPrograms.built(root);
+    ModelFormatsFiles files = ModelFormatsFiles.of(root, spec.commandLine().getErr());
+    LlamaPrograms programs = files.programs();
     List<Measured> rows = new ArrayList<>();
-    for (Setting setting : settings(root, programs)) {
+    for (Setting setting : settings(files)) {
       rows.addAll(measure(setting, programs, root));
     }
     PrintWriter out = spec.commandLine().getOut();
@@ -137,14 +137,11 @@ public final class BenchPeers implements Callable<Integer> {
     return 0;
   }
 
-  private List<Setting> settings(Path root, @Nullable LlamaPrograms programs) {
-    Path stored =
-        Path.of(Program.output(List.of(root.resolve("build/fetch-smollm2").toString())).strip());
+  private List<Setting> settings(ModelFormatsFiles files) {
     List<Setting> settings = new ArrayList<>();
     for (String format : formats) {
-      Path file = file(stored, format, programs);
+      Path file = files.in(format);
       if (file == null) {
-        say("SKIPPED: the file in %s is made by a program of llama.cpp.".formatted(format));
         continue;
       }
       for (int count : servers) {
@@ -156,13 +153,6 @@ public final class BenchPeers implements Callable<Integer> {
       }
     }
     return settings;
-  }
-
-  private static @Nullable Path file(Path stored, String format, @Nullable LlamaPrograms programs) {
-    if (format.equals(STORED)) {
-      return stored;
-    }
-    return programs == null ? null : programs.converted(stored, format);
   }
 
   private List<Measured> measure(Setting setting, @Nullable LlamaPrograms programs, Path root) {

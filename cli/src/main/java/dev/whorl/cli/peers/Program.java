@@ -15,22 +15,30 @@ final class Program {
 
   /** Runs it; what it says besides its output goes where ours goes when {@code loud}. */
   static Ended run(List<String> command, boolean loud) {
+    return run(
+        new ProcessBuilder(command)
+            .redirectError(
+                loud ? ProcessBuilder.Redirect.INHERIT : ProcessBuilder.Redirect.DISCARD));
+  }
+
+  private static Ended run(ProcessBuilder program) {
+    String name = program.command().getFirst();
     try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectError(
-                  loud ? ProcessBuilder.Redirect.INHERIT : ProcessBuilder.Redirect.DISCARD)
-              .start();
+      Process process = program.start();
       process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new Ended(process.waitFor(), output);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "%s cannot be run: %s".formatted(command.getFirst(), e.getMessage()), e);
+      throw new UncheckedIOException("%s cannot be run: %s".formatted(name, e.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new BadInput("Interrupted while %s ran.".formatted(command.getFirst()));
+      throw new BadInput("Interrupted while %s ran.".formatted(name));
     }
+  }
+
+  /** What it prints, and what it says besides. */
+  static String everything(List<String> command) {
+    return run(new ProcessBuilder(command).redirectErrorStream(true)).output();
   }
 
   /**

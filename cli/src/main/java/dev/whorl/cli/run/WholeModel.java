@@ -116,16 +116,22 @@ public final class WholeModel implements AutoCloseable {
     return model;
   }
 
-  /**
-   * One step of the first sessions at one position: each takes its id and gives its likeliest next.
-   */
+  /** One step of the first sessions at one position: each takes its id and gives its next. */
   public int[] decode(int position, int... ids) {
+    int[][] each = Arrays.stream(ids).mapToObj(id -> new int[] {id}).toArray(int[][]::new);
+    return steps(position, Sampling.GREEDY, each).stream()
+        .mapToInt(result -> sampled(result).id())
+        .toArray();
+  }
+
+  /** One step of the first sessions: each takes its ids from a position on. */
+  public List<RowResult> steps(int position, @Nullable Sampling sampling, int[]... ids) {
     List<Row> rows = new ArrayList<>();
     for (int session = 0; session < ids.length; session++) {
       RowInput input = new RowInput.TokenIds(ids[session]);
-      rows.add(new Row(caches.get(session), position, input, Sampling.GREEDY));
+      rows.add(new Row(caches.get(session), position, input, sampling));
     }
-    return results(rows).stream().mapToInt(result -> sampled(result).id()).toArray();
+    return results(rows);
   }
 
   /** The first session takes in ids from a position on and samples after the last. */

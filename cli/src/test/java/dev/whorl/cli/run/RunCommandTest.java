@@ -68,7 +68,7 @@ class RunCommandTest {
   @Test
   void moreThanTheContextIsRefused() {
     assertThat(run("run", model(), "--ids", "1", "--greedy", "1000")).isEqualTo(2);
-    assertThat(err.toString()).contains("1001", "128").doesNotContain("Exception");
+    assertThat(err.toString()).contains("1000", "128").doesNotContain("Exception");
   }
 
   @Test
