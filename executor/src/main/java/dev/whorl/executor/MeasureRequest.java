@@ -5,7 +5,6 @@ import dev.whorl.executor.model.NumberFormat;
 import dev.whorl.executor.model.Precision;
 import dev.whorl.executor.model.WeightFormats;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * What to measure.
@@ -38,7 +37,7 @@ public record MeasureRequest(
       List<Integer> batches,
       int chunkTokens) {
     return new MeasureRequest(
-        WeightFormats.uniform(geometry, Objects.requireNonNull(precision.weights())),
+        WeightFormats.converted(geometry, precision),
         precision.cache(),
         precision.residual(),
         contextTokens,

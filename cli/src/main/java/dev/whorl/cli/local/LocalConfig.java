@@ -35,7 +35,7 @@ public record LocalConfig(
    *
    * @param uri store://STORE/PATH
    * @param name what clients send
-   * @param precision stored (the default: as the file has it), bf16 or f32
+   * @param precision stored (the default: as the file has it), bf16, f32, int8 or int4
    */
   public record Model(
       @JsonProperty(required = true) String uri,

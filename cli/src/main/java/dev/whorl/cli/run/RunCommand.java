@@ -111,7 +111,7 @@ public final class RunCommand implements Callable<Integer> {
       names = "--precision",
       paramLabel = "FORMAT",
       description =
-          "stored, bf16 or f32: as a deployment of that precision computes. Default: stored.")
+          "stored, bf16, f32, int8 or int4: as a deployment of that precision computes. Default: stored.")
   private String precision = "";
 
   @Spec private CommandSpec spec;

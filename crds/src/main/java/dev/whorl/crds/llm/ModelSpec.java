@@ -27,5 +27,5 @@ public record ModelSpec(
         @Nullable String name,
     @Default("stored")
         @JsonPropertyDescription(
-            "How weights are held and computed: as the file stores them, or converted to bf16 or f32.")
+            "How weights are held and computed: as the file stores them, or converted to bf16, f32, int8 or int4 when they are loaded.")
         Precision precision) {}

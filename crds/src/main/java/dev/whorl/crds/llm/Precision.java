@@ -11,7 +11,13 @@ public enum Precision {
   @JsonProperty("bf16")
   BF16,
   @JsonProperty("f32")
-  F32;
+  F32,
+  /** Coded to 8 bits per 32 numbers when it is loaded. */
+  @JsonProperty("int8")
+  INT8,
+  /** Coded to 4 bits per 32 numbers when it is loaded; embedding and head to 8. */
+  @JsonProperty("int4")
+  INT4;
 
   /** As on the wire and in resources. */
   public String text() {

@@ -13,7 +13,7 @@ public record PlacedModel(
     @Required @Size(min = 1, max = 512) @JsonPropertyDescription("store://STORE/PATH.") String uri,
     @Required @Size(min = 1, max = 128) @JsonPropertyDescription("What clients send as the model.")
         String name,
-    @Required @Size(min = 1, max = 16) @JsonPropertyDescription("stored, bf16 or f32.")
+    @Required @Size(min = 1, max = 16) @JsonPropertyDescription("stored, bf16, f32, int8 or int4.")
         String precision,
     @Required
         @Size(min = 1, max = 128)

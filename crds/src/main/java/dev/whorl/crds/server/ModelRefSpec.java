@@ -9,5 +9,5 @@ import io.fabric8.generator.annotation.Size;
 @ApiType
 public record ModelRefSpec(
     @Required @Size(min = 1, max = 512) @JsonPropertyDescription("store://STORE/PATH.") String uri,
-    @Required @Size(min = 1, max = 16) @JsonPropertyDescription("stored, bf16 or f32.")
+    @Required @Size(min = 1, max = 16) @JsonPropertyDescription("stored, bf16, f32, int8 or int4.")
         String precision) {}

@@ -11,7 +11,7 @@ import java.util.List;
 @ApiType
 public record ProfileStatus(
     @Size(max = 128) @JsonPropertyDescription("Of which geometry.") String geometryHash,
-    @Size(max = 16) @JsonPropertyDescription("stored, bf16 or f32.") String precision,
+    @Size(max = 16) @JsonPropertyDescription("stored, bf16, f32, int8 or int4.") String precision,
     @JsonPropertyDescription("Length to which the caches were filled.") Integer contextTokens,
     @Size(max = 32) @JsonPropertyDescription("Decode step by batch.") List<StepTimeStatus> decode,
     @JsonPropertyDescription("Tokens of the prefill chunk.") Integer prefillTokens,

@@ -2,6 +2,7 @@ package dev.whorl.executor.cpu;
 
 import dev.whorl.executor.model.CodeGroup;
 import dev.whorl.executor.model.Quantisation;
+import dev.whorl.executor.model.Quantiser;
 import dev.whorl.executor.model.Tensor;
 import dev.whorl.executor.model.TensorType;
 import java.lang.foreign.Arena;
@@ -31,9 +32,13 @@ final class PackedMatrix extends Matrix {
     return Objects.requireNonNull(type.quantisation(), type::name);
   }
 
-  /** A stored tensor's bits in panels, in memory of the arena. */
-  static PackedMatrix of(Tensor tensor, Arena arena) {
-    PackedMatrix matrix = empty(tensor.type(), tensor.rows(), tensor.columns(), arena);
+  /**
+   * A tensor in panels, in memory of the arena: its stored bits, or coded in another format.
+   *
+   * @param type the tensor's own, or one of {@link Quantiser#FORMATS}
+   */
+  static PackedMatrix of(Tensor tensor, TensorType type, Arena arena) {
+    PackedMatrix matrix = empty(type, tensor.rows(), tensor.columns(), arena);
     IntStream.range(0, matrix.panels()).parallel().forEach(panel -> matrix.fill(panel, tensor));
     if (tensor.bytes().isMapped()) {
       // The file's pages have done their part; the bits are held once.
@@ -89,13 +94,26 @@ final class PackedMatrix extends Matrix {
     CodeGroup group = new CodeGroup();
     int first = panel * PanelLayout.OUTPUTS;
     for (int output = 0; output < PanelLayout.OUTPUTS && first + output < outputs; output++) {
-      long row = tensor.rowOrder().stored(first + output) * tensor.rowBytes();
+      MemorySegment row = stored(tensor, first + output);
       for (int g = 0; g < layout.groups(); g++) {
-        type.read(tensor.bytes(), row + (long) g * type.groupBytes(), group);
+        type.read(row, (long) g * type.groupBytes(), group);
         put(content, g, output, group);
       }
     }
     store(panel, content);
+  }
+
+  /** A row's bits as a file in this format has them. */
+  private MemorySegment stored(Tensor tensor, int row) {
+    if (tensor.type() == type) {
+      long at = tensor.rowOrder().stored(row) * tensor.rowBytes();
+      return tensor.bytes().asSlice(at, tensor.rowBytes());
+    }
+    float[] numbers = new float[inputs];
+    tensor.decodeRow(row, numbers);
+    MemorySegment coded = MemorySegment.ofArray(new byte[(int) type.bytes(inputs)]);
+    Quantiser.write(numbers, type, coded, 0);
+    return coded;
   }
 
   private void put(byte[] content, int g, int output, CodeGroup group) {

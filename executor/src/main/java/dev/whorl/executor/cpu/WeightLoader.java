@@ -22,11 +22,13 @@ final class WeightLoader {
   private final Model model;
   private final Geometry geometry;
   private final @Nullable TensorType asked;
+  private final @Nullable TensorType tables;
 
   WeightLoader(Model model, Precision precision) {
     this.model = model;
     this.geometry = model.geometry();
     this.asked = precision.weights();
+    this.tables = precision.tables();
   }
 
   @SuppressWarnings("MustBeClosedChecker") // the block's weights own the arena
@@ -90,11 +92,11 @@ final class WeightLoader {
   }
 
   Matrix embedding(Arena arena) {
-    return matrix(model.tensors().embedding(), arena);
+    return matrix(model.tensors().embedding(), tables, arena);
   }
 
   Matrix head(Arena arena) {
-    return matrix(model.tensors().head(), arena);
+    return matrix(model.tensors().head(), tables, arena);
   }
 
   private Tensor tensor(int block, BlockTensor role, int expert) {
@@ -124,13 +126,13 @@ final class WeightLoader {
   }
 
   private Matrix matrix(int block, BlockTensor role, int expert, Arena arena) {
-    return matrix(tensor(block, role, expert), arena);
+    return matrix(tensor(block, role, expert), asked, arena);
   }
 
-  private Matrix matrix(Tensor tensor, Arena arena) {
-    TensorType type = asked == null ? tensor.type() : asked;
+  private static Matrix matrix(Tensor tensor, @Nullable TensorType wanted, Arena arena) {
+    TensorType type = wanted == null ? tensor.type() : wanted;
     if (type.quantisation() != null) {
-      return PackedMatrix.of(tensor, arena);
+      return PackedMatrix.of(tensor, type, arena);
     }
     boolean mapped = tensor.type() == type && tensor.rowOrder().equals(Tensor.RowOrder.PLAIN);
     if (mapped) {

@@ -19,6 +19,7 @@ import dev.whorl.executor.model.Geometry;
 import dev.whorl.executor.model.ModelFault;
 import dev.whorl.executor.model.NumberFormat;
 import dev.whorl.executor.model.Precision;
+import dev.whorl.executor.model.Quantiser;
 import dev.whorl.executor.model.WeightFormats;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -196,6 +197,10 @@ public final class CudaBlockExecutor implements BlockExecutor {
           "The span %s exceeds the model's %d blocks.", request.span(), geometry.blocks());
     }
     Precision precision = request.precision();
+    if (precision.weights() != null && Quantiser.FORMATS.contains(precision.weights())) {
+      return "The precision (%s) is converted by the CPU executor only; deploy a file in %s."
+          .formatted(precision.label(), precision.weights());
+    }
     return obstacle(request.weights(), precision.cache(), precision.residual());
   }
 

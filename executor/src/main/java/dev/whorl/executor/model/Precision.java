@@ -20,11 +20,19 @@ public record Precision(@Nullable TensorType weights, NumberFormat cache, Number
   public static final Precision BF16 =
       new Precision(TensorType.BF16, NumberFormat.BF16, NumberFormat.BF16);
 
+  /** Weights coded to 8 bits per 32 numbers at load; cache and residual in bf16. */
+  public static final Precision INT8 =
+      new Precision(TensorType.Q8_0, NumberFormat.BF16, NumberFormat.BF16);
+
+  /** Weights of blocks coded to 4 bits per 32 numbers at load, embedding and head to 8. */
+  public static final Precision INT4 =
+      new Precision(TensorType.Q4_0, NumberFormat.BF16, NumberFormat.BF16);
+
   /** The label of {@link #stored}. */
   public static final String STORED = "stored";
 
   /** The labels that a deployment may ask for, the default first. */
-  public static final List<String> LABELS = List.of(STORED, "bf16", "f32");
+  public static final List<String> LABELS = List.of(STORED, "bf16", "f32", "int8", "int4");
 
   /**
    * Weights as stored. Cache and residual are f32 for a model whose matrices are all f32, otherwise
@@ -37,9 +45,22 @@ public record Precision(@Nullable TensorType weights, NumberFormat cache, Number
     return new Precision(null, format, format);
   }
 
-  /** The name used in resources and on the wire: {@code stored}, {@code bf16} or {@code f32}. */
+  /** The name used in resources and on the wire, one of {@link #LABELS}. */
   public String label() {
-    return weights == null ? STORED : weights.name().toLowerCase(Locale.ROOT);
+    return switch (weights) {
+      case null -> STORED;
+      case Q8_0 -> "int8";
+      case Q4_0 -> "int4";
+      default -> weights.name().toLowerCase(Locale.ROOT);
+    };
+  }
+
+  /**
+   * The format that embedding and head are converted to, null holds them as they are stored. Four
+   * bits are too few for them: one wrong token is a wrong answer.
+   */
+  public @Nullable TensorType tables() {
+    return weights == TensorType.Q4_0 ? TensorType.Q8_0 : weights;
   }
 
   /**
@@ -76,8 +97,13 @@ public record Precision(@Nullable TensorType weights, NumberFormat cache, Number
   public static Precision uniform(String label) {
     if (asStored(label)) {
       throw new IllegalArgumentException(
-          "The precision (" + label + ") follows from a model; here only bf16 or f32 can be used.");
+          "The precision (" + label + ") follows from a model; here it cannot be used.");
     }
-    return label.equals("f32") ? F32 : BF16;
+    return switch (label) {
+      case "f32" -> F32;
+      case "int8" -> INT8;
+      case "int4" -> INT4;
+      default -> BF16;
+    };
   }
 }

@@ -32,11 +32,15 @@ public record WeightFormats(
 
   /** One format for all matrices. */
   public static WeightFormats uniform(Geometry geometry, TensorType type) {
+    return uniform(geometry, type, type);
+  }
+
+  private static WeightFormats uniform(Geometry geometry, TensorType type, TensorType tables) {
     Map<BlockTensor, TensorType> block = new EnumMap<>(BlockTensor.class);
     for (BlockTensor role : BlockTensor.matrices()) {
       block.put(role, type);
     }
-    return new WeightFormats(geometry, Collections.nCopies(geometry.blocks(), block), type, type);
+    return new WeightFormats(geometry, Collections.nCopies(geometry.blocks(), block), tables, tables);
   }
 
   /** Every block like one, for a measurement. */
@@ -63,8 +67,15 @@ public record WeightFormats(
 
   /** As a precision holds the model. */
   public static WeightFormats of(Model model, Precision precision) {
-    TensorType type = precision.weights();
-    return type == null ? stored(model) : uniform(model.geometry(), type);
+    return precision.weights() == null ? stored(model) : converted(model.geometry(), precision);
+  }
+
+  /** As a precision that converts weights holds any model of a shape. */
+  public static WeightFormats converted(Geometry geometry, Precision precision) {
+    return uniform(
+        geometry,
+        Objects.requireNonNull(precision.weights()),
+        Objects.requireNonNull(precision.tables()));
   }
 
   /** The format of a block's matrix. */
