@@ -48,8 +48,12 @@ public final class BenchPerplexity implements Callable<Integer> {
       description = "Formats of the file. Default: ${DEFAULT-VALUE}.")
   private List<String> formats = List.of();
 
-  @Option(names = "--text", description = "A file in UTF-8. Default: CHANGELOG.md of the checkout.")
-  private @Nullable Path text;
+  @Option(
+      names = "--text",
+      split = ",",
+      description =
+          "Files in UTF-8, one after another. Default: CHANGELOG.md and LICENSE of the checkout.")
+  private List<Path> texts = List.of();
 
   @Option(
       names = "--pieces",
@@ -66,21 +70,36 @@ public final class BenchPerplexity implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path root = Path.of(System.getProperty("whorl.root", "."));
-    Path file = text == null ? root.resolve("CHANGELOG.md") : text;
-    if (pieces < 1 || !Files.isRegularFile(file)) {
+    List<Path> chosen =
+        texts.isEmpty() ? List.of(root.resolve("CHANGELOG.md"), root.resolve("LICENSE")) : texts;
+    if (pieces < 1 || !chosen.stream().allMatch(Files::isRegularFile)) {
       throw new BadInput(
-          "--pieces (%d) must be positive and --text (%s) a file.".formatted(pieces, file));
+          "--pieces (%d) must be positive and --text (%s) name files.".formatted(pieces, chosen));
     }
     ModelFormatsFiles files = ModelFormatsFiles.of(root, spec.commandLine().getErr());
+    Path whole = Files.createTempFile("whorl-perplexity", ".txt");
     List<Row> rows = new ArrayList<>();
-    for (String format : formats) {
-      Path model = files.in(format);
-      if (model != null) {
-        rows.addAll(rows(format, model, file, files.programs()));
+    try {
+      Files.writeString(whole, concatenated(chosen));
+      for (String format : formats) {
+        Path model = files.in(format);
+        if (model != null) {
+          rows.addAll(rows(format, model, whole, files.programs()));
+        }
       }
+    } finally {
+      Files.delete(whole);
     }
     print(rows);
     return 0;
+  }
+
+  private static String concatenated(List<Path> files) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (Path file : files) {
+      text.append(Files.readString(file));
+    }
+    return text.toString();
   }
 
   private List<Row> rows(String format, Path model, Path file, @Nullable LlamaPrograms programs)

@@ -40,7 +40,8 @@ public record WeightFormats(
     for (BlockTensor role : BlockTensor.matrices()) {
       block.put(role, type);
     }
-    return new WeightFormats(geometry, Collections.nCopies(geometry.blocks(), block), tables, tables);
+    return new WeightFormats(
+        geometry, Collections.nCopies(geometry.blocks(), block), tables, tables);
   }
 
   /** Every block like one, for a measurement. */

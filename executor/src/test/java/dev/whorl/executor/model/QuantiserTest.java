@@ -2,6 +2,7 @@ package dev.whorl.executor.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.lang.foreign.MemorySegment;
 import java.util.HexFormat;
@@ -56,12 +57,8 @@ class QuantiserTest {
     type.decode(MemorySegment.ofArray(bytes), 0, row.length, decoded);
     float levels = type == TensorType.Q8_0 ? 2 * 127 : 8;
     for (int i = 0; i < row.length; i++) {
-      assertThat(decoded[i]).isCloseTo(row[i], within(4f / levels));
+      assertThat(decoded[i]).isCloseTo(row[i], within(1.01f * 4 / levels));
     }
-  }
-
-  private static org.assertj.core.data.Offset<Float> within(float error) {
-    return org.assertj.core.data.Offset.offset(error * 1.01f);
   }
 
   @Test
