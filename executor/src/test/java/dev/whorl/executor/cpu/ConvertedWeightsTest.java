@@ -16,17 +16,17 @@ class ConvertedWeightsTest {
   private static final int[] IDS = {5, 17, 30, 2, 2, 91, 44, 8, 100, 63};
 
   @ParameterizedTest
-  @CsvSource({"int8, 0.02", "int4, 0.25"})
+  @CsvSource({"int8, 0.06", "int4, 0.6"})
   void logitsAreNearThoseOfTheFile(String label, double share) {
     float[] exact = logits(Precision.F32);
     float[] converted = logits(Precision.uniform(label));
-    double worst = 0;
-    double largest = 0;
+    double error = 0;
+    double size = 0;
     for (int i = 0; i < exact.length; i++) {
-      worst = Math.max(worst, Math.abs(exact[i] - converted[i]));
-      largest = Math.max(largest, Math.abs(exact[i]));
+      error += Math.pow(exact[i] - converted[i], 2);
+      size += Math.pow(exact[i], 2);
     }
-    assertThat(worst / largest).as(label).isBetween(1e-5, share);
+    assertThat(Math.sqrt(error / size)).as(label).isBetween(1e-5, share);
   }
 
   private static float[] logits(Precision precision) {

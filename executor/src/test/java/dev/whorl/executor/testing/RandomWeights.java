@@ -58,6 +58,11 @@ public final class RandomWeights implements Model, Tensors {
   }
 
   @Override
+  public @Nullable Tensor absent(int start, int end) {
+    return like.tensors().absent(start, end);
+  }
+
+  @Override
   public Tensor embedding() {
     return matrix("embedding", geometry().vocabulary(), geometry().hidden());
   }
