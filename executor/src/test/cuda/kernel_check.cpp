@@ -271,7 +271,7 @@ static void products(const Format &format, int outputs, int inputs, int rows) {
 }
 
 struct Row {
-  Address pages, table;
+  Address table;
   int position, stride, firstBlock, token;
 };
 struct Tile {
@@ -281,7 +281,7 @@ struct Tile {
 static void embeddings(const Format &format, int hidden) {
   int vocabulary = 7;
   auto bytes = encoded(format, (size_t)vocabulary * hidden);
-  std::vector<Row> rows = {{0, 0, 0, 1, 0, 6}, {0, 0, 0, 1, 0, -1}, {0, 0, 0, 1, 0, 2}};
+  std::vector<Row> rows = {{0, 0, 1, 0, 6}, {0, 0, 1, 0, -1}, {0, 0, 1, 0, 2}};
   auto before = floats(3 * hidden, 1);
   std::vector<double> want(before.begin(), before.end()), w((size_t)vocabulary * hidden);
   for (size_t at = 0; at < w.size(); at += format.numbers) format.decode(&bytes[at / format.numbers * format.bytes], &w[at]);
@@ -302,16 +302,16 @@ static void attention(int keyValueHeads, std::vector<int> lengths, int chunk, in
   for (int i = 0; i < pages; i++) scattered[i] = i;
   for (int i = pages; i > 1; i--) std::swap(scattered[i - 1], scattered[(int)(uniform() * i)]);
   Memory pool(pages * pageNumbers * sizeof(Number));
-  std::vector<std::vector<int>> tables(lengths.size(), std::vector<int>(2 * stride, 1 << 24));  // what is not named is far outside
+  std::vector<std::vector<Address>> tables(lengths.size(), std::vector<Address>(2 * stride, (Address)1 << 40));  // what is not named is far outside
   std::vector<Memory *> deviceTables;
   int next = 0;
   for (size_t s = 0; s < lengths.size(); s++) {
-    for (int p = 0; p < (lengths[s] + PAGE - 1) / PAGE; p++) tables[s][(block - firstBlock) * stride + p] = scattered[next++];
+    for (int p = 0; p < (lengths[s] + PAGE - 1) / PAGE; p++) tables[s][(block - firstBlock) * stride + p] = pool.address + scattered[next++] * pageNumbers * sizeof(Number);
     deviceTables.push_back(new Memory(tables[s]));
   }
   std::vector<Row> rows;
   for (size_t s = 0; s < lengths.size(); s++) {
-    for (int p = 0; p < lengths[s]; p++) rows.push_back({pool.address, deviceTables[s]->address, p, stride, firstBlock, -1});
+    for (int p = 0; p < lengths[s]; p++) rows.push_back({deviceTables[s]->address, p, stride, firstBlock, -1});
   }
   auto projected = floats(rows.size() * all * D, 1), angles = floats(rows.size() * D, 1), bias = floats(all * D, 0.3), norm = floats(D, 1);
   float scale = 1 / std::sqrt((float)D);
@@ -374,7 +374,7 @@ static void attention(int keyValueHeads, std::vector<int> lengths, int chunk, in
     begin += length;
   }
   int splits = (*std::max_element(lengths.begin(), lengths.end()) + SPLIT_TOKENS - 1) / SPLIT_TOKENS;
-  last.push_back({0, 0, -1, 0, 0, -1});  // a row that fills up the batch
+  last.push_back({0, -1, 0, 0, -1});  // a row that fills up the batch
   ones.push_back({(int)last.size() - 1, 1});
   many.push_back({(int)last.size() - 1, 1});
   queries.resize(last.size() * all * D);

@@ -13,8 +13,10 @@ import java.util.List;
  * <p><b>Threads.</b> {@link #step} is called by one thread at a time. Everything else may be called
  * from any thread, also during a step; a span loads beside running ones.
  *
- * <p><b>Memory.</b> A span counts its weights and its whole cache budget from the moment it loads,
- * so that nothing can run out of memory later: a reservation only hands out pages that exist.
+ * <p><b>Memory.</b> Nothing here belongs to a placement. Blocks are counted by use; attention
+ * caches are pages of one pool, of which every owner has a quota. Memory for blocks is there from
+ * the load on, memory for pages from the grant on, so that nothing can run out later: a reservation
+ * only hands out pages that exist.
  */
 public interface BlockExecutor extends AutoCloseable {
   /** The class of equal devices this one belongs to. */
@@ -27,12 +29,23 @@ public interface BlockExecutor extends AutoCloseable {
   MemoryUse memory();
 
   /**
-   * Brings a span into memory and returns when it can run. Blocks already held for an overlapping
-   * span of the same model and precision are shared, not loaded again.
+   * Brings a span into memory and returns when it can run. Blocks that another span of the same
+   * model and precision uses already are shared, not loaded again.
    *
    * @param progress told of the bytes done, from the calling thread
    */
   LoadOutcome load(SpanRequest request, LoadProgress progress);
+
+  /**
+   * Sets how much attention cache the sessions of an owner may reserve. Memory for all of it is
+   * there when this returns. A lower quota binds at once and takes nothing away from sessions; what
+   * it no longer needs goes back as it falls idle, now and with later calls, the same quota
+   * included.
+   */
+  QuotaOutcome grant(CacheQuota quota);
+
+  /** The cache pages of every owner. */
+  List<CacheUse> caches();
 
   /**
    * Runs every row through the blocks of its session's span, in one pass over the weights.

@@ -7,15 +7,15 @@ public sealed interface LoadOutcome {
   /** The span runs. */
   record Loaded(LoadedSpan span) implements LoadOutcome {}
 
-  /** Weights and cache exceed what is free; all in bytes. */
+  /** The weights that are not here yet exceed what is free; all in bytes. */
   record TooLittleMemory(long needed, long free) implements LoadOutcome {
     /** A sentence for a condition. */
     public String message() {
       return "The span needs "
           + needed
-          + " bytes for weights and cache, the device has "
+          + " bytes for weights, the device has "
           + free
-          + " bytes free. Give it fewer blocks or less cache.";
+          + " bytes free. Give it fewer blocks.";
     }
   }
 

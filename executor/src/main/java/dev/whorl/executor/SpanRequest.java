@@ -14,10 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param precision formats of weights, cache and residual
  * @param span within the model's blocks. The first block brings the embedding table, the last one
  *     the final norm and the head
- * @param cacheBytes memory for the attention cache of this span's sessions; see {@link
- *     dev.whorl.executor.model.Geometry#cacheBytes}. Rounded down to whole pages
  */
-public record SpanRequest(Model model, Precision precision, Span span, long cacheBytes) {
+public record SpanRequest(Model model, Precision precision, Span span) {
   /** The formats of the model's matrices in memory. */
   public WeightFormats weights() {
     return WeightFormats.of(model, precision);
@@ -36,9 +34,8 @@ public record SpanRequest(Model model, Precision precision, Span span, long cach
                 .formatted(span, tensor.name(), tensor.file()));
   }
 
-  public SpanRequest {
-    if (cacheBytes < 0) {
-      throw new IllegalArgumentException("The cache budget (" + cacheBytes + ") is negative.");
-    }
+  /** Bytes of a page of its sessions' cache. */
+  public long pageBytes() {
+    return model.geometry().pageBytes(precision);
   }
 }

@@ -2,9 +2,9 @@ package dev.whorl.executor;
 
 /** What came of unloading a span. */
 public sealed interface UnloadOutcome {
-  /** Weights (those not shared) and cache are free. */
+  /** The use is over; blocks that nobody else uses are free. */
   record Unloaded() implements UnloadOutcome {}
 
-  /** Sessions still hold pages; nothing changed. */
+  /** Sessions still run through it; nothing changed. */
   record InUse(int sessions) implements UnloadOutcome {}
 }

@@ -2,9 +2,11 @@ package dev.whorl.cli.run;
 
 import dev.whorl.cli.BadInput;
 import dev.whorl.executor.BlockExecutor;
+import dev.whorl.executor.CacheQuota;
 import dev.whorl.executor.LoadOutcome;
 import dev.whorl.executor.LoadProgress;
 import dev.whorl.executor.LoadedSpan;
+import dev.whorl.executor.QuotaOutcome;
 import dev.whorl.executor.ReserveOutcome;
 import dev.whorl.executor.Row;
 import dev.whorl.executor.RowInput;
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class WholeModel implements AutoCloseable {
   /** Positions of one step of a prompt. */
   private static final int CHUNK = 512;
+
+  private static final String OWNER = "run";
 
   private final Model model;
   private final BlockExecutor executor;
@@ -79,7 +83,11 @@ public final class WholeModel implements AutoCloseable {
     BlockExecutor executor = new CpuExecutor(new CpuSettings(weights + cacheBytes, threads, spin));
     try {
       Span whole = new Span(0, blocks);
-      LoadedSpan span = loaded(executor, new SpanRequest(model, precision, whole, cacheBytes));
+      LoadedSpan span = loaded(executor, new SpanRequest(model, precision, whole));
+      if (executor.grant(CacheQuota.of(OWNER, model.geometry(), precision, cacheBytes))
+          instanceof QuotaOutcome.TooLittleMemory refused) {
+        throw new BadInput(refused.message());
+      }
       List<SessionCache> caches = new ArrayList<>();
       for (int session = 0; session < sessions; session++) {
         caches.add(reserved(span, "session " + session, tokens));
@@ -101,7 +109,7 @@ public final class WholeModel implements AutoCloseable {
   }
 
   private static SessionCache reserved(LoadedSpan span, String session, int tokens) {
-    return switch (span.reserve(session, span.request().span(), tokens)) {
+    return switch (span.reserve(OWNER, session, span.request().span(), tokens)) {
       case ReserveOutcome.Reserved(SessionCache cache) -> cache;
       case ReserveOutcome other -> throw new IllegalStateException(other.toString());
     };

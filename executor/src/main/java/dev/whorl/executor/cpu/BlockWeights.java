@@ -1,15 +1,10 @@
 package dev.whorl.executor.cpu;
 
-import java.lang.foreign.Arena;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The weights of one block in a precision.
- *
- * @param arena owns what was converted; mapped weights belong to the model
- */
-record BlockWeights(AttentionPart attention, FeedForwardPart feedForward, Arena arena) {
+/** The weights of one block in a precision. */
+record BlockWeights(AttentionPart attention, FeedForwardPart feedForward) {
   /**
    * Attention. What the geometry has not is null.
    *

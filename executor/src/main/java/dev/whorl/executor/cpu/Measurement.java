@@ -5,6 +5,7 @@ import dev.whorl.executor.MeasureOutcome;
 import dev.whorl.executor.MeasureProgress;
 import dev.whorl.executor.MeasureRequest;
 import dev.whorl.executor.Sampling;
+import dev.whorl.executor.memory.MemoryLedger;
 import dev.whorl.executor.model.Geometry;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;

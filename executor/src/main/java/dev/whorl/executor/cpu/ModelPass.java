@@ -3,22 +3,22 @@ package dev.whorl.executor.cpu;
 import dev.whorl.executor.Row;
 import dev.whorl.executor.RowInput;
 import dev.whorl.executor.RowResult;
+import dev.whorl.executor.memory.PagedCache;
+import dev.whorl.executor.rows.Stretch;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * One step's rows of one model and precision: positions are laid out one after another; where spans
  * of sessions begin or end between blocks, positions join or leave the batch.
  */
 final class ModelPass {
-  private final ModelShelf shelf;
+  private final CpuShelf shelf;
   private final List<Row> rows;
   private final Kernels kernels;
   private final Team team;
@@ -30,7 +30,7 @@ final class ModelPass {
   /** Residuals of all positions of the step, in order of rows. */
   private final float[] residuals;
 
-  ModelPass(ModelShelf shelf, List<Row> rows, Kernels kernels, Team team, Workspace work) {
+  ModelPass(CpuShelf shelf, List<Row> rows, Kernels kernels, Team team, Workspace work) {
     this.shelf = shelf;
     this.rows = rows;
     this.kernels = kernels;
@@ -48,15 +48,8 @@ final class ModelPass {
     BlockPass blocks =
         new BlockPass(
             shelf.geometry(), Numbers.of(shelf.precision().cache()), numbers, kernels, team, work);
-    TreeSet<Integer> cuts = new TreeSet<>();
-    for (Row row : rows) {
-      cuts.add(row.cache().span().start());
-      cuts.add(row.cache().span().end());
-    }
-    int from = cuts.removeFirst();
-    for (int to : cuts) {
-      runBlocks(blocks, from, to);
-      from = to;
+    for (Stretch stretch : Stretch.of(rows)) {
+      runBlocks(blocks, stretch);
     }
     return giveOut();
   }
@@ -89,38 +82,19 @@ final class ModelPass {
     }
   }
 
-  /** Runs the positions whose span covers the blocks; their spans neither begin nor end within. */
-  private void runBlocks(BlockPass blocks, int from, int to) {
-    int[] active = active(from);
-    if (active.length == 0) {
-      return;
-    }
+  private void runBlocks(BlockPass blocks, Stretch stretch) {
+    int[] active = stretch.active();
     Batch batch = batch(active);
     for (int i = 0; i < active.length; i++) {
       System.arraycopy(residuals, active[i] * hidden, work.residual, i * hidden, hidden);
     }
     blocks.prepare(batch);
-    for (int block = from; block < to; block++) {
+    for (int block = stretch.from(); block < stretch.to(); block++) {
       blocks.run(shelf.block(block), block, batch);
     }
     for (int i = 0; i < active.length; i++) {
       System.arraycopy(work.residual, i * hidden, residuals, active[i] * hidden, hidden);
     }
-  }
-
-  private int[] active(int block) {
-    int[] active = new int[size];
-    int count = 0;
-    int at = 0;
-    for (Row row : rows) {
-      boolean covers = row.cache().span().start() <= block && block < row.cache().span().end();
-      for (int i = 0; i < row.count(); i++, at++) {
-        if (covers) {
-          active[count++] = at;
-        }
-      }
-    }
-    return Arrays.copyOf(active, count);
   }
 
   private Batch batch(int[] active) {
@@ -129,8 +103,9 @@ final class ModelPass {
     int[] slots = new int[size];
     int at = 0;
     for (Row row : rows) {
+      PageTable table = CpuPages.table((PagedCache<?>) row.cache());
       for (int i = 0; i < row.count(); i++, at++) {
-        tables[at] = ((PagedCache) row.cache()).pages();
+        tables[at] = table;
         positions[at] = row.position() + i;
         slots[at] = row.cache().tokens();
       }

@@ -78,7 +78,7 @@ final class Probe implements AutoCloseable {
             geometry.experts() == null ? null : router(),
             experts,
             norm(BlockTensor.AFTER_FEED_FORWARD_NORM));
-    return new BlockWeights(attention, feedForward, arena);
+    return new BlockWeights(attention, feedForward);
   }
 
   /** Random, so that positions with random residuals choose different experts, as they will. */

@@ -31,19 +31,8 @@ final class WeightLoader {
     this.tables = precision.tables();
   }
 
-  @SuppressWarnings("MustBeClosedChecker") // the block's weights own the arena
-  BlockWeights block(int block) {
-    Arena arena = Arena.ofShared();
-    try {
-      return block(block, arena);
-    } catch (Throwable e) {
-      arena.close();
-      throw e;
-    }
-  }
-
-  private BlockWeights block(int block, Arena arena) {
-    return new BlockWeights(attention(block, arena), feedForward(block, arena), arena);
+  BlockWeights block(int block, Arena arena) {
+    return new BlockWeights(attention(block, arena), feedForward(block, arena));
   }
 
   private BlockWeights.AttentionPart attention(int block, Arena arena) {

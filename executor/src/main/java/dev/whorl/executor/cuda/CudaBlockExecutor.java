@@ -1,6 +1,8 @@
 package dev.whorl.executor.cuda;
 
 import dev.whorl.executor.BlockExecutor;
+import dev.whorl.executor.CacheQuota;
+import dev.whorl.executor.CacheUse;
 import dev.whorl.executor.DeviceClass;
 import dev.whorl.executor.LoadOutcome;
 import dev.whorl.executor.LoadProgress;
@@ -8,31 +10,22 @@ import dev.whorl.executor.MeasureOutcome;
 import dev.whorl.executor.MeasureProgress;
 import dev.whorl.executor.MeasureRequest;
 import dev.whorl.executor.MemoryUse;
+import dev.whorl.executor.QuotaOutcome;
 import dev.whorl.executor.Row;
 import dev.whorl.executor.RowResult;
-import dev.whorl.executor.SessionCache;
 import dev.whorl.executor.SpanRequest;
 import dev.whorl.executor.StepOutcome;
-import dev.whorl.executor.cpu.MemoryLedger;
-import dev.whorl.executor.cpu.RowCheck;
-import dev.whorl.executor.model.Geometry;
-import dev.whorl.executor.model.ModelFault;
+import dev.whorl.executor.memory.Holdings;
+import dev.whorl.executor.memory.MemoryLedger;
+import dev.whorl.executor.memory.PagedCache;
 import dev.whorl.executor.model.NumberFormat;
 import dev.whorl.executor.model.Precision;
 import dev.whorl.executor.model.Quantiser;
 import dev.whorl.executor.model.WeightFormats;
+import dev.whorl.executor.rows.StepRows;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,15 +42,8 @@ public final class CudaBlockExecutor implements BlockExecutor {
   private final Owned owned;
   private final long stream;
   private final CudaWorkspace work;
-  private final List<CudaShelf> shelves = new ArrayList<>();
-
-  /** Loaded spans with what their caches take of the ledger. Guarded by {@code shelves}. */
-  private final Map<CudaSpan, Long> spans = new HashMap<>();
-
-  /** Tables of sessions on the device; those of released ones are freed when no step runs. */
-  private final Set<Long> tables = ConcurrentHashMap.newKeySet();
-
-  private final Queue<Long> retired = new ConcurrentLinkedQueue<>();
+  private final PageTables tables;
+  private final Holdings<CudaShelf> holdings;
 
   /** Held while a step, or one timed pass of a measurement, uses stream and workspace. */
   private final ReentrantLock busy = new ReentrantLock(true);
@@ -72,6 +58,8 @@ public final class CudaBlockExecutor implements BlockExecutor {
     this.owned = new Owned(driver);
     this.stream = owned.stream();
     this.work = new CudaWorkspace(driver);
+    this.tables = new PageTables(device);
+    this.holdings = new Holdings<>(ledger, new CudaPages(device), busy, new Shelves());
   }
 
   /** Opens a GPU. */
@@ -138,70 +126,14 @@ public final class CudaBlockExecutor implements BlockExecutor {
     return ledger.use();
   }
 
-  /** Serialised: two loads would only compete for the same disk. */
   @Override
   public LoadOutcome load(SpanRequest request, LoadProgress progress) {
-    String obstacle = obstacle(request);
-    if (obstacle != null) {
-      return new LoadOutcome.Unsupported(obstacle);
-    }
-    ModelFault absent = request.absent();
-    if (absent != null) {
-      return new LoadOutcome.BadModel(absent);
-    }
-    synchronized (shelves) {
-      device.enter();
-      CudaShelf shelf = shelf(request);
-      long weights = shelf.missingBytes(request.span());
-      long cache = wholePages(request);
-      if (!ledger.take(weights, cache)) {
-        closeEmptyShelves();
-        return new LoadOutcome.TooLittleMemory(weights + cache, ledger.use().free());
-      }
-      boolean loaded = false;
-      try {
-        CudaSpan span = bring(request, shelf, cache, progress);
-        spans.put(span, cache);
-        loaded = true;
-        return new LoadOutcome.Loaded(span);
-      } catch (CudaException e) {
-        if (!e.error().outOfMemory()) {
-          throw e;
-        }
-        return new LoadOutcome.TooLittleMemory(weights + cache, driver.freeMemory());
-      } catch (InternalError e) {
-        // What the JVM makes of a mapped file that shrank or whose disk failed.
-        return new LoadOutcome.BadModel(unreadable(request, e));
-      } finally {
-        if (!loaded) {
-          ledger.giveBack(weights, cache);
-          closeEmptyShelves();
-        }
-      }
-    }
+    return holdings.load(request, progress);
   }
 
-  private static ModelFault unreadable(SpanRequest request, InternalError cause) {
-    String name = String.valueOf(request.model().path().getFileName());
-    return new ModelFault(
-        ModelFault.Kind.UNREADABLE,
-        name,
-        "",
-        "The model " + name + " became unreadable while it was loaded: " + cause.getMessage());
-  }
-
-  private @Nullable String obstacle(SpanRequest request) {
-    Geometry geometry = request.model().geometry();
-    if (request.span().end() > geometry.blocks()) {
-      return String.format(
-          "The span %s exceeds the model's %d blocks.", request.span(), geometry.blocks());
-    }
-    Precision precision = request.precision();
-    if (precision.weights() != null && Quantiser.FORMATS.contains(precision.weights())) {
-      return "The precision (%s) is converted by the CPU executor only; deploy a file in %s."
-          .formatted(precision.label(), precision.weights());
-    }
-    return obstacle(request.weights(), precision.cache(), precision.residual());
+  @Override
+  public QuotaOutcome grant(CacheQuota quota) {
+    return holdings.grant(quota);
   }
 
   /** Why there are no kernels for what is asked, or null. */
@@ -212,95 +144,22 @@ public final class CudaBlockExecutor implements BlockExecutor {
         : obstacle;
   }
 
-  private static long wholePages(SpanRequest request) {
-    long page = request.model().geometry().pageBytes(request.precision());
-    return request.cacheBytes() / page * page;
-  }
-
-  private CudaShelf shelf(SpanRequest request) {
-    for (CudaShelf shelf : shelves) {
-      if (shelf.holds(request.model(), request.precision())) {
-        return shelf;
-      }
-    }
-    Kernels kernels = kernels(KernelLayout.of(request.weights(), request.precision()));
-    CudaShelf shelf = new CudaShelf(driver, request.model(), request.precision(), kernels);
-    shelves.add(shelf);
-    return shelf;
+  @Override
+  public List<CacheUse> caches() {
+    return holdings.pages().uses();
   }
 
   Kernels kernels(KernelLayout layout) {
     return new Kernels(driver, layout, compiler.compile(layout, device.architecture()));
   }
 
-  private void closeEmptyShelves() {
-    for (CudaShelf shelf : List.copyOf(shelves)) {
-      if (shelf.empty()) {
-        shelves.remove(shelf);
-        shelf.close();
-      }
-    }
-  }
-
-  private CudaSpan bring(
-      SpanRequest request, CudaShelf shelf, long cacheBytes, LoadProgress progress) {
-    long pageBytes = request.model().geometry().pageBytes(request.precision());
-    CudaPages pool = new CudaPages(driver, cacheBytes, pageBytes);
-    try {
-      shelf.load(request.span(), progress);
-    } catch (Throwable e) {
-      pool.close();
-      throw e;
-    }
-    return new CudaSpan(request, shelf, pool, this);
-  }
-
-  /** Waits for a running step: a released session's row may still be in it. */
-  void free(CudaSpan span) {
-    synchronized (shelves) {
-      busy.lock();
-      try {
-        device.enterToFree();
-        Long cacheBytes = spans.remove(span);
-        if (cacheBytes != null) {
-          long weights = span.shelf().leave(span.request().span());
-          span.pool().close();
-          ledger.giveBack(weights, cacheBytes);
-          closeEmptyShelves();
-        }
-      } finally {
-        busy.unlock();
-      }
-    }
-  }
-
-  /** Device memory for that many page numbers. */
-  long allocateTable(int pages) {
-    device.enter();
-    long table = driver.allocate((long) pages * Integer.BYTES);
-    tables.add(table);
-    return table;
-  }
-
-  void retireTable(long table) {
-    retired.add(table);
-  }
-
-  private void freeRetired() {
-    for (Long table = retired.poll(); table != null; table = retired.poll()) {
-      if (tables.remove(table)) {
-        driver.free(table);
-      }
-    }
-  }
-
   @Override
   public StepOutcome step(List<Row> rows) {
-    RowCheck.all(rows, CudaBlockExecutor::slot);
     busy.lock();
     try {
+      StepRows<CudaShelf> sorted = new StepRows<>(rows, holdings);
       String gone = lost;
-      return gone == null ? run(rows) : new StepOutcome.DeviceLost(gone);
+      return gone == null ? run(sorted) : new StepOutcome.DeviceLost(gone);
     } catch (CudaException e) {
       return failed(rows.size(), e);
     } finally {
@@ -329,34 +188,17 @@ public final class CudaBlockExecutor implements BlockExecutor {
     return new StepOutcome.Fault("The step of " + rows + " rows failed: " + failure.getMessage());
   }
 
-  private static RowCheck.@Nullable Slot slot(SessionCache cache) {
-    return cache instanceof CudaCache own
-        ? new RowCheck.Slot(
-            own.owner().shelf().geometry(), own.owner().shelf().precision(), own.released())
-        : null;
-  }
-
-  private StepOutcome run(List<Row> rows) {
+  private StepOutcome run(StepRows<CudaShelf> rows) {
     long begin = System.nanoTime();
     device.enter();
-    freeRetired();
-    Map<CudaShelf, List<Integer>> byModel = new LinkedHashMap<>();
-    for (int i = 0; i < rows.size(); i++) {
-      CudaShelf shelf = ((CudaCache) rows.get(i).cache()).owner().shelf();
-      byModel.computeIfAbsent(shelf, _ -> new ArrayList<>()).add(i);
-    }
+    tables.freeRetired();
     List<RowResult> results =
-        new ArrayList<>(Collections.nCopies(rows.size(), new RowResult.Taken()));
-    byModel.forEach((shelf, indexes) -> {
-      List<Row> own = indexes.stream().map(rows::get).toList();
-      CudaOutcome outcome =
-          new CudaPass(shelf, own, work, device.multiprocessors(), stream).queue(driver);
-      driver.synchronize(stream);
-      List<RowResult> some = outcome.results();
-      for (int i = 0; i < some.size(); i++) {
-        results.set(indexes.get(i), some.get(i));
-      }
-    });
+        rows.run((shelf, own) -> {
+          CudaPass pass = new CudaPass(shelf, own, tables, work, device.multiprocessors(), stream);
+          CudaOutcome outcome = pass.queue(driver);
+          driver.synchronize(stream);
+          return outcome.results();
+        });
     return new StepOutcome.Done(results, Duration.ofNanos(System.nanoTime() - begin));
   }
 
@@ -388,15 +230,44 @@ public final class CudaBlockExecutor implements BlockExecutor {
 
   @Override
   public void close() {
-    synchronized (shelves) {
-      List.copyOf(spans.keySet()).forEach(this::free);
-      device.enterToFree();
-      closeEmptyShelves();
-    }
-    retired.addAll(tables);
-    freeRetired();
+    holdings.close();
+    tables.close();
     work.close();
     owned.close();
     device.close();
+  }
+
+  private final class Shelves implements Holdings.Backend<CudaShelf> {
+    @Override
+    public @Nullable String obstacle(SpanRequest request) {
+      Precision precision = request.precision();
+      if (precision.weights() != null && Quantiser.FORMATS.contains(precision.weights())) {
+        return "The precision (%s) is converted by the CPU executor only; deploy a file in %s."
+            .formatted(precision.label(), precision.weights());
+      }
+      return CudaBlockExecutor.this.obstacle(
+          request.weights(), precision.cache(), precision.residual());
+    }
+
+    @Override
+    public CudaShelf shelf(SpanRequest request) {
+      Kernels kernels = kernels(KernelLayout.of(request.weights(), request.precision()));
+      return new CudaShelf(driver, request.model(), request.precision(), kernels);
+    }
+
+    @Override
+    public void enter() {
+      device.enterToFree();
+    }
+
+    @Override
+    public void reserved(PagedCache<CudaShelf> cache) {
+      tables.add(cache);
+    }
+
+    @Override
+    public void released(PagedCache<CudaShelf> cache) {
+      tables.retire(cache);
+    }
   }
 }

@@ -4,7 +4,7 @@ import dev.whorl.executor.DeviceProfile;
 import dev.whorl.executor.MeasureOutcome;
 import dev.whorl.executor.MeasureProgress;
 import dev.whorl.executor.MeasureRequest;
-import dev.whorl.executor.cpu.MemoryLedger;
+import dev.whorl.executor.memory.MemoryLedger;
 import dev.whorl.executor.model.Geometry;
 import java.time.Duration;
 import java.util.ArrayList;

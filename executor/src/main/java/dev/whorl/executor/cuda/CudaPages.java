@@ -1,56 +1,37 @@
 package dev.whorl.executor.cuda;
 
-import dev.whorl.executor.CacheUse;
-import org.jspecify.annotations.Nullable;
+import dev.whorl.executor.memory.PageMemory;
 
-/** The cache of one span: pages of one size in one allocation on the device. */
-final class CudaPages implements AutoCloseable {
-  private final Owned owned;
-  private final long address;
-  private final long pageBytes;
-  private final int[] free;
-  private int freeCount;
+/** Pages on the device: kernels take their addresses. */
+final class CudaPages implements PageMemory {
+  private final CudaDevice device;
 
-  CudaPages(CudaDriver driver, long bytes, long pageBytes) {
-    this.owned = new Owned(driver);
-    this.pageBytes = pageBytes;
-    int pages = (int) Math.min(bytes / pageBytes, Integer.MAX_VALUE - 8);
-    address = owned.memory(pages * pageBytes);
-    free = new int[pages];
-    for (int i = 0; i < pages; i++) {
-      free[i] = pages - 1 - i;
-    }
-    freeCount = pages;
-  }
-
-  long address() {
-    return address;
-  }
-
-  synchronized CacheUse use() {
-    return new CacheUse(free.length, free.length - freeCount, pageBytes);
-  }
-
-  /** Numbers of that many pages, or null when there are too few; all or nothing. */
-  synchronized int @Nullable [] take(long count) {
-    if (count > freeCount) {
-      return null;
-    }
-    int[] taken = new int[(int) count];
-    for (int i = 0; i < count; i++) {
-      taken[i] = free[--freeCount];
-    }
-    return taken;
-  }
-
-  synchronized void giveBack(int[] pages) {
-    for (int page : pages) {
-      free[freeCount++] = page;
-    }
+  CudaPages(CudaDevice device) {
+    this.device = device;
   }
 
   @Override
-  public void close() {
-    owned.close();
+  public Piece allocate(long bytes) {
+    return CudaException.outOfMemory(() -> {
+      Owned owned = new Owned(device.driver());
+      long address = owned.memory(bytes);
+      return new Piece() {
+        @Override
+        public long address() {
+          return address;
+        }
+
+        @Override
+        public void close() {
+          device.enterToFree();
+          owned.close();
+        }
+      };
+    });
+  }
+
+  @Override
+  public long free() {
+    return device.driver().freeMemory();
   }
 }

@@ -2,14 +2,15 @@ package dev.whorl.executor.cuda;
 
 import dev.whorl.executor.Row;
 import dev.whorl.executor.RowInput;
+import dev.whorl.executor.memory.PagedCache;
 import dev.whorl.executor.model.Geometry;
+import dev.whorl.executor.rows.Stretch;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
 
 /**
  * One step's rows of one model and precision: everything the device needs travels in one copy, then
@@ -18,13 +19,14 @@ import java.util.TreeSet;
  */
 final class CudaPass {
   /** Bytes of a {@code Position} and of a {@code Tile}; as in edge.cu and attention.cu. */
-  private static final long POSITION = 32;
+  private static final long POSITION = 24;
 
   private static final long TILE = 8;
   private final CudaShelf shelf;
   private final Geometry geometry;
   private final Kernels kernels;
   private final List<Row> rows;
+  private final PageTables tables;
   private final CudaWorkspace work;
   private final CudaBlockPass blocks;
   private final long stream;
@@ -32,8 +34,15 @@ final class CudaPass {
   private final int numberBytes;
   private final int size;
 
-  CudaPass(CudaShelf shelf, List<Row> rows, CudaWorkspace work, int multiprocessors, long stream) {
+  CudaPass(
+      CudaShelf shelf,
+      List<Row> rows,
+      PageTables tables,
+      CudaWorkspace work,
+      int multiprocessors,
+      long stream) {
     this.shelf = shelf;
+    this.tables = tables;
     this.geometry = shelf.geometry();
     this.kernels = shelf.kernels();
     this.rows = rows;
@@ -47,7 +56,7 @@ final class CudaPass {
 
   /** Queues the step. Nothing is known before the stream was waited for. */
   CudaOutcome queue(CudaDriver driver) {
-    List<Stretch> stretches = stretches();
+    List<Stretch> stretches = Stretch.of(rows);
     work.in.begin(inputBytes(stretches));
     Staging.Piece wire = wireIn();
     Staging.Piece all = positions(everyRow());
@@ -71,42 +80,6 @@ final class CudaPass {
     return outcome;
   }
 
-  /** Blocks in which neither a span begins nor one ends, with the positions that pass them. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Stretch(int from, int to, int[] active) {}
-
-  private List<Stretch> stretches() {
-    TreeSet<Integer> cuts = new TreeSet<>();
-    for (Row row : rows) {
-      cuts.add(row.cache().span().start());
-      cuts.add(row.cache().span().end());
-    }
-    List<Stretch> stretches = new ArrayList<>();
-    int from = cuts.removeFirst();
-    for (int to : cuts) {
-      int[] active = active(from);
-      if (active.length > 0) {
-        stretches.add(new Stretch(from, to, active));
-      }
-      from = to;
-    }
-    return stretches;
-  }
-
-  private int[] active(int block) {
-    List<Integer> active = new ArrayList<>();
-    int at = 0;
-    for (Row row : rows) {
-      boolean covers = row.cache().span().start() <= block && block < row.cache().span().end();
-      for (int i = 0; i < row.count(); i++, at++) {
-        if (covers) {
-          active.add(at);
-        }
-      }
-    }
-    return active.stream().mapToInt(Integer::intValue).toArray();
-  }
-
   private int[] everyRow() {
     int[] all = new int[size];
     Arrays.setAll(all, i -> i);
@@ -126,7 +99,7 @@ final class CudaPass {
 
   private long tableBytes() {
     return rows.stream()
-        .mapToLong(row -> ((CudaCache) row.cache()).pages().length * 4L + 256)
+        .mapToLong(row -> cache(row).pages().length * (long) Long.BYTES + 256)
         .sum();
   }
 
@@ -170,15 +143,18 @@ final class CudaPass {
     return piece;
   }
 
-  private static void position(Row row, int i, MemorySegment to, long at) {
-    CudaCache cache = (CudaCache) row.cache();
+  private void position(Row row, int i, MemorySegment to, long at) {
+    PagedCache<?> cache = cache(row);
     int token = row.input() instanceof RowInput.TokenIds tokens ? tokens.ids()[i] : -1;
-    to.set(ValueLayout.JAVA_LONG, at, cache.owner().pool().address());
-    to.set(ValueLayout.JAVA_LONG, at + 8, cache.table());
-    to.set(ValueLayout.JAVA_INT, at + 16, row.position() + i);
-    to.set(ValueLayout.JAVA_INT, at + 20, cache.pagesPerBlock());
-    to.set(ValueLayout.JAVA_INT, at + 24, cache.span().start());
-    to.set(ValueLayout.JAVA_INT, at + 28, token);
+    to.set(ValueLayout.JAVA_LONG, at, tables.address(cache));
+    to.set(ValueLayout.JAVA_INT, at + 8, row.position() + i);
+    to.set(ValueLayout.JAVA_INT, at + 12, cache.pagesPerBlock());
+    to.set(ValueLayout.JAVA_INT, at + 16, cache.span().start());
+    to.set(ValueLayout.JAVA_INT, at + 20, token);
+  }
+
+  private static PagedCache<?> cache(Row row) {
+    return (PagedCache<?>) row.cache();
   }
 
   private CudaBatch batch(Stretch stretch) {
@@ -193,8 +169,7 @@ final class CudaPass {
     int first = 0;
     int tileCount = 0;
     for (Row row : rows) {
-      if (row.cache().span().start() > stretch.from()
-          || row.cache().span().end() <= stretch.from()) {
+      if (!stretch.covers(row)) {
         continue;
       }
       for (int i = 0; i < row.count(); i++) {
@@ -224,17 +199,20 @@ final class CudaPass {
   /** Tables of sessions that are new to the device travel with their first step. */
   private void sendTables(CudaDriver driver) {
     for (Row row : rows) {
-      CudaCache cache = (CudaCache) row.cache();
-      if (!cache.tableWritten()) {
-        Staging.Piece piece = ints(cache.pages());
-        driver.copyIn(cache.table(), piece.host().address(), piece.host().byteSize(), stream);
+      PagedCache<?> cache = cache(row);
+      if (!tables.written(cache)) {
+        long[] pages = cache.pages();
+        Staging.Piece piece = work.in.piece(pages.length * (long) Long.BYTES);
+        MemorySegment.copy(pages, 0, piece.host(), ValueLayout.JAVA_LONG, 0, pages.length);
+        driver.copyIn(
+            tables.address(cache), piece.host().address(), piece.host().byteSize(), stream);
       }
     }
   }
 
   private void takeIn(long residual, Staging.Piece wire, Staging.Piece all) {
     if (rows.stream().anyMatch(row -> row.input() instanceof RowInput.TokenIds)) {
-      CudaMatrix table = shelf.embedding();
+      CudaMatrix table = shelf.embedding().matrix();
       kernels.launch(
           "embed_" + table.type().name().toLowerCase(Locale.ROOT),
           Grid.of(size, 128),

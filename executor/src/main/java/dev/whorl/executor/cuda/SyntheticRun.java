@@ -20,7 +20,7 @@ final class SyntheticRun implements AutoCloseable {
 
   private static final byte WEIGHT = 0x11;
   private static final int WARM_UP = 3;
-  private static final long POSITION = 32;
+  private static final long POSITION = 24;
   private static final long TILE = 8;
 
   private final MeasureRequest request;
@@ -65,7 +65,7 @@ final class SyntheticRun implements AutoCloseable {
       }
       head = synthetic.head();
       pool = synthetic.filled(count * cacheBytes(request));
-      table = owned.memory((long) sessions() * count * pagesPerBlock * Integer.BYTES);
+      table = owned.memory((long) sessions() * count * pagesPerBlock * Long.BYTES);
       pass =
           new CudaBlockPass(geometry, kernels, work, executor.device().multiprocessors(), stream);
       writeTables();
@@ -100,10 +100,11 @@ final class SyntheticRun implements AutoCloseable {
   /** Session s, block b, page p: pages in order. */
   private void writeTables() {
     int entries = sessions() * blocks.size() * pagesPerBlock;
-    inputs.begin((long) entries * Integer.BYTES);
-    Staging.Piece piece = inputs.piece((long) entries * Integer.BYTES);
+    long pageBytes = cacheBytes(request) / ((long) sessions() * pagesPerBlock);
+    inputs.begin((long) entries * Long.BYTES);
+    Staging.Piece piece = inputs.piece((long) entries * Long.BYTES);
     for (int i = 0; i < entries; i++) {
-      piece.host().setAtIndex(ValueLayout.JAVA_INT, i, i);
+      piece.host().setAtIndex(ValueLayout.JAVA_LONG, i, pool + i * pageBytes);
     }
     driver.copyIn(table, piece.host().address(), piece.host().byteSize(), stream);
     driver.synchronize(stream);
@@ -129,14 +130,13 @@ final class SyntheticRun implements AutoCloseable {
     int each = chunk ? kernels.layout().tileRows() : 1;
     for (int i = 0; i < rows; i++) {
       int position = chunk ? tokens - rows + i : request.contextTokens() - 1;
-      long own = chunk ? 0 : (long) i * blocks.size() * pagesPerBlock * Integer.BYTES;
+      long own = chunk ? 0 : (long) i * blocks.size() * pagesPerBlock * Long.BYTES;
       long at = i * POSITION;
-      positions.host().set(ValueLayout.JAVA_LONG, at, pool);
-      positions.host().set(ValueLayout.JAVA_LONG, at + 8, table + own);
-      positions.host().set(ValueLayout.JAVA_INT, at + 16, position);
-      positions.host().set(ValueLayout.JAVA_INT, at + 20, pagesPerBlock);
-      positions.host().set(ValueLayout.JAVA_INT, at + 24, 0);
-      positions.host().set(ValueLayout.JAVA_INT, at + 28, -1);
+      positions.host().set(ValueLayout.JAVA_LONG, at, table + own);
+      positions.host().set(ValueLayout.JAVA_INT, at + 8, position);
+      positions.host().set(ValueLayout.JAVA_INT, at + 12, pagesPerBlock);
+      positions.host().set(ValueLayout.JAVA_INT, at + 16, 0);
+      positions.host().set(ValueLayout.JAVA_INT, at + 20, -1);
       angles.write(position, turns.host(), i * angleBytes);
     }
     int count = 0;

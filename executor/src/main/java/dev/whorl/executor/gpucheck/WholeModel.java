@@ -1,9 +1,11 @@
 package dev.whorl.executor.gpucheck;
 
 import dev.whorl.executor.BlockExecutor;
+import dev.whorl.executor.CacheQuota;
 import dev.whorl.executor.LoadOutcome;
 import dev.whorl.executor.LoadProgress;
 import dev.whorl.executor.LoadedSpan;
+import dev.whorl.executor.QuotaOutcome;
 import dev.whorl.executor.ReserveOutcome;
 import dev.whorl.executor.Row;
 import dev.whorl.executor.RowInput;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** All blocks of a model on one executor, and what sessions make of it. */
 final class WholeModel implements AutoCloseable {
+  private static final String OWNER = "check";
+
   private static final Sampling EVERYTHING = new Sampling(0, 0, 1, 0, Sampling.EVERY_LOGPROB);
 
   private final BlockExecutor executor;
@@ -55,7 +59,7 @@ final class WholeModel implements AutoCloseable {
     this.slot = slot;
     Span all = new Span(0, model.geometry().blocks());
     long cache = model.geometry().cacheBytes(precision, slot) * all.blocks() * slots;
-    SpanRequest request = new SpanRequest(model, precision, all, cache);
+    SpanRequest request = new SpanRequest(model, precision, all);
     this.span =
         switch (executor.load(request, LoadProgress.NONE)) {
           case LoadOutcome.Loaded(LoadedSpan loaded) -> loaded;
@@ -63,10 +67,14 @@ final class WholeModel implements AutoCloseable {
           case LoadOutcome.Unsupported(String message) -> throw new IllegalStateException(message);
           case LoadOutcome.BadModel(var fault) -> throw new IllegalStateException(fault.message());
         };
+    if (executor.grant(CacheQuota.of(OWNER, model.geometry(), precision, cache))
+        instanceof QuotaOutcome.TooLittleMemory little) {
+      throw new MemoryException(little.message());
+    }
   }
 
   SessionCache open(String name) {
-    return switch (span.reserve(name, span.request().span(), slot)) {
+    return switch (span.reserve(OWNER, name, span.request().span(), slot)) {
       case ReserveOutcome.Reserved(SessionCache cache) -> cache;
       case ReserveOutcome other -> throw new IllegalStateException(other.toString());
     };

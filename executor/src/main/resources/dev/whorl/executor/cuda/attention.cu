@@ -125,14 +125,12 @@ __device__ __forceinline__ void attend(Number *out, float *parts, const float *p
     firstPage = max(firstPage, (int)blockIdx.z * SPLIT);
     endPage = min(endPage, (int)(blockIdx.z + 1) * SPLIT);
   }
-  const Number *pages = (const Number *)first.pages + (long long)keyValueHead * PAGE * HEAD_SIZE;
   for (int page = firstPage; page < endPage; page++) {
 #if SOWN == 8
-    long long number = page_of(first, block, page + 1);
+    const Number *from = page_of(first, block, page + 1) + (long long)keyValueHead * PAGE * HEAD_SIZE;
 #else
-    long long number = page_of(first, block, page);
+    const Number *from = page_of(first, block, page) + (long long)keyValueHead * PAGE * HEAD_SIZE;
 #endif
-    const Number *from = pages + number * page_numbers(keyValueHeads);
     constexpr int PIECE = 16 / sizeof(Number);
     __syncthreads();  // of the page before, every warp is done
     for (int i = threadIdx.x; i < PAGE * HEAD_SIZE / PIECE; i += 32 * WARPS) {

@@ -1,15 +1,14 @@
 // Where a step enters and leaves the device, and the row norm.
 
-// One position of a session in a step, as the host writes it. 32 bytes.
+// One position of a session in a step, as the host writes it. 24 bytes.
 struct Position {
-  unsigned char *pages;   // memory of the session's page pool
-  const int *table;       // numbers of its pages, `stride` for each block from `firstBlock` on
+  Number *const *table;   // addresses of its pages, `stride` for each block from `firstBlock` on
   int position;           // in the session; negative: a row that only fills up a batch
   int stride, firstBlock;
   int token;              // id, where the row enters at block 0
 };
 // The page of a row's position in a block.
-__device__ __forceinline__ long long page_of(const Position &row, int block, int page) {
+__device__ __forceinline__ Number *page_of(const Position &row, int block, int page) {
   return row.table[(block - row.firstBlock) * row.stride + page];
 }
 

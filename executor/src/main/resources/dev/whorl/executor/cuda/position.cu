@@ -7,7 +7,6 @@ constexpr int PAGE = 16;
 constexpr int HALF = HEAD_SIZE / 2;
 constexpr int PAIRS = (HALF + 31) / 32;  // per lane; element i turns with element i + HALF
 
-__device__ __forceinline__ long long page_numbers(int keyValueHeads) { return 2ll * keyValueHeads * PAGE * HEAD_SIZE; }
 
 KERNEL(128, append, float *projected, const Position *rows, const float *angles, const float *bias, const float *queryNorm, const float *keyNorm,
        int block, int heads, int keyValueHeads, float epsilon, float scale) {
@@ -47,12 +46,12 @@ KERNEL(128, append, float *projected, const Position *rows, const float *angles,
   Number *stored = nullptr;
   if (!query) {
 #if SOWN == 2
-    long long page = page_of(row, block, (row.position + 1) / PAGE);
+    Number *page = page_of(row, block, (row.position + 1) / PAGE);
 #else
-    long long page = page_of(row, block, row.position / PAGE);
+    Number *page = page_of(row, block, row.position / PAGE);
 #endif
     // Value heads follow key heads in a page as they do in a row.
-    stored = (Number *)row.pages + page * page_numbers(keyValueHeads) + ((head - heads) * PAGE + row.position % PAGE) * HEAD_SIZE;
+    stored = page + ((head - heads) * PAGE + row.position % PAGE) * HEAD_SIZE;
   }
 #pragma unroll
   for (int p = 0; p < PAIRS; p++) {

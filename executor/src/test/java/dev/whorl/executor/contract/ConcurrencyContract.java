@@ -57,7 +57,7 @@ public abstract class ConcurrencyContract {
   private static void loadAndUnload(BlockExecutor executor, Model model, List<Integer> cuts) {
     Chain chain = new Chain(List.of(executor), model, Precision.BF16, cuts, 1, 64);
     chain.open("opened").close();
-    chain.spans().forEach(span -> span.unload());
+    chain.unload();
   }
 
   private static List<Integer> greedy(Chain chain) {

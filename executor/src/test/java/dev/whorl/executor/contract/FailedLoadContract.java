@@ -26,7 +26,7 @@ public abstract class FailedLoadContract {
   }
 
   private static SpanRequest request(Model model) {
-    return new SpanRequest(model, Precision.F32, new Span(0, 3), 4096);
+    return new SpanRequest(model, Precision.F32, new Span(0, 3));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whorl.executor.BlockExecutor;
+import dev.whorl.executor.CacheQuota;
 import dev.whorl.executor.LoadOutcome;
 import dev.whorl.executor.LoadProgress;
 import dev.whorl.executor.LoadedSpan;
@@ -35,12 +36,13 @@ public abstract class RowContract {
 
   protected RowContract(Device device) {
     executor = device.open(1 << 20, 1);
+    executor.grant(CacheQuota.of("d", model.geometry(), Precision.BF16, 1 << 17));
     first = load(0, 2);
     last = load(2, 3);
   }
 
   private LoadedSpan load(int start, int end) {
-    SpanRequest request = new SpanRequest(model, Precision.BF16, new Span(start, end), 1 << 16);
+    SpanRequest request = new SpanRequest(model, Precision.BF16, new Span(start, end));
     return ((LoadOutcome.Loaded) executor.load(request, LoadProgress.NONE)).span();
   }
 
@@ -51,7 +53,7 @@ public abstract class RowContract {
   }
 
   private static SessionCache reserve(LoadedSpan span) {
-    return ((ReserveOutcome.Reserved) span.reserve("s", span.request().span(), 8)).cache();
+    return ((ReserveOutcome.Reserved) span.reserve("d", "s", span.request().span(), 8)).cache();
   }
 
   private static RowInput ids(int... ids) {

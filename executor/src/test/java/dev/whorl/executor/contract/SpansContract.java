@@ -7,11 +7,8 @@ import dev.whorl.executor.BlockExecutor;
 import dev.whorl.executor.LoadOutcome;
 import dev.whorl.executor.LoadedSpan;
 import dev.whorl.executor.MemoryUse;
-import dev.whorl.executor.ReserveOutcome;
-import dev.whorl.executor.SessionCache;
 import dev.whorl.executor.Span;
 import dev.whorl.executor.SpanRequest;
-import dev.whorl.executor.UnloadOutcome;
 import dev.whorl.executor.model.Model;
 import dev.whorl.executor.model.Precision;
 import dev.whorl.executor.model.WeightFormats;
@@ -25,7 +22,6 @@ import org.junit.jupiter.api.Test;
 public abstract class SpansContract {
   private final Model model = TinyModel.open("llama");
   private final long block = WeightFormats.of(model, Precision.BF16).blockBytes(0);
-  private final long page = model.geometry().pageBytes(Precision.BF16);
   private final Device device;
   private final BlockExecutor executor;
 
@@ -40,23 +36,19 @@ public abstract class SpansContract {
     model.close();
   }
 
-  private LoadOutcome load(BlockExecutor on, int start, int end, long cache) {
-    SpanRequest request = new SpanRequest(model, Precision.BF16, new Span(start, end), cache);
+  private LoadOutcome load(BlockExecutor on, int start, int end) {
+    SpanRequest request = new SpanRequest(model, Precision.BF16, new Span(start, end));
     return on.load(request, (done, total) -> {});
   }
 
-  private LoadedSpan loaded(int start, int end, long cache) {
-    return ((LoadOutcome.Loaded) load(executor, start, end, cache)).span();
-  }
-
-  private static SessionCache reserved(LoadedSpan span, int start, int end, int tokens) {
-    return ((ReserveOutcome.Reserved) span.reserve("s", new Span(start, end), tokens)).cache();
+  private LoadedSpan loaded(int start, int end) {
+    return ((LoadOutcome.Loaded) load(executor, start, end)).span();
   }
 
   @Test
   void overlappingSpansShareBlocks() {
-    LoadedSpan first = loaded(0, 2, 0);
-    LoadedSpan second = loaded(1, 3, 0);
+    LoadedSpan first = loaded(0, 2);
+    LoadedSpan second = loaded(1, 3);
     long table = WeightFormats.of(model, Precision.BF16).embeddingBytes();
     long norm = model.geometry().hidden() * 4L;
     assertThat(executor.memory().weights()).isEqualTo(3 * block + table + norm);
@@ -68,15 +60,14 @@ public abstract class SpansContract {
 
   @Test
   void weightBytesAreWhatTheGeometrySays() {
-    LoadedSpan whole = loaded(0, 3, 10 * page + 5);
+    LoadedSpan whole = loaded(0, 3);
     assertThat(whole.weightBytes()).isEqualTo(executor.memory().weights());
-    assertThat(executor.memory().caches()).isEqualTo(10 * page);
   }
 
   @Test
   void progressEndsWithTheWhole() {
     List<Long> done = new ArrayList<>();
-    SpanRequest request = new SpanRequest(model, Precision.BF16, new Span(0, 3), 0);
+    SpanRequest request = new SpanRequest(model, Precision.BF16, new Span(0, 3));
     executor.load(
         request,
         (bytes, total) -> {
@@ -88,53 +79,31 @@ public abstract class SpansContract {
 
   @Test
   void tooLittleMemoryLoadsNothing() {
-    try (BlockExecutor small = device.open(2 * block, 1)) {
-      assertThat(load(small, 1, 2, block + 1000 * page))
-          .isEqualTo(
-              new LoadOutcome.TooLittleMemory(block + (block / page + 1000) * page, 2 * block));
-      assertThat(small.memory().free()).isEqualTo(2 * block);
+    try (BlockExecutor small = device.open(2 * block - 1, 1)) {
+      assertThat(load(small, 1, 2)).isInstanceOf(LoadOutcome.Loaded.class);
+      assertThat(load(small, 0, 2))
+          .isInstanceOfSatisfying(
+              LoadOutcome.TooLittleMemory.class,
+              refused -> assertThat(refused.free()).isEqualTo(block - 1));
+      assertThat(small.memory().weights()).isEqualTo(block);
     }
   }
 
   @Test
   void aSpanBeyondTheModelIsRefused() {
-    assertThat(load(executor, 2, 4, 0))
+    assertThat(load(executor, 2, 4))
         .isInstanceOfSatisfying(
             LoadOutcome.Unsupported.class,
             refused -> assertThat(refused.message()).contains("[2, 4)", "3 blocks"));
   }
 
   @Test
-  void reservationsAreAllOrNothing() {
-    LoadedSpan span = loaded(0, 3, 7 * page);
-    SessionCache first = reserved(span, 0, 3, 17);
-    assertThat(span.cache().reserved()).isEqualTo(6);
-    assertThat(span.reserve("t", new Span(0, 2), 16))
-        .isEqualTo(new ReserveOutcome.TooFewPages(2, 1));
-    assertThat(span.cache().reserved()).isEqualTo(6);
-    reserved(span, 1, 2, 16);
-    first.release();
-    first.release();
-    assertThat(span.cache().reserved()).isEqualTo(1);
-  }
-
-  @Test
-  void aSpanInUseStays() {
-    LoadedSpan span = loaded(0, 3, 3 * page);
-    SessionCache cache = reserved(span, 0, 3, 1);
-    assertThat(span.unload()).isEqualTo(new UnloadOutcome.InUse(1));
-    cache.release();
-    assertThat(span.unload()).isEqualTo(new UnloadOutcome.Unloaded());
-    assertThat(span.unload()).isEqualTo(new UnloadOutcome.Unloaded());
-    assertThat(span.reserve("u", new Span(0, 3), 1)).isEqualTo(new ReserveOutcome.NotLoaded());
-  }
-
-  @Test
   void slotsBeyondSpanOrContextAreErrors() {
-    LoadedSpan span = loaded(0, 2, 3 * page);
-    assertThatThrownBy(() -> span.reserve("v", new Span(1, 3), 1))
+    LoadedSpan span = loaded(0, 2);
+    assertThatThrownBy(() -> span.reserve("d", "v", new Span(1, 3), 1))
         .hasMessageContaining("[1, 3)")
         .hasMessageContaining("[0, 2)");
-    assertThatThrownBy(() -> span.reserve("v", new Span(0, 1), 129)).hasMessageContaining("(129)");
+    assertThatThrownBy(() -> span.reserve("d", "v", new Span(0, 1), 129))
+        .hasMessageContaining("(129)");
   }
 }

@@ -89,7 +89,7 @@ class AbsentShardTest {
   }
 
   private static LoadOutcome load(BlockExecutor executor, Model model, int start, int end) {
-    SpanRequest request = new SpanRequest(model, Precision.BF16, new Span(start, end), 1 << 16);
+    SpanRequest request = new SpanRequest(model, Precision.BF16, new Span(start, end));
     return executor.load(request, LoadProgress.NONE);
   }
 }

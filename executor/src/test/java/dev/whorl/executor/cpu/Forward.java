@@ -5,6 +5,8 @@ import dev.whorl.executor.Span;
 import dev.whorl.executor.model.Geometry;
 import dev.whorl.executor.model.Model;
 import dev.whorl.executor.model.Precision;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /** A whole prompt through all blocks in one batch, with a look at what the port does not show. */
@@ -12,7 +14,7 @@ final class Forward implements AutoCloseable {
   private final Model model;
   private final Precision precision;
   private final Geometry geometry;
-  private final ModelShelf shelf;
+  private final CpuShelf shelf;
   private final Team team = new Team(2, 0);
   private final Kernels kernels = NativeKernels.best();
   private final Workspace work = new Workspace(2);
@@ -21,7 +23,7 @@ final class Forward implements AutoCloseable {
     this.model = model;
     this.precision = precision;
     this.geometry = model.geometry();
-    this.shelf = new ModelShelf(model, precision);
+    this.shelf = new CpuShelf(model, precision);
     shelf.load(new Span(0, geometry.blocks()), LoadProgress.NONE);
   }
 
@@ -39,10 +41,11 @@ final class Forward implements AutoCloseable {
     work.fit(geometry, ids.length);
     int pages = (ids.length - 1) / Geometry.PAGE_TOKENS + 1;
     long pageBytes = geometry.pageBytes(precision);
-    try (PagePool pool = new PagePool(pageBytes * pages * geometry.blocks(), pageBytes)) {
+    try (Arena arena = Arena.ofShared()) {
+      MemorySegment memory = arena.allocate(pageBytes * pages * geometry.blocks(), 64);
       long[] offsets = new long[pages * geometry.blocks()];
       Arrays.setAll(offsets, i -> i * pageBytes);
-      PageTable table = new PageTable(pool.memory(), offsets, pages, 0);
+      PageTable table = new PageTable(memory, offsets, pages, 0);
       PageTable[] tables = new PageTable[ids.length];
       Arrays.fill(tables, table);
       int[] positions = new int[ids.length];

@@ -2,10 +2,12 @@ package dev.whorl.executor.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whorl.executor.CacheQuota;
 import dev.whorl.executor.LoadOutcome;
 import dev.whorl.executor.LoadProgress;
 import dev.whorl.executor.LoadedSpan;
 import dev.whorl.executor.MemoryUse;
+import dev.whorl.executor.QuotaOutcome;
 import dev.whorl.executor.ReserveOutcome;
 import dev.whorl.executor.Row;
 import dev.whorl.executor.RowInput;
@@ -49,13 +51,17 @@ class CudaFailuresTest {
   }
 
   private LoadOutcome load(CudaBlockExecutor executor) {
-    SpanRequest request = new SpanRequest(model, Precision.BF16, new Span(0, 3), 1 << 18);
+    SpanRequest request = new SpanRequest(model, Precision.BF16, new Span(0, 3));
     return executor.load(request, LoadProgress.NONE);
+  }
+
+  private QuotaOutcome grant(CudaBlockExecutor executor, long bytes) {
+    return executor.grant(CacheQuota.of("d", model.geometry(), Precision.BF16, bytes));
   }
 
   private static Row row(LoadedSpan span, String session) {
     SessionCache cache =
-        ((ReserveOutcome.Reserved) span.reserve(session, new Span(0, 3), 16)).cache();
+        ((ReserveOutcome.Reserved) span.reserve("d", session, new Span(0, 3), 16)).cache();
     return new Row(cache, 0, new RowInput.TokenIds(1, 2, 3), Sampling.GREEDY);
   }
 
@@ -77,7 +83,21 @@ class CudaFailuresTest {
         assertThat(executor.memory()).isEqualTo(new MemoryUse(EmulatedGpu.MEMORY, 0, 0));
         calls++;
       }
-      assertThat(calls).isGreaterThan(20);
+      assertThat(calls).isGreaterThan(15);
+    }
+  }
+
+  @Test
+  void pagesThatTheDeviceDoesNotHaveAreTooLittleMemory() {
+    try (CudaBlockExecutor executor = open()) {
+      int alive = EmulatedGpu.handles();
+      EmulatedGpu.fail("cuMemAlloc_v2", 1, OUT_OF_MEMORY);
+      assertThat(grant(executor, 6 << 20)).isInstanceOf(QuotaOutcome.TooLittleMemory.class);
+      assertThat(EmulatedGpu.handles()).isEqualTo(alive);
+      assertThat(executor.memory()).isEqualTo(new MemoryUse(EmulatedGpu.MEMORY, 0, 0));
+      assertThat(grant(executor, 6 << 20)).isEqualTo(new QuotaOutcome.Granted());
+      assertThat(grant(executor, 0)).isEqualTo(new QuotaOutcome.Granted());
+      assertThat(EmulatedGpu.handles()).isEqualTo(alive);
     }
   }
 
@@ -94,6 +114,7 @@ class CudaFailuresTest {
   void aDeviceLostInTheMiddleOfAStepStaysLost() {
     try (CudaBlockExecutor executor = open()) {
       LoadedSpan span = ((LoadOutcome.Loaded) load(executor)).span();
+      grant(executor, 1 << 18);
       Row row = row(span, "first");
       EmulatedGpu.fail("cuLaunchKernel", 12, LAUNCH_FAILED);
       StepOutcome outcome = executor.step(List.of(row));
@@ -109,6 +130,7 @@ class CudaFailuresTest {
   void aFailureThatTheDeviceSurvivesCostsOneStep() {
     try (CudaBlockExecutor executor = open()) {
       LoadedSpan span = ((LoadOutcome.Loaded) load(executor)).span();
+      grant(executor, 1 << 18);
       EmulatedGpu.fail("cuLaunchKernel", 12, BUSY);
       assertThat(executor.step(List.of(row(span, "first"))))
           .isInstanceOfSatisfying(

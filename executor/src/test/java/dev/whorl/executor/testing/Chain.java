@@ -1,9 +1,11 @@
 package dev.whorl.executor.testing;
 
 import dev.whorl.executor.BlockExecutor;
+import dev.whorl.executor.CacheQuota;
 import dev.whorl.executor.LoadOutcome;
 import dev.whorl.executor.LoadProgress;
 import dev.whorl.executor.LoadedSpan;
+import dev.whorl.executor.QuotaOutcome;
 import dev.whorl.executor.ReserveOutcome;
 import dev.whorl.executor.Row;
 import dev.whorl.executor.RowInput;
@@ -18,13 +20,16 @@ import dev.whorl.executor.model.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A whole model as spans on executors in this process; what a ring of servers is in production. */
 public final class Chain {
+  private static final AtomicInteger CHAINS = new AtomicInteger();
   private final List<BlockExecutor> executors = new ArrayList<>();
   private final List<LoadedSpan> spans = new ArrayList<>();
   private final int slotTokens;
+  private final int number = CHAINS.getAndIncrement();
 
   /**
    * Loads the model.
@@ -46,7 +51,9 @@ public final class Chain {
       Span span = new Span(start, cuts.get(i));
       long cache = model.geometry().cacheBytes(precision, slotTokens) * span.blocks() * slots;
       this.executors.add(executor);
-      spans.add(load(executor, new SpanRequest(model, precision, span, cache)));
+      spans.add(load(executor, new SpanRequest(model, precision, span)));
+      String owner = owner(i);
+      require(executor.grant(CacheQuota.of(owner, model.geometry(), precision, cache)));
       start = span.end();
     }
   }
@@ -58,6 +65,26 @@ public final class Chain {
     };
   }
 
+  private static void require(QuotaOutcome outcome) {
+    if (!(outcome instanceof QuotaOutcome.Granted)) {
+      throw new IllegalStateException(outcome.toString());
+    }
+  }
+
+  /** Every hop of every chain has a quota of its own. */
+  private String owner(int hop) {
+    return "chain " + number + " hop " + hop;
+  }
+
+  /** Unloads the spans and gives up their quotas. */
+  public void unload() {
+    for (int i = 0; i < spans.size(); i++) {
+      spans.get(i).unload();
+      long pageBytes = spans.get(i).request().pageBytes();
+      require(executors.get(i).grant(new CacheQuota(owner(i), pageBytes, 0)));
+    }
+  }
+
   /** The spans in order. */
   public List<LoadedSpan> spans() {
     return spans;
@@ -66,8 +93,9 @@ public final class Chain {
   /** Reserves a slot on every span. */
   public Session open(String name) {
     List<SessionCache> caches = new ArrayList<>();
-    for (LoadedSpan span : spans) {
-      switch (span.reserve(name, span.request().span(), slotTokens)) {
+    for (int i = 0; i < spans.size(); i++) {
+      LoadedSpan span = spans.get(i);
+      switch (span.reserve(owner(i), name, span.request().span(), slotTokens)) {
         case ReserveOutcome.Reserved(SessionCache cache) -> caches.add(cache);
         case ReserveOutcome other -> throw new IllegalStateException(other.toString());
       }

@@ -1,6 +1,7 @@
 package dev.whorl.executor.testing;
 
 import dev.whorl.executor.BlockExecutor;
+import dev.whorl.executor.CacheQuota;
 import dev.whorl.executor.CacheUse;
 import dev.whorl.executor.DeviceClass;
 import dev.whorl.executor.LoadOutcome;
@@ -10,9 +11,11 @@ import dev.whorl.executor.MeasureOutcome;
 import dev.whorl.executor.MeasureProgress;
 import dev.whorl.executor.MeasureRequest;
 import dev.whorl.executor.MemoryUse;
+import dev.whorl.executor.QuotaOutcome;
 import dev.whorl.executor.ReserveOutcome;
 import dev.whorl.executor.Row;
 import dev.whorl.executor.RowResult;
+import dev.whorl.executor.SessionCache;
 import dev.whorl.executor.Span;
 import dev.whorl.executor.SpanRequest;
 import dev.whorl.executor.StepOutcome;
@@ -109,6 +112,16 @@ public final class TestingExecutor implements BlockExecutor {
   }
 
   @Override
+  public QuotaOutcome grant(CacheQuota quota) {
+    return real.grant(quota);
+  }
+
+  @Override
+  public List<CacheUse> caches() {
+    return real.caches();
+  }
+
+  @Override
   public StepOutcome step(List<Row> rows) {
     beforeStep.run();
     stepSizes.add(rows.size());
@@ -161,13 +174,15 @@ public final class TestingExecutor implements BlockExecutor {
     }
 
     @Override
-    public CacheUse cache() {
-      return span.cache();
+    public ReserveOutcome reserve(String owner, String session, Span part, int tokens) {
+      return noPages
+          ? new ReserveOutcome.TooFewPages(1, new CacheUse(owner, 1, 0, 0, 0))
+          : span.reserve(owner, session, part, tokens);
     }
 
     @Override
-    public ReserveOutcome reserve(String session, Span part, int tokens) {
-      return noPages ? new ReserveOutcome.TooFewPages(1, 0) : span.reserve(session, part, tokens);
+    public boolean adopt(SessionCache cache) {
+      return span.adopt(cache);
     }
 
     @Override

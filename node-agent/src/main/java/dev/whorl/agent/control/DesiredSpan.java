@@ -1,10 +1,12 @@
 package dev.whorl.agent.control;
 
+import dev.whorl.agent.session.ComingSpan;
 import dev.whorl.executor.Span;
 
 /**
- * A span as assigned. Two that differ in anything are two spans: the old one is unloaded, the new
- * one loaded.
+ * A span as assigned. Two that differ in anything are two spans: the new one is loaded beside the
+ * old one, which takes as long as the blocks that are not here yet, takes over its sessions, and
+ * the old one goes.
  */
 record DesiredSpan(
     String deploymentUid,
@@ -13,6 +15,14 @@ record DesiredSpan(
     String revision,
     String precision,
     Span span,
-    long cacheBytes,
     int slotTokens,
-    int prefillTokens) {}
+    int prefillTokens) {
+  /** Names content and precision. */
+  String model() {
+    return uri + "@" + revision + " " + precision;
+  }
+
+  ComingSpan coming() {
+    return new ComingSpan(deploymentUid, model(), span);
+  }
+}

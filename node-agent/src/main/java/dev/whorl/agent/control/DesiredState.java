@@ -5,12 +5,17 @@ import dev.whorl.agent.session.StepContract;
 import dev.whorl.executor.Span;
 import dev.whorl.protocol.control.Assign;
 import dev.whorl.protocol.control.AssignedSpan;
+import dev.whorl.protocol.control.Quota;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What the operator wants of this server.
  *
  * @param generation of the BlockServer's spec; it never goes back
+ * @param cacheBytes what the sessions of a span may reserve; together the quota of its deployment
+ * @param quotas what all sessions of a deployment may reserve at most; without one, only that sum
  * @param stepCapSeconds the certificate's cap on a step; 0 for none
  * @param hopDelaySeconds that the certificate assumes between two servers; 0 for none
  * @param contract that the certificate counts with
@@ -18,15 +23,19 @@ import java.util.List;
 record DesiredState(
     long generation,
     List<DesiredSpan> spans,
+    Map<DesiredSpan, Long> cacheBytes,
+    Map<String, Long> quotas,
     List<ServedChain> chains,
     double stepCapSeconds,
     double hopDelaySeconds,
     StepContract contract) {
   static final DesiredState NOTHING =
-      new DesiredState(0, List.of(), List.of(), 0, 0, StepContract.NONE);
+      new DesiredState(0, List.of(), Map.of(), Map.of(), List.of(), 0, 0, StepContract.NONE);
 
   DesiredState {
     spans = List.copyOf(spans);
+    cacheBytes = Map.copyOf(cacheBytes);
+    quotas = Map.copyOf(quotas);
     chains = List.copyOf(chains);
   }
 
@@ -40,6 +49,14 @@ record DesiredState(
     return new DesiredState(
         assign.getGeneration(),
         assign.getSpansList().stream().map(span -> span(span, defaultPrefillTokens)).toList(),
+        assign.getSpansList().stream()
+            .collect(
+                Collectors.toMap(
+                    span -> span(span, defaultPrefillTokens),
+                    AssignedSpan::getCacheBytes,
+                    Long::sum)),
+        assign.getQuotasList().stream()
+            .collect(Collectors.toMap(Quota::getDeploymentUid, Quota::getCacheBytes, Long::sum)),
         assign.getChainsList().stream()
             .map(chain ->
                 new ServedChain(
@@ -70,6 +87,11 @@ record DesiredState(
           "The slot_tokens (%d) of placement (%s) must be at least 1."
               .formatted(span.getSlotTokens(), span.getPlacement()));
     }
+    if (span.getCacheBytes() < 0) {
+      throw new IllegalArgumentException(
+          "The cache_bytes (%d) of placement (%s) must not be negative."
+              .formatted(span.getCacheBytes(), span.getPlacement()));
+    }
     return new DesiredSpan(
         span.getDeploymentUid(),
         span.getPlacement(),
@@ -77,7 +99,6 @@ record DesiredState(
         span.getModel().getRevision(),
         span.getModel().getPrecision(),
         new Span(span.getStart(), span.getEnd()),
-        span.getCacheBytes(),
         span.getSlotTokens(),
         span.getPrefillTokens() == 0 ? defaultPrefillTokens : span.getPrefillTokens());
   }

@@ -16,8 +16,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Makes memory equal to the desired state: one pass at a time, on a thread of its own, beside the
- * step loop. A span that is no longer wanted ends its sessions and goes when the last one has given
- * back its cache; one that does not fit meanwhile waits for it.
+ * step loop. A span that is no longer wanted hands its sessions to one that has their blocks, or
+ * ends them, and goes with the last one; one that does not fit meanwhile waits for it. A load
+ * brings only blocks that are not here; where only capacities change, nothing is loaded.
  */
 public final class SpanKeeper implements AutoCloseable {
   /** How long a failed span rests before it is tried again: a file may appear later. */
@@ -61,6 +62,13 @@ public final class SpanKeeper implements AutoCloseable {
   synchronized boolean apply(DesiredState next) {
     if (next.generation() < desired.generation()) {
       return false;
+    }
+    for (DesiredSpan span : held.keySet()) {
+      // Its pages are not there yet: not loaded before the quota is.
+      Long wanted = next.cacheBytes().get(span);
+      if (wanted != null && wanted > desired.cacheBytes().getOrDefault(span, 0L)) {
+        statuses.put(span, SpanStatus.WAITING);
+      }
     }
     desired = next;
     failedAt.clear();
@@ -113,6 +121,7 @@ public final class SpanKeeper implements AutoCloseable {
   private boolean pass() throws InterruptedException {
     try {
       unloadUnwanted();
+      settleQuotas();
       if (!loadWanted()) {
         rest();
       }
@@ -141,6 +150,24 @@ public final class SpanKeeper implements AutoCloseable {
     }
   }
 
+  private synchronized Serving serving() {
+    return new Serving(desired, held.values());
+  }
+
+  private void settleQuotas() {
+    Map<CacheOwner, String> refused = loader.settle(serving());
+    synchronized (this) {
+      for (HeldSpan span : held.values()) {
+        String refusal = refused.get(span.cacheOwner());
+        statuses.put(span.desired(), refusal == null ? SpanStatus.LOADED : noRoom(refusal));
+      }
+    }
+  }
+
+  private SpanStatus noRoom(String message) {
+    return serving().unloading() ? SpanStatus.WAITING : SpanStatus.failed(message);
+  }
+
   private boolean loadWanted() {
     boolean any = false;
     for (DesiredSpan span : missing()) {
@@ -163,7 +190,8 @@ public final class SpanKeeper implements AutoCloseable {
 
   private boolean load(DesiredSpan span) {
     SpanLoader.Result result =
-        loader.load(span, (done, total) -> status(span, SpanStatus.loading(done, total)));
+        loader.load(
+            span, serving(), (done, total) -> status(span, SpanStatus.loading(done, total)));
     synchronized (this) {
       switch (result) {
         case SpanLoader.Result.Held(HeldSpan loaded) -> {
@@ -173,7 +201,7 @@ public final class SpanKeeper implements AutoCloseable {
           return true;
         }
         case SpanLoader.Result.NoRoom(String message) -> {
-          if (unloading()) {
+          if (serving().unloading()) {
             statuses.put(span, SpanStatus.WAITING);
           } else {
             fail(span, message);
@@ -183,10 +211,6 @@ public final class SpanKeeper implements AutoCloseable {
       }
       return false;
     }
-  }
-
-  private boolean unloading() {
-    return held.keySet().stream().anyMatch(span -> !desired.spans().contains(span));
   }
 
   private void fail(DesiredSpan span, String message) {
@@ -199,14 +223,7 @@ public final class SpanKeeper implements AutoCloseable {
   }
 
   private void publish() {
-    Assignment assignment =
-        new Assignment(
-            held.values().stream()
-                .filter(span -> desired.spans().contains(span.desired()))
-                .map(HeldSpan::served)
-                .toList(),
-            desired.chains(),
-            desired.contract());
+    Assignment assignment = serving().assignment();
     gate.run(table -> table.assign(assignment));
   }
 }

@@ -10,6 +10,8 @@ import dev.whorl.executor.SpanRequest;
 import dev.whorl.executor.model.Precision;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Brings one span into memory, or says why not. Blocks for as long as the disk takes. */
 final class SpanLoader {
@@ -27,16 +29,23 @@ final class SpanLoader {
 
   private final ModelStores stores;
   private final BlockExecutor executor;
+  private final CacheQuotas quotas;
 
   SpanLoader(ModelStores stores, BlockExecutor executor) {
     this.stores = stores;
     this.executor = executor;
+    this.quotas = new CacheQuotas(executor);
+  }
+
+  /** Sets the quotas of owners; returns why some of them do not fit. */
+  Map<CacheOwner, String> settle(Serving serving) {
+    return quotas.settle(serving.quotas(quotas.inForce()));
   }
 
   /** Never throws: whatever a file or a device does must end in a condition. */
-  Result load(DesiredSpan desired, LoadProgress progress) {
+  Result load(DesiredSpan desired, Serving serving, LoadProgress progress) {
     try {
-      return opened(desired, progress);
+      return opened(desired, serving, progress);
     } catch (ModelUnavailable e) {
       return new Result.Failed(String.valueOf(e.getMessage()));
     } catch (InternalError e) {
@@ -51,7 +60,8 @@ final class SpanLoader {
     }
   }
 
-  private Result opened(DesiredSpan desired, LoadProgress progress) throws ModelUnavailable {
+  private Result opened(DesiredSpan desired, Serving serving, LoadProgress progress)
+      throws ModelUnavailable {
     ModelUse use = stores.use(desired.uri(), desired.revision());
     boolean held = false;
     try {
@@ -61,7 +71,11 @@ final class SpanLoader {
       } catch (IllegalArgumentException e) {
         return new Result.Failed(String.valueOf(e.getMessage()));
       }
-      Result result = load(desired, use, precision, progress);
+      Result result = fitting(desired, use);
+      if (result == null) {
+        SpanRequest request = new SpanRequest(use.model(), precision, desired.span());
+        result = loaded(desired, use, request, serving, progress);
+      }
       held = result instanceof Result.Held;
       return result;
     } finally {
@@ -71,16 +85,36 @@ final class SpanLoader {
     }
   }
 
-  private Result load(
-      DesiredSpan desired, ModelUse use, Precision precision, LoadProgress progress) {
-    if (desired.slotTokens() > use.model().geometry().contextLength()) {
-      return new Result.Failed(
-          "The slot (%d tokens) exceeds the model's context (%d). Lower maxInputTokens or maxOutputTokens."
-              .formatted(desired.slotTokens(), use.model().geometry().contextLength()));
+  private static @Nullable Result fitting(DesiredSpan desired, ModelUse use) {
+    int context = use.model().geometry().contextLength();
+    return desired.slotTokens() <= context
+        ? null
+        : new Result.Failed(
+            "The slot (%d tokens) exceeds the model's context (%d). Lower maxInputTokens or maxOutputTokens."
+                .formatted(desired.slotTokens(), context));
+  }
+
+  /** The quota before the blocks, for what is refused is refused without reading a file then. */
+  private Result loaded(
+      DesiredSpan desired,
+      ModelUse use,
+      SpanRequest request,
+      Serving serving,
+      LoadProgress progress) {
+    CacheOwner owner = new CacheOwner(desired.deploymentUid(), request.pageBytes());
+    String refused = quotas.settle(serving.quotasWith(desired, owner, quotas.inForce())).get(owner);
+    Result result =
+        refused == null
+            ? loaded(desired, use, executor.load(request, progress))
+            : new Result.NoRoom(refused);
+    if (!(result instanceof Result.Held)) {
+      settle(serving);
     }
-    SpanRequest request =
-        new SpanRequest(use.model(), precision, desired.span(), desired.cacheBytes());
-    return switch (executor.load(request, progress)) {
+    return result;
+  }
+
+  private static Result loaded(DesiredSpan desired, ModelUse use, LoadOutcome outcome) {
+    return switch (outcome) {
       case LoadOutcome.Loaded(var span) -> new Result.Held(new HeldSpan(desired, span, use));
       case LoadOutcome.TooLittleMemory tooLittle -> new Result.NoRoom(tooLittle.message());
       case LoadOutcome.Unsupported(String message) -> new Result.Failed(message);

@@ -36,6 +36,7 @@ final class OpenTermsReader {
         request.getChain(),
         ring,
         request.getKeep(),
+        request.getRecovery(),
         request.getIdsCount(),
         sampling(request.getSampling()));
   }

@@ -38,9 +38,9 @@ public final class DeviceGauges {
     gauge("whorl_cache_pages", "Pages of attention cache.")
         .labelNames("state")
         .callback(out -> {
-          List<ServedSpan> spans = spans(gate);
-          out.call(pages(spans, CacheUse::reserved), "reserved");
-          out.call(pages(spans, CacheUse::free), "free");
+          List<CacheUse> caches = executor.caches();
+          out.call(pages(caches, CacheUse::reserved), "reserved");
+          out.call(pages(caches, CacheUse::free), "free");
         })
         .register(registry);
     gauge("whorl_device_memory_bytes", "Memory of the device.")
@@ -121,8 +121,8 @@ public final class DeviceGauges {
     return gate.decide(table -> table.assignment().spans());
   }
 
-  private static double pages(List<ServedSpan> spans, ToDoubleFunction<CacheUse> of) {
-    return spans.stream().mapToDouble(span -> of.applyAsDouble(span.loaded().cache())).sum();
+  private static double pages(List<CacheUse> caches, ToDoubleFunction<CacheUse> of) {
+    return caches.stream().mapToDouble(of).sum();
   }
 
   private static GaugeWithCallback.Builder gauge(String name, String help) {

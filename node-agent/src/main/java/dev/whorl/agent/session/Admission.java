@@ -19,10 +19,15 @@ record Admission(String server, long incarnation) {
    * Returns the refusal, or null.
    *
    * @param span the loaded span for the asked blocks, if there is one
+   * @param holdsSlot whether the session has a slot of the chain already: it keeps it
    * @param onChain other sessions that hold a slot of the chain
    */
   @Nullable Refusal refusal(
-      OpenTerms terms, Assignment assignment, @Nullable ServedSpan span, long onChain) {
+      OpenTerms terms,
+      Assignment assignment,
+      @Nullable ServedSpan span,
+      boolean holdsSlot,
+      long onChain) {
     RingPlan.Hop here = terms.ring().here();
     if (!here.server().equals(server)) {
       return Refusal.server(
@@ -52,7 +57,7 @@ record Admission(String server, long incarnation) {
     Refusal misfit = misfit(terms, span);
     return misfit != null || !terms.ring().first()
         ? misfit
-        : chainRefusal(terms, assignment, onChain);
+        : chainRefusal(terms, assignment, holdsSlot, onChain);
   }
 
   private static @Nullable Refusal misfit(OpenTerms terms, ServedSpan span) {
@@ -71,7 +76,7 @@ record Admission(String server, long incarnation) {
   }
 
   private static @Nullable Refusal chainRefusal(
-      OpenTerms terms, Assignment assignment, long onChain) {
+      OpenTerms terms, Assignment assignment, boolean holdsSlot, long onChain) {
     ServedChain chain = assignment.chain(terms.placement(), terms.chain());
     if (chain == null) {
       return new Refusal(
@@ -85,6 +90,9 @@ record Admission(String server, long incarnation) {
           Reason.NOT_YOURS,
           AtFault.CHAIN,
           "The chain (%s) belongs to another deployment.".formatted(chain.chain()));
+    }
+    if (holdsSlot) {
+      return null;
     }
     if (chain.capacity() == 0) {
       return new Refusal(

@@ -11,8 +11,7 @@ final class ArrivalCheck {
    * one row of decode or at most p of prefill.
    */
   static boolean fits(HopSession session, Arrival rows) {
-    if (rows.position() < 0
-        || rows.input().count() > session.span().slotTokens() - rows.position()) {
+    if (rows.position() < 0 || rows.input().count() > session.slotTokens() - rows.position()) {
       return false;
     }
     return switch (rows.input()) {
@@ -25,7 +24,7 @@ final class ArrivalCheck {
       case RowInput.Residuals(int count, var bytes) ->
           !session.terms().ring().first()
               && bytes.remaining() == (long) count * session.span().rowBytes()
-              && count <= (rows.decode() ? 1 : session.span().prefillTokens());
+              && count <= (rows.decode() ? 1 : session.prefillTokens());
     };
   }
 }

@@ -4,12 +4,22 @@ import dev.whorl.executor.Span;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What may be opened now: loaded spans, and chains that start here, and by which rules it runs. */
-public record Assignment(List<ServedSpan> spans, List<ServedChain> chains, StepContract contract) {
-  public static final Assignment NONE = new Assignment(List.of(), List.of(), StepContract.NONE);
+/**
+ * What may be opened now: loaded spans, and chains that start here, and by which rules it runs.
+ *
+ * @param coming wanted beside them, and not loaded yet
+ */
+public record Assignment(
+    List<ServedSpan> spans,
+    List<ComingSpan> coming,
+    List<ServedChain> chains,
+    StepContract contract) {
+  public static final Assignment NONE =
+      new Assignment(List.of(), List.of(), List.of(), StepContract.NONE);
 
   public Assignment {
     spans = List.copyOf(spans);
+    coming = List.copyOf(coming);
     chains = List.copyOf(chains);
   }
 
@@ -21,6 +31,18 @@ public record Assignment(List<ServedSpan> spans, List<ServedChain> chains, StepC
       }
     }
     return null;
+  }
+
+  /** Where a session of a span goes on: there, if that is still wanted, or on the same blocks. */
+  @Nullable ServedSpan successor(ServedSpan of, Span blocks) {
+    return spans.contains(of)
+        ? of
+        : spans.stream().filter(span -> span.carriesOn(of, blocks)).findFirst().orElse(null);
+  }
+
+  /** Whether one will be there once it is loaded. */
+  boolean awaits(ServedSpan of, Span blocks) {
+    return coming.stream().anyMatch(span -> span.willCarryOn(of, blocks));
   }
 
   public @Nullable ServedChain chain(String placement, String chain) {

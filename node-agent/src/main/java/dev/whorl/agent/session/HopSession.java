@@ -4,6 +4,7 @@ import dev.whorl.executor.Row;
 import dev.whorl.executor.RowInput;
 import dev.whorl.executor.Sampling;
 import dev.whorl.executor.SessionCache;
+import dev.whorl.executor.Span;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * below <i>executed</i> are in the cache. Not thread-safe: guarded by the table.
  */
 public final class HopSession {
-  private final ServedSpan span;
   private final SessionCache cache;
+  private final int prefillTokens;
+  private ServedSpan span;
   private final int window;
   private final ArrayDeque<Arrival> inbox = new ArrayDeque<>();
   private final ArrayDeque<Integer> unacknowledged = new ArrayDeque<>();
@@ -44,6 +46,7 @@ public final class HopSession {
     this.terms = terms;
     this.span = span;
     this.cache = cache;
+    this.prefillTokens = span.prefillTokens();
     this.window = window;
   }
 
@@ -55,13 +58,41 @@ public final class HopSession {
     return span;
   }
 
+  /** The blocks that it runs through here. */
+  Span blocks() {
+    return cache.span();
+  }
+
+  /** Positions of its slot, as reserved: a later placement may plan others. */
+  int slotTokens() {
+    return cache.tokens();
+  }
+
+  /** Its largest chunk: that of the placement it was opened in, so that all its hops agree. */
+  int prefillTokens() {
+    return prefillTokens;
+  }
+
+  /** Goes on there, with all that it has. Returns false when that span has just been unloaded. */
+  boolean moveTo(ServedSpan next) {
+    if (!next.loaded().equals(span.loaded()) && !next.loaded().adopt(cache)) {
+      return false;
+    }
+    span = next;
+    return true;
+  }
+
   /** Keeps a token sampled here until the session is closed. */
   void keep(SessionToken token) {
     tokens.add(token);
   }
 
-  boolean sameBlocks(OpenTerms other) {
-    return cache.span().equals(other.ring().here().span());
+  /** Whether its cache is that of a slot with these terms on that span. */
+  boolean fits(OpenTerms next, ServedSpan there) {
+    return cache.span().equals(next.ring().here().span())
+        && cache.tokens() == there.slotTokens()
+        && prefillTokens == there.prefillTokens()
+        && there.sameModel(span);
   }
 
   /** Whether it holds a slot that is counted here: of the chain in any placement that has it. */
@@ -154,6 +185,10 @@ public final class HopSession {
   /** Whether its prompt is under way or waits: no row of the first token has come back yet. */
   boolean prefilling() {
     return started() && !stopped && !closing && received <= prompt.length;
+  }
+
+  boolean permitted() {
+    return permitted;
   }
 
   /** Lets the prompt run; returns whether it was not allowed to before. */
@@ -252,7 +287,7 @@ public final class HopSession {
   }
 
   private Arrival promptChunk() {
-    int end = Math.min(prompt.length, taken + span.prefillTokens());
+    int end = Math.min(prompt.length, taken + prefillTokens);
     RowInput ids = new RowInput.TokenIds(Arrays.copyOfRange(prompt, taken, end));
     return new Arrival(taken, ids, end == prompt.length, false);
   }

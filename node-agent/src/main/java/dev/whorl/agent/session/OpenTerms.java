@@ -5,6 +5,7 @@ package dev.whorl.agent.session;
  *
  * @param epoch at least 1
  * @param keep the cache of an earlier epoch is good
+ * @param recovery its client has begun to read: goes before prompts of new sessions
  * @param idsCount token ids known at the start; the first token is sampled after the last of them
  */
 public record OpenTerms(
@@ -15,6 +16,7 @@ public record OpenTerms(
     String chain,
     RingPlan ring,
     boolean keep,
+    boolean recovery,
     int idsCount,
     SamplingTerms sampling) {
   public OpenTerms {

@@ -5,17 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sessions with rows that may run. A batch is every decode row, then prefill chunks in turn, one
- * per session: as many as have Σ tokens / p ≤ 1, p being what a step may take of the chunk's
- * deployment, and at least one. So the chunks of a step take no longer than the dearest one of p
- * tokens, which is what the certified bound counts. After a batch with chunks, batches with decode
- * rows rest: they take none, so that a row meets chunks in the step that it waits for or in its
- * own, not in both.
+ * Sessions with rows that may run. A batch is every decode row, then prefill chunks in turn, those
+ * of recovered sessions first, one per session: as many as have Σ tokens / p ≤ 1, p being what a
+ * step may take of the chunk's deployment, and at least one. So the chunks of a step take no longer
+ * than the dearest one of p tokens, which is what the certified bound counts. After a batch with
+ * chunks, batches with decode rows rest: they take none, so that a row meets chunks in the step
+ * that it waits for or in its own, not in both.
  */
 final class ReadyQueue {
   private static final double ROUNDING = 1e-12;
 
   private final ArrayDeque<HopSession> decode = new ArrayDeque<>();
+  private final ArrayDeque<HopSession> recovered = new ArrayDeque<>();
   private final ArrayDeque<HopSession> prefill = new ArrayDeque<>();
   private int rest;
 
@@ -24,8 +25,12 @@ final class ReadyQueue {
     Arrival rows = session.queued ? null : session.ready();
     if (rows != null) {
       session.queued = true;
-      (rows.decode() ? decode : prefill).add(session);
+      (rows.decode() ? decode : prefills(session)).add(session);
     }
+  }
+
+  private ArrayDeque<HopSession> prefills(HopSession session) {
+    return session.terms().recovery() ? recovered : prefill;
   }
 
   /** Takes a session out: what it waits for is no longer so. */
@@ -33,12 +38,13 @@ final class ReadyQueue {
     if (session.queued) {
       session.queued = false;
       decode.remove(session);
+      recovered.remove(session);
       prefill.remove(session);
     }
   }
 
   boolean isEmpty() {
-    return decode.isEmpty() && prefill.isEmpty();
+    return decode.isEmpty() && recovered.isEmpty() && prefill.isEmpty();
   }
 
   /**
@@ -55,24 +61,30 @@ final class ReadyQueue {
       rest--;
       return batch;
     }
+    rest = takePrefills(batch) > 0 ? restSteps : 0;
+    return batch;
+  }
+
+  /** Returns which share of a step they take. */
+  private double takePrefills(List<RowWork> batch) {
     double share = 0;
-    while (!prefill.isEmpty()) {
-      HopSession session = prefill.getFirst();
+    while (!recovered.isEmpty() || !prefill.isEmpty()) {
+      ArrayDeque<HopSession> line = recovered.isEmpty() ? prefill : recovered;
+      HopSession session = line.getFirst();
       Arrival rows = session.ready();
       double more = rows == null ? 0 : share(session, rows);
       if (share > 0 && share + more > 1 + ROUNDING) {
         break;
       }
-      prefill.removeFirst();
+      line.removeFirst();
       take(session, batch);
       share += more;
     }
-    rest = share > 0 ? restSteps : 0;
-    return batch;
+    return share;
   }
 
   private static double share(HopSession session, Arrival rows) {
-    return (double) rows.input().count() / session.span().prefillTokens();
+    return (double) rows.input().count() / session.prefillTokens();
   }
 
   private static void take(HopSession session, List<RowWork> batch) {

@@ -194,7 +194,7 @@ public final class RowFlow {
   private @Nullable Push sampled(
       HopSession session, int position, int id, @Nullable Logprobs logprobs) {
     OpenTerms terms = session.terms();
-    Finish finish = Finish.of(id, position, terms, session.span().slotTokens());
+    Finish finish = Finish.of(id, position, terms, session.slotTokens());
     SessionToken token =
         new SessionToken(terms.session(), terms.epoch(), position, id, finish, logprobs);
     session.keep(token);

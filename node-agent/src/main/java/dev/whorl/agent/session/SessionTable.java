@@ -62,15 +62,15 @@ public final class SessionTable {
   }
 
   /**
-   * Spans and chains that may be opened from now on. Sessions on spans that are not among them end,
-   * with a word to their routers: the operator takes a span away when its sessions are over or have
-   * had their time.
+   * Spans and chains that may be opened from now on. A session belongs to blocks, not to a
+   * placement: it goes on where its deployment still has them, and waits on its old span for one
+   * that is about to. Sessions whose blocks are no longer wanted end, with a word to their routers:
+   * the operator takes blocks away when their sessions are over or have had their time.
    */
   public void assign(Assignment next) {
     assignment = next;
     for (HopSession session : sessions.values()) {
-      boolean served = next.spans().contains(session.span());
-      if (!served && !session.stopped() && !session.closing()) {
+      if (!carriesOn(session, next) && !session.stopped() && !session.closing()) {
         flow.fault(
             session,
             new Refusal(
@@ -100,6 +100,13 @@ public final class SessionTable {
               "The chain (%s) closes and the session's time to end on it is over."
                   .formatted(chain.chain())));
     }
+  }
+
+  private static boolean carriesOn(HopSession session, Assignment next) {
+    ServedSpan successor = next.successor(session.span(), session.blocks());
+    return successor == null
+        ? next.awaits(session.span(), session.blocks())
+        : session.moveTo(successor);
   }
 
   public boolean draining() {
@@ -212,10 +219,10 @@ public final class SessionTable {
   }
 
   private OpenOutcome admit(OpenTerms terms, @Nullable HopSession known) {
-    if (draining) {
+    if (draining && known == null) {
       return Refusal.draining("The server is draining.");
     }
-    if (measuring) {
+    if (measuring && known == null) {
       // To a router a chain that is full for a moment; further on it has no word for that.
       return new Refusal(
           terms.ring().first() ? Reason.NO_SLOT : Reason.DRAINING,
@@ -223,14 +230,17 @@ public final class SessionTable {
           "The server is being measured, which takes seconds; it takes sessions afterwards.");
     }
     ServedSpan span = assignment.span(terms.placement(), terms.ring().here().span());
-    Refusal refusal = admission.refusal(terms, assignment, span, othersOnChain(terms, known));
+    boolean holdsSlot =
+        known != null && known.onChain(terms.router().deploymentUid(), terms.chain());
+    Refusal refusal =
+        admission.refusal(terms, assignment, span, holdsSlot, othersOnChain(terms, known));
     if (refusal != null) {
       return refusal;
     }
     if (span == null) {
       throw new IllegalStateException("Admission has let pass a span that is not loaded.");
     }
-    if (known != null && known.span().equals(span) && known.sameBlocks(terms)) {
+    if (known != null && known.fits(terms, span) && known.moveTo(span)) {
       ready.withdraw(known);
       known.reopen(terms);
       return new Accepted(known.cached());
@@ -244,7 +254,8 @@ public final class SessionTable {
       sessions.remove(terms.session());
     }
     return switch (span.loaded()
-        .reserve(terms.session(), terms.ring().here().span(), span.slotTokens())) {
+        .reserve(
+            span.deploymentUid(), terms.session(), terms.ring().here().span(), span.slotTokens())) {
       case ReserveOutcome.Reserved(var cache) -> {
         sessions.put(
             terms.session(),
@@ -252,10 +263,7 @@ public final class SessionTable {
         leases.begin(terms.router());
         yield new Accepted(0);
       }
-      case ReserveOutcome.TooFewPages(long needed, long free) ->
-          Refusal.server(
-              "The slot needs %d cache pages, %d are free: the placement (%s) plans more sessions than fit."
-                  .formatted(needed, free, terms.placement()));
+      case ReserveOutcome.TooFewPages tooFew -> Refusal.server(tooFew.message());
       case ReserveOutcome.NotLoaded() ->
           new Refusal(Reason.NOT_LOADED, AtFault.CHAIN, "The span was unloaded meanwhile.");
     };
@@ -350,7 +358,10 @@ public final class SessionTable {
     known.retell(router, position, events);
   }
 
-  /** Tells the routers of all sessions whose next server is this process of it. */
+  /**
+   * Stops all sessions whose next server was this process, and tells their routers: nothing of them
+   * can go on before they are opened again. What they have cached stays.
+   */
   public void peerLost(String server, long incarnation) {
     Map<RouterId, List<String>> hit = new HashMap<>();
     for (HopSession session : sessions.values()) {
@@ -360,6 +371,7 @@ public final class SessionTable {
           && ring.next().incarnation() == incarnation) {
         String id = session.terms().session();
         hit.computeIfAbsent(session.terms().router(), _ -> new ArrayList<>()).add(id);
+        session.stop();
         session.lastWord(router -> events.peerLost(router, server, List.of(id)));
       }
     }

@@ -39,8 +39,9 @@ class SpanKeeperTest {
 
   private static DesiredState wanted(long generation, String path) {
     DesiredSpan span =
-        new DesiredSpan("uid", "p", "store://models/" + path, "", "f32", new Span(0, 6), 0, 32, 4);
-    return new DesiredState(generation, List.of(span), List.of(), 0, 0, StepContract.NONE);
+        new DesiredSpan("uid", "p", "store://models/" + path, "", "f32", new Span(0, 6), 32, 4);
+    return new DesiredState(
+        generation, List.of(span), Map.of(), Map.of(), List.of(), 0, 0, StepContract.NONE);
   }
 
   private static String failure(SpanKeeper keeper) throws Exception {

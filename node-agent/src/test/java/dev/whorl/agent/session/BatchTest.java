@@ -162,7 +162,33 @@ class BatchTest {
 
   private void contract(StepContract contract) {
     Assignment now = bench.table().assignment();
-    bench.table().assign(new Assignment(now.spans(), now.chains(), contract));
+    bench.table().assign(new Assignment(now.spans(), now.coming(), now.chains(), contract));
+  }
+
+  /** Its client waits in mid-answer: those that run end first, those that wait come after it. */
+  @Test
+  void aRecoveredPromptIsTheNextOfItsChain() {
+    start("a", 8, "c0");
+    start("b", 1, "c0");
+    step("a");
+    recovered("c", "c0");
+    step("a");
+    step("a", "c");
+    step("a", "b", "c");
+  }
+
+  @Test
+  void recoveredPromptsOfAllChainsTakeTheStepFirst() {
+    start("a", 4, "c0");
+    start("b", 4, "c1");
+    recovered("c", "c2");
+    step("c");
+    step("a", "c");
+  }
+
+  private void recovered(String session, String chain) {
+    bench.table().open(Bench.recovered(onChain(chain, session, Bench.alone(), 4)));
+    bench.table().start(session, 1, new int[4], 0, "uid-1");
   }
 
   private static String id(RowWork work) {

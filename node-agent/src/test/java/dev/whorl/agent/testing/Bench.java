@@ -1,6 +1,7 @@
 package dev.whorl.agent.testing;
 
 import dev.whorl.agent.session.Assignment;
+import dev.whorl.agent.session.ComingSpan;
 import dev.whorl.agent.session.OpenTerms;
 import dev.whorl.agent.session.RingPlan;
 import dev.whorl.agent.session.RouterId;
@@ -27,10 +28,12 @@ public final class Bench {
   public static final int PREFILL_TOKENS = 4;
   public static final int WINDOW = 2;
   private static final String PLACEMENT = "chat/p1";
+  private static final String MODEL = "store://models/fake";
   private static final String CHAIN = "c0";
   private static final int CHAINS = 4;
 
   private final Heard heard = new Heard();
+  private final FakeModel model = new FakeModel();
   private final FakeSpan span;
   private final SessionTable table;
   private long now = 1;
@@ -40,11 +43,12 @@ public final class Bench {
    * chains c0 to c3 if it holds block 0.
    */
   public Bench(int start, int end, int slots, int capacity) {
-    span = new FakeSpan(start, end, slots);
+    span = new FakeSpan(model, start, end, slots);
     table = new SessionTable("s1", INCARNATION, LEASE, CLOSED_MEMORY, () -> now, heard);
     table.assign(
         new Assignment(
-            List.of(new ServedSpan("uid-1", PLACEMENT, span, SLOT_TOKENS, PREFILL_TOKENS)),
+            List.of(new ServedSpan("uid-1", PLACEMENT, MODEL, span, SLOT_TOKENS, PREFILL_TOKENS)),
+            List.of(),
             IntStream.range(0, CHAINS)
                 .mapToObj(c -> new ServedChain("uid-1", PLACEMENT, "c" + c, capacity))
                 .toList(),
@@ -56,11 +60,31 @@ public final class Bench {
   public Bench beside(String placement, int prefillTokens) {
     Assignment now = table.assignment();
     List<ServedSpan> spans = new ArrayList<>(now.spans());
-    spans.add(new ServedSpan("uid-1", placement, span, SLOT_TOKENS, prefillTokens));
+    spans.add(new ServedSpan("uid-1", placement, MODEL, span, SLOT_TOKENS, prefillTokens));
     List<ServedChain> chains = new ArrayList<>(now.chains());
     chains.add(new ServedChain("uid-1", placement, CHAIN, CHAINS));
-    table.assign(new Assignment(spans, chains, now.contract()));
+    table.assign(new Assignment(spans, now.coming(), chains, now.contract()));
     return this;
+  }
+
+  /** Serves a placement that has taken the place of the first, on a span of its own. */
+  public FakeSpan replaceBy(String placement, int start, int end, int slots) {
+    FakeSpan next = new FakeSpan(model, start, end, slots);
+    Assignment now = table.assignment();
+    table.assign(
+        new Assignment(List.of(served(placement, next)), List.of(), now.chains(), now.contract()));
+    return next;
+  }
+
+  /** Wants a placement that is not loaded yet in the place of the first. */
+  public void await(int start, int end) {
+    Assignment now = table.assignment();
+    ComingSpan coming = new ComingSpan("uid-1", MODEL, new Span(start, end));
+    table.assign(new Assignment(List.of(), List.of(coming), now.chains(), now.contract()));
+  }
+
+  private static ServedSpan served(String placement, FakeSpan span) {
+    return new ServedSpan("uid-1", placement, MODEL, span, SLOT_TOKENS, PREFILL_TOKENS);
   }
 
   public SessionTable table() {
@@ -122,6 +146,21 @@ public final class Bench {
     return terms(session, epoch, ring, idsCount, keep, router, CHAIN);
   }
 
+  /** The same, of a session that was lost elsewhere. */
+  public static OpenTerms recovered(OpenTerms terms) {
+    return new OpenTerms(
+        terms.session(),
+        terms.epoch(),
+        terms.router(),
+        terms.placement(),
+        terms.chain(),
+        terms.ring(),
+        terms.keep(),
+        true,
+        terms.idsCount(),
+        terms.sampling());
+  }
+
   /** Of another placement. */
   public static OpenTerms of(String placement, String session, RingPlan ring, int idsCount) {
     return terms(session, 1, ring, idsCount, false, ROUTER, CHAIN, placement);
@@ -155,6 +194,7 @@ public final class Bench {
         chain,
         ring,
         keep,
+        false,
         idsCount,
         new SamplingTerms(Sampling.GREEDY, Set.of(2), 8));
   }

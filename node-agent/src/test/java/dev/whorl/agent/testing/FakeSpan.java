@@ -7,15 +7,18 @@ import dev.whorl.executor.SessionCache;
 import dev.whorl.executor.Span;
 import dev.whorl.executor.SpanRequest;
 import dev.whorl.executor.UnloadOutcome;
+import dev.whorl.executor.model.Model;
 import dev.whorl.executor.model.Precision;
 
 /** A span that only counts slots. */
 public final class FakeSpan implements LoadedSpan {
+  private final Model model;
   private final Span span;
   private final int slots;
   private int reserved;
 
-  public FakeSpan(int start, int end, int slots) {
+  public FakeSpan(Model model, int start, int end, int slots) {
+    this.model = model;
     this.span = new Span(start, end);
     this.slots = slots;
   }
@@ -27,7 +30,7 @@ public final class FakeSpan implements LoadedSpan {
 
   @Override
   public SpanRequest request() {
-    return new SpanRequest(new FakeModel(), Precision.F32, span, 0);
+    return new SpanRequest(model, Precision.F32, span);
   }
 
   @Override
@@ -36,17 +39,18 @@ public final class FakeSpan implements LoadedSpan {
   }
 
   @Override
-  public CacheUse cache() {
-    return new CacheUse(slots, reserved, 1);
+  public ReserveOutcome reserve(String owner, String session, Span asked, int tokens) {
+    if (reserved == slots) {
+      return new ReserveOutcome.TooFewPages(1, new CacheUse(owner, 1, slots, reserved, slots));
+    }
+    reserved++;
+    return new ReserveOutcome.Reserved(new Slot(this, session, asked, tokens));
   }
 
   @Override
-  public ReserveOutcome reserve(String session, Span asked, int tokens) {
-    if (reserved == slots) {
-      return new ReserveOutcome.TooFewPages(1, 0);
-    }
-    reserved++;
-    return new ReserveOutcome.Reserved(new Slot(session, asked, tokens));
+  public boolean adopt(SessionCache cache) {
+    ((Slot) cache).moveTo(this);
+    return true;
   }
 
   @Override
@@ -54,16 +58,24 @@ public final class FakeSpan implements LoadedSpan {
     return reserved == 0 ? new UnloadOutcome.Unloaded() : new UnloadOutcome.InUse(reserved);
   }
 
-  private final class Slot implements SessionCache {
+  private static final class Slot implements SessionCache {
+    private FakeSpan holder;
     private final String session;
     private final Span asked;
     private final int tokens;
     private boolean released;
 
-    Slot(String session, Span asked, int tokens) {
+    Slot(FakeSpan holder, String session, Span asked, int tokens) {
+      this.holder = holder;
       this.session = session;
       this.asked = asked;
       this.tokens = tokens;
+    }
+
+    void moveTo(FakeSpan next) {
+      holder.reserved--;
+      holder = next;
+      holder.reserved++;
     }
 
     @Override
@@ -85,7 +97,7 @@ public final class FakeSpan implements LoadedSpan {
     public void release() {
       if (!released) {
         released = true;
-        reserved--;
+        holder.reserved--;
       }
     }
   }

@@ -1,6 +1,8 @@
 package dev.whorl.agent.testing;
 
 import dev.whorl.executor.BlockExecutor;
+import dev.whorl.executor.CacheQuota;
+import dev.whorl.executor.CacheUse;
 import dev.whorl.executor.DeviceClass;
 import dev.whorl.executor.LoadOutcome;
 import dev.whorl.executor.LoadProgress;
@@ -8,6 +10,7 @@ import dev.whorl.executor.MeasureOutcome;
 import dev.whorl.executor.MeasureProgress;
 import dev.whorl.executor.MeasureRequest;
 import dev.whorl.executor.MemoryUse;
+import dev.whorl.executor.QuotaOutcome;
 import dev.whorl.executor.Row;
 import dev.whorl.executor.SpanRequest;
 import dev.whorl.executor.StepOutcome;
@@ -98,6 +101,16 @@ public final class PausableDevice implements BlockExecutor {
       throw new IllegalStateException("The test made this load fail.");
     }
     return device.load(request, progress);
+  }
+
+  @Override
+  public QuotaOutcome grant(CacheQuota quota) {
+    return device.grant(quota);
+  }
+
+  @Override
+  public List<CacheUse> caches() {
+    return device.caches();
   }
 
   @Override

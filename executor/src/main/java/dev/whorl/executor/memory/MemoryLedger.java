@@ -1,4 +1,4 @@
-package dev.whorl.executor.cpu;
+package dev.whorl.executor.memory;
 
 import dev.whorl.executor.MemoryUse;
 

@@ -1,4 +1,4 @@
-package dev.whorl.executor.cpu;
+package dev.whorl.executor.rows;
 
 import dev.whorl.executor.Row;
 import dev.whorl.executor.RowInput;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.executor.memory;
+
+import org.jspecify.annotations.NullMarked;
