@@ -1,6 +1,8 @@
 package dev.whorl.agent.device;
 
 import dev.whorl.executor.BlockExecutor;
+import dev.whorl.executor.CacheQuota;
+import dev.whorl.executor.CacheUse;
 import dev.whorl.executor.DeviceClass;
 import dev.whorl.executor.DeviceMonitor;
 import dev.whorl.executor.DeviceMonitor.Reading;
@@ -10,6 +12,7 @@ import dev.whorl.executor.MeasureOutcome;
 import dev.whorl.executor.MeasureProgress;
 import dev.whorl.executor.MeasureRequest;
 import dev.whorl.executor.MemoryUse;
+import dev.whorl.executor.QuotaOutcome;
 import dev.whorl.executor.Row;
 import dev.whorl.executor.SpanRequest;
 import dev.whorl.executor.StepOutcome;
@@ -96,6 +99,16 @@ public final class WatchedDevice implements BlockExecutor {
   @Override
   public LoadOutcome load(SpanRequest request, LoadProgress progress) {
     return device.load(request, progress);
+  }
+
+  @Override
+  public QuotaOutcome grant(CacheQuota quota) {
+    return device.grant(quota);
+  }
+
+  @Override
+  public List<CacheUse> caches() {
+    return device.caches();
   }
 
   @Override
