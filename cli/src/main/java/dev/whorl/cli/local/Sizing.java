@@ -106,7 +106,9 @@ record Sizing(Geometry geometry, WeightFormats formats, Precision precision, Mac
   private long share(int servers, Load load) {
     int blocks = Math.ceilDiv(geometry.blocks(), servers);
     if (servers == 1) {
-      return formats.spanBytes(0, blocks) + blocks * cacheBytes(load);
+      // Planning counts the table of a tied model at both ends, whoever holds them.
+      long tied = geometry.tiedEmbeddings() ? formats.embeddingBytes() : 0;
+      return formats.spanBytes(0, blocks) + tied + blocks * cacheBytes(load);
     }
     return blocks * blockBytes(load) + Math.max(formats.embeddingBytes(), formats.headBytes());
   }

@@ -48,6 +48,17 @@ class SizingTest {
   }
 
   @Test
+  void aTiedTableCountsAtBothEndsAsInPlanning() {
+    Geometry tied =
+        new Geometry("llama", 8, 512, 512, 4096, 4096, 1e-5f, GEOMETRY.attention(), true);
+    WeightFormats formats = WeightFormats.uniform(tied, TensorType.BF16);
+
+    assertThat(
+            new Sizing(tied, formats, Precision.BF16, LARGE).choose(wish(0)).memories().getFirst())
+        .isGreaterThanOrEqualTo(whole(4, 4));
+  }
+
+  @Test
   void serversGetEqualPartsOfWhichNoneHoldsAll() {
     Sizing.Chosen chosen = choose(LARGE, wish(3));
 
