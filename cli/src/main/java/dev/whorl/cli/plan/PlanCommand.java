@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
       "Exit code: 0 a plan, 2 bad input, 3 infeasible.",
       "Examples: ./whorl plan manifests/examples/plan.yaml",
       "          ./whorl plan --algorithm exact --output json manifests/examples/plan.yaml",
-      "          ./whorl plan --reference planning/src/test/resources/golden/g001-tiny.json"
+      "          ./whorl plan --reference baselines/src/test/resources/golden/g001-tiny.json"
     })
 public final class PlanCommand implements Callable<Integer> {
   @Spec private CommandLine.Model.CommandSpec spec;

@@ -127,10 +127,6 @@ public interface OperatorConfig {
     /** How long a first plan waits for servers that are starting. */
     @WithDefault("2m")
     String joinGrace();
-
-    /** By how many percent a plan must be better before anything is moved. */
-    @WithDefault("15")
-    int minImprovementPercent();
   }
 
   /** In the operator's own terms. */
@@ -171,8 +167,7 @@ public interface OperatorConfig {
         p.prefillTokens(),
         new LinkSettings(
             duration("whorl.planning.hop-delay", p.hopDelay()), new Quantity(p.linkBandwidth())),
-        duration("whorl.planning.join-grace", p.joinGrace()),
-        p.minImprovementPercent());
+        duration("whorl.planning.join-grace", p.joinGrace()));
   }
 
   private static Duration duration(String key, String text) {

@@ -11,7 +11,6 @@ import java.time.Duration;
  * @param prefillTokens prefill tokens of one step in total; the certificate counts with them
  * @param links what is assumed of every link between two servers
  * @param joinGrace how long a first plan waits for servers that are still starting
- * @param minImprovementPercent by which a new plan must be better before anything is moved
  */
 public record PlanningSettings(
     Duration coalesce,
@@ -19,8 +18,7 @@ public record PlanningSettings(
     Duration solveTime,
     int prefillTokens,
     LinkSettings links,
-    Duration joinGrace,
-    int minImprovementPercent) {
+    Duration joinGrace) {
   public PlanningSettings {
     requireAboveZero("coalesce", coalesce);
     requireAboveZero("timer", timer);
@@ -32,11 +30,6 @@ public record PlanningSettings(
     if (prefillTokens < 1) {
       throw new IllegalArgumentException(
           "whorl.planning.prefill-tokens (%d) must be at least 1.".formatted(prefillTokens));
-    }
-    if (minImprovementPercent < 0) {
-      throw new IllegalArgumentException(
-          "whorl.planning.min-improvement-percent (%d) must not be negative."
-              .formatted(minImprovementPercent));
     }
   }
 

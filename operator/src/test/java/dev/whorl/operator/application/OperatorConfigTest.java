@@ -67,8 +67,7 @@ class OperatorConfigTest {
                 Duration.ofSeconds(10),
                 16,
                 new LinkSettings(Duration.ofMillis(5), new Quantity("125M")),
-                Duration.ofMinutes(2),
-                15));
+                Duration.ofMinutes(2)));
   }
 
   private static OperatorConfig with(String... more) {

@@ -35,8 +35,7 @@ final class PlannedWorld {
           Duration.ofMillis(200),
           TestingCluster.PLANNING.prefillTokens(),
           TestingCluster.PLANNING.links(),
-          TestingCluster.PLANNING.joinGrace(),
-          TestingCluster.PLANNING.minImprovementPercent());
+          TestingCluster.PLANNING.joinGrace());
 
   private final List<BlockServer> servers = new ArrayList<>();
   private final Map<String, LLMDeployment> deployments = new LinkedHashMap<>();

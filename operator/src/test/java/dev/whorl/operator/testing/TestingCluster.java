@@ -200,8 +200,7 @@ public final class TestingCluster implements AutoCloseable {
           Duration.ofSeconds(2),
           16,
           new LinkSettings(Duration.ofMillis(1), new Quantity("125M")),
-          Duration.ofSeconds(20),
-          15);
+          Duration.ofSeconds(20));
 
   /** A namespace with labels. */
   public void namespace(String name, Map<String, String> labels) {

@@ -22,8 +22,8 @@ class BlockPlacementResourceTest {
       spec:
         deployment: {name: chat, uid: uid-1, requestHash: h}
         edition: demo/chat-e1
-        model: {uri: "store://models/m.gguf", name: chat, precision: bf16, geometryHash: abc, blocks: 30}
-        workload: {maxInputTokens: 512, maxOutputTokens: 128, prefillTokens: 64}
+        model: {uri: "store://models/m.gguf", name: chat, precision: bf16, geometryHash: abc, blocks: 30, shape: {blockBytes: [1], embeddingBytes: 0, headBytes: 0, rowBytes: 1152}}
+        workload: {maxInputTokens: 512, maxOutputTokens: 128, prefillTokens: 64, slotBytes: 1}
         revision: 1
         servers: [large, small]
         spans:
@@ -32,6 +32,8 @@ class BlockPlacementResourceTest {
         chains:
         - id: c0
           capacity: 4
+          residual: 0
+          planned: 4
           bound: 61ms
           timeToFirstToken: 1s
           hops: [{server: 1, start: 0, end: 12}, {server: 0, start: 12, end: 30}]

@@ -82,7 +82,7 @@ class PlacementWatchIT {
     relay.down();
     create("chat-2", 2, "uid-1");
     phase("chat-2", "Active");
-    phase("chat-1", "Draining");
+    phase("chat-1", "Replaced");
     assertThat(seen.poll(3, TimeUnit.SECONDS)).as("what was heard in the outage").isNull();
 
     relay.up();
@@ -103,8 +103,8 @@ class PlacementWatchIT {
     phase("chat-2", "Active");
     assertThat(next()).isEqualTo(namespace + "/chat-2");
 
-    phase("chat-1", "Draining");
-    phase("chat-2", "Draining");
+    phase("chat-1", "Replaced");
+    phase("chat-2", "Replaced");
     assertThat(next()).isEqualTo("none");
   }
 
@@ -112,6 +112,7 @@ class PlacementWatchIT {
     String text =
         BlockPlacementResourceTest.RESOURCE
             .replace("name: chat-1", "name: " + name)
+            .replace("edition: demo/chat-e1", "edition: " + namespace + "/" + name)
             .replace("revision: 1", "revision: " + revision)
             .replace("uid: uid-1", "uid: " + uid)
             .replace("namespace: demo", "namespace: " + namespace);

@@ -51,7 +51,7 @@ class ReplanTest {
 
     Epoch opened = run.epochs().getFirst();
     assertThat(opened.atSeconds()).isCloseTo(120 + opened.loadedBytes() / GIB, within(1e-6));
-    assertThat(run.epochs().getLast().worstSeconds()).isLessThan(opened.worstSeconds() / 5);
+    assertThat(run.epochs().getLast().worstSeconds()).isLessThan(opened.worstSeconds() / 4);
     assertThat(kept(run).refused()).isEmpty();
   }
 

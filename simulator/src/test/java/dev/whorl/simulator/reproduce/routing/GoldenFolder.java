@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The reference's online instances, which planning keeps among its test data. */
+/** The reference's online instances, which baselines keeps among its test data. */
 final class GoldenFolder {
   private static final Path FOLDER =
-      Path.of("..", "planning", "src", "test", "resources", "golden");
+      Path.of("..", "baselines", "src", "test", "resources", "golden");
 
   private GoldenFolder() {}
 
