@@ -1,4 +1,4 @@
-"""Renders a folder of chat templates as the transformers library does, and writes what came out, for OfficialTemplatesTest.
+"""Renders a folder of chat templates as the transformers library does, and writes what came out, for OfficialTemplatesComparison.
 
     python official_templates.py TEMPLATES OUT.json       (needs: pip install transformers jinja2)
 

@@ -13,14 +13,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The long form of the template tests: published templates against the transformers library. Needs
- * what src/test/python/official_templates.py has written: {@code -Dwhorl.templates=FILE}.
+ * what src/test/python/official_templates.py has written: {@code -Dtest=OfficialTemplatesComparison
+ * -Dwhorl.templates=FILE}.
  */
-@EnabledIfSystemProperty(named = OfficialTemplatesTest.FILE, matches = ".+")
-class OfficialTemplatesTest {
+class OfficialTemplatesComparison {
   static final String FILE = "whorl.templates";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Map<String, String> SPECIAL =

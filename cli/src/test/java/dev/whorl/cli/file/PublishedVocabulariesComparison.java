@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,10 +21,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The long form of the tokenizer tests: published vocabularies as llama.cpp carries them ({@code
  * models/ggml-vocab-NAME.gguf}) with its texts ({@code .inp}) and the ids that transformers makes
  * of them ({@code .out}), or with a JSON list of texts and ids ({@code NAME.json}). Needs a folder
- * of such files: {@code -Dwhorl.vocabularies=FOLDER}.
+ * of such files: {@code -Dtest=PublishedVocabulariesComparison -Dwhorl.vocabularies=FOLDER}.
  */
-@EnabledIfSystemProperty(named = PublishedVocabulariesTest.FOLDER, matches = ".+")
-class PublishedVocabulariesTest {
+class PublishedVocabulariesComparison {
   static final String FOLDER = "whorl.vocabularies";
   private static final String END_OF_TEXT = "\n__ggml_vocab_test__\n";
 
