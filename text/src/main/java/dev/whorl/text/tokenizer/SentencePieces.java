@@ -88,7 +88,7 @@ record SentencePieces(
     int unknown = vocabulary.first(Kind.UNKNOWN);
     if (unknown < 0 && !hasBytes()) {
       throw new UnusableModelFile(
-          "The SentencePiece vocabulary has neither an unknown token nor tokens for single bytes; the file is damaged.");
+          "The tokenizer cannot be made: its SentencePiece vocabulary has neither an unknown token nor tokens for single bytes. Put the model's own tokenizer.json beside the file.");
     }
     return unknown;
   }

@@ -120,6 +120,17 @@ class SentencePiecesTest {
     assertThatThrownBy(this::read).hasMessageContaining("the token (a) twice, as 4 and 5");
   }
 
+  /** Vocabularies of another kind under this name: what is wrong, and what helps. */
+  @Test
+  void aVocabularyThatCannotWriteEveryTextIsRefusedWithAdvice() {
+    metadata.withArray("tokenizer.ggml.token_type").set(0, CONTROL).set(9, NORMAL).set(10, NORMAL);
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(UnusableModelFile.class)
+        .hasMessageContaining("The tokenizer cannot be made")
+        .hasMessageContaining("tokenizer.json beside the file");
+  }
+
   private void add(String token, double score, int type) {
     metadata.withArray("tokenizer.ggml.tokens").add(token);
     metadata.withArray("tokenizer.ggml.scores").add(score);
