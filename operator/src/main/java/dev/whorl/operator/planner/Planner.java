@@ -9,6 +9,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.HttpURLConnection;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,9 @@ import java.util.concurrent.TimeUnit;
 public final class Planner implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Planner.class.getName());
 
+  /** Between rounds while a placement is on its way. */
+  private static final Duration ON_THE_WAY = Duration.ofSeconds(2);
+
   private final AgentFleet fleet;
   private final PlanningSettings settings;
   private final PlanningMetrics metrics;
@@ -32,6 +36,7 @@ public final class Planner implements AutoCloseable {
   private final Thread thread = Thread.ofPlatform().name("planner").unstarted(this::loop);
   private volatile boolean started;
   private volatile boolean closed;
+  private boolean onTheWay;
 
   /**
    * A planner that is not started yet.
@@ -96,7 +101,7 @@ public final class Planner implements AutoCloseable {
   private void loop() {
     while (!closed) {
       try {
-        boolean _ = wakes.tryAcquire(settings.timer().toMillis(), TimeUnit.MILLISECONDS);
+        boolean _ = wakes.tryAcquire(timer().toMillis(), TimeUnit.MILLISECONDS);
         Thread.sleep(settings.coalesce());
         wakes.drainPermits();
         once();
@@ -104,6 +109,11 @@ public final class Planner implements AutoCloseable {
         return;
       }
     }
+  }
+
+  private Duration timer() {
+    boolean sooner = onTheWay && settings.timer().compareTo(ON_THE_WAY) > 0;
+    return sooner ? ON_THE_WAY : settings.timer();
   }
 
   private void once() {
@@ -120,7 +130,7 @@ public final class Planner implements AutoCloseable {
       }
       news.round(snapshot);
       metrics.inForce(snapshot.placements(), snapshot.deployments());
-      round.run(snapshot);
+      onTheWay = round.run(snapshot);
       metrics.round("done");
     } catch (KubernetesClientException e) {
       if (closed) {

@@ -41,8 +41,13 @@ final class Round {
     this.links = links;
   }
 
-  /** Runs; a KubernetesClientException with code 409 means that the snapshot was overtaken. */
-  void run(Snapshot snapshot) {
+  /**
+   * Runs; a KubernetesClientException with code 409 means that the snapshot was overtaken.
+   *
+   * @return whether a way is not at its end: the next step may come by time alone, as where a
+   *     server that is not heard counts as gone, and of that nobody tells
+   */
+  boolean run(Snapshot snapshot) {
     failed.look(snapshot);
     Map<String, PlanOutcome> outcomes = new HashMap<>();
     Map<String, ModelGeometry> geometries = new HashMap<>();
@@ -74,6 +79,7 @@ final class Round {
     examination.endRound();
     publish(snapshot, outcomes, geometries, waits);
     commit.servers(snapshot, placements);
+    return !waits.isEmpty();
   }
 
   /** One step of everything; returns what is waited for, by uid. */
