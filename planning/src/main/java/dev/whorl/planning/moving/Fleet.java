@@ -6,6 +6,7 @@ import dev.whorl.planning.model.InvalidInput;
 import dev.whorl.planning.model.Placement;
 import dev.whorl.planning.model.Problem;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,5 +92,17 @@ public record Fleet(
   /** Whether rows can go round: no server of the chain is gone. */
   boolean runs(List<Hop> hops) {
     return hops.stream().noneMatch(hop -> gone(hop.server()));
+  }
+
+  /** Deployments, each once. */
+  Set<String> owners() {
+    Set<String> owners = new LinkedHashSet<>();
+    editions.forEach(edition -> owners.add(edition.owner()));
+    return owners;
+  }
+
+  /** Whose an edition is. */
+  String owner(int edition) {
+    return editions.get(edition).owner();
   }
 }

@@ -3,10 +3,8 @@ package dev.whorl.planning.moving;
 import dev.whorl.planning.certificate.Certificate;
 import dev.whorl.planning.certificate.Certifier;
 import dev.whorl.planning.model.HostedSpan;
-import dev.whorl.planning.moving.Next.Action;
 import dev.whorl.planning.moving.Next.Cause;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -36,6 +34,8 @@ public final class NextStep {
 
   private final List<Map<String, Blocks>> goal = new ArrayList<>();
 
+  private final StepReport report;
+
   private NextStep(Fleet fleet) {
     this.fleet = fleet;
     this.chains = ChainNow.of(fleet);
@@ -52,6 +52,7 @@ public final class NextStep {
       }
       goal.add(then);
     }
+    this.report = new StepReport(fleet, chains, room, capacity, wanted, goal);
   }
 
   /** What is to be done next. */
@@ -87,10 +88,10 @@ public final class NextStep {
     if (worthWriting(revisions) || giveWay()) {
       return write(revisions());
     }
-    if (settled(revisions)) {
+    if (report.settled(revisions)) {
       return new Next.Settled();
     }
-    List<Cause> causes = causes();
+    List<Cause> causes = report.causes();
     return causes.isEmpty()
         ? new Next.Refused(List.of("No step leads from " + fleet.inForce() + "; this is a defect."))
         : new Next.Wait(causes);
@@ -101,7 +102,7 @@ public final class NextStep {
    * so many sessions of the deployment stay open on them as have no place on the target's chains.
    */
   private void close() {
-    for (String owner : owners()) {
+    for (String owner : fleet.owners()) {
       int missing = 0;
       for (ChainNow chain : of(owner)) {
         missing +=
@@ -110,7 +111,7 @@ public final class NextStep {
       }
       for (int c = 0; c < chains.size(); c++) {
         ChainNow chain = chains.get(c);
-        if (chain.excess() && owner(chain).equals(owner)) {
+        if (chain.excess() && fleet.owner(chain.edition()).equals(owner)) {
           int open = fleet.runs(chain.hops()) ? chain.capacity() - chain.goal() : 0;
           int stays = Math.min(missing, open);
           capacity[c] = chain.goal() + stays;
@@ -243,7 +244,7 @@ public final class NextStep {
       }
     }
     for (int e = 0; e < fleet.size(); e++) {
-      blocked.addAll(missing(e));
+      blocked.addAll(report.missing(e));
     }
     if (blocked.isEmpty() || relief(blocked, limited)) {
       return false;
@@ -257,17 +258,6 @@ public final class NextStep {
     }
     capacity[least] = chains.get(least).goal();
     return true;
-  }
-
-  private List<String> missing(int edition) {
-    List<String> missing = new ArrayList<>();
-    goal.get(edition)
-        .forEach((server, blocks) -> {
-          if (!blocks.minus(wanted.get(edition).getOrDefault(server, Blocks.NONE)).isEmpty()) {
-            missing.add(server);
-          }
-        });
-    return missing;
   }
 
   /** Whether room is about to be made by what was decided before. */
@@ -371,7 +361,7 @@ public final class NextStep {
         changed.add(revisions.get(e));
       }
     }
-    return new Next.Write(changed, byEdition, actions(revisions), interrupted());
+    return new Next.Write(changed, byEdition, report.actions(revisions), report.interrupted());
   }
 
   private Rows rows(List<Revision> revisions) {
@@ -384,134 +374,7 @@ public final class NextStep {
     return Rows.of(fleet, uses);
   }
 
-  private Set<Action> actions(List<Revision> revisions) {
-    Set<Action> actions = EnumSet.noneOf(Action.class);
-    for (int c = 0; c < capacity.length; c++) {
-      if (capacity[c] > chains.get(c).capacity()) {
-        actions.add(Action.OPEN);
-      } else if (capacity[c] < chains.get(c).capacity()) {
-        actions.add(Action.CLOSE);
-      }
-    }
-    for (int e = 0; e < fleet.size(); e++) {
-      Revision before = fleet.inForce().get(e);
-      for (Map.Entry<String, Blocks> entry : wanted.get(e).entrySet()) {
-        Blocks held = before.holding(entry.getKey()).wanted();
-        if (!entry.getValue().minus(held).isEmpty()) {
-          actions.add(Action.LOAD);
-        }
-        if (!held.minus(entry.getValue()).isEmpty()) {
-          actions.add(Action.UNLOAD);
-        }
-      }
-      if (revisions.get(e).counted() < before.counted()) {
-        actions.add(Action.SETTLE);
-      }
-    }
-    if (actions.isEmpty()) {
-      actions.add(Action.SETTLE);
-    }
-    return actions;
-  }
-
-  private Set<String> interrupted() {
-    Set<String> interrupted = new TreeSet<>();
-    for (String owner : owners()) {
-      int before = 0;
-      int after = 0;
-      int asked = 0;
-      for (int c = 0; c < chains.size(); c++) {
-        if (owner(chains.get(c)).equals(owner)) {
-          before += chains.get(c).capacity();
-          after += capacity[c];
-          asked += chains.get(c).goal();
-        }
-      }
-      if (before > 0 && after == 0 && asked > 0) {
-        interrupted.add(owner);
-      }
-    }
-    return interrupted;
-  }
-
-  private boolean settled(List<Revision> revisions) {
-    for (int e = 0; e < fleet.size(); e++) {
-      Revision revision = revisions.get(e);
-      boolean arrived =
-          missing(e).isEmpty()
-              && revision.holdings().entrySet().stream()
-                  .allMatch(entry -> entry.getValue().leaving().isEmpty());
-      if (!arrived || revision.chains().stream().anyMatch(chain -> chain.residual() > 0)) {
-        return false;
-      }
-    }
-    for (int c = 0; c < chains.size(); c++) {
-      if (capacity[c] != chains.get(c).goal()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private List<Cause> causes() {
-    Set<Cause> causes = new LinkedHashSet<>();
-    for (int c = 0; c < chains.size(); c++) {
-      ChainNow chain = chains.get(c);
-      if (chain.most() > capacity[c]) {
-        String edition = fleet.editions().get(chain.edition()).id();
-        causes.add(new Cause.Sessions(edition, chain.id(), chain.running()));
-      }
-      if (capacity[c] < chain.goal() && !chain.ready()) {
-        chain.hops().forEach(hop -> loading(chain.edition(), hop.server(), causes));
-      }
-    }
-    for (String server : involved()) {
-      boolean confirmed =
-          fleet.gone(server)
-              || (fleet.view(server) instanceof ServerView.Heard heard && heard.confirmed());
-      if (!confirmed) {
-        causes.add(new Cause.Word(server));
-      }
-    }
-    for (int e = 0; e < fleet.size(); e++) {
-      for (String server : wanted.get(e).keySet()) {
-        Blocks wants = wanted.get(e).getOrDefault(server, Blocks.NONE);
-        if (!room.stuck(e, server).minus(wants).isEmpty()) {
-          causes.add(new Cause.Loading(server));
-        }
-      }
-    }
-    return List.copyOf(causes);
-  }
-
-  private void loading(int edition, String server, Set<Cause> causes) {
-    Blocks wants = wanted.get(edition).getOrDefault(server, Blocks.NONE);
-    if (fleet.view(server) instanceof ServerView.Heard heard
-        && !wants.minus(heard.ready(fleet.editions().get(edition).weights())).isEmpty()) {
-      causes.add(new Cause.Loading(server));
-    }
-  }
-
-  private Set<String> involved() {
-    Set<String> servers = new TreeSet<>();
-    for (int e = 0; e < fleet.size(); e++) {
-      servers.addAll(fleet.inForce().get(e).holdings().keySet());
-      servers.addAll(goal.get(e).keySet());
-    }
-    return servers;
-  }
-
-  private Set<String> owners() {
-    Set<String> owners = new LinkedHashSet<>();
-    fleet.editions().forEach(edition -> owners.add(edition.owner()));
-    return owners;
-  }
-
-  private String owner(ChainNow chain) {
-    return fleet.editions().get(chain.edition()).owner();
-  }
-
   private List<ChainNow> of(String owner) {
-    return chains.stream().filter(chain -> owner(chain).equals(owner)).toList();
+    return chains.stream().filter(chain -> fleet.owner(chain.edition()).equals(owner)).toList();
   }
 }
