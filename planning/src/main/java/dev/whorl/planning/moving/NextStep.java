@@ -63,20 +63,8 @@ public final class NextStep {
 
   /** The certificates of what is in force, by edition, of all that have sessions to count. */
   public static Map<String, Certificate> certified(Fleet fleet) {
-    List<Rows.Use> uses = new ArrayList<>();
-    for (int e = 0; e < fleet.size(); e++) {
-      for (LiveChain chain : fleet.inForce().get(e).chains()) {
-        uses.add(new Rows.Use(e, chain.hops(), chain.counted()));
-      }
-    }
-    Rows rows = Rows.of(fleet, uses);
-    Map<String, Certificate> byEdition = new HashMap<>();
-    if (!rows.none()) {
-      new Certifier(rows.problem())
-          .certify(rows.placements(), "in force")
-          .forEach(certificate -> byEdition.put(certificate.deployment(), certificate));
-    }
-    return byEdition;
+    Rows rows = rows(fleet, fleet.inForce());
+    return byEdition(certificates(rows, "in force"));
   }
 
   private Next next() {
@@ -346,25 +334,33 @@ public final class NextStep {
   }
 
   private Next write(List<Revision> revisions) {
-    Rows rows = rows(revisions);
-    List<Certificate> certificates =
-        rows.none() ? List.of() : new Certifier(rows.problem()).certify(rows.placements(), "step");
+    Rows rows = rows(fleet, revisions);
+    List<Certificate> certificates = certificates(rows, "step");
     List<String> violations = RevisionCheck.step(fleet, revisions, rows, certificates);
     if (!violations.isEmpty()) {
       return new Next.Refused(violations);
     }
-    Map<String, Certificate> byEdition = new HashMap<>();
-    certificates.forEach(certificate -> byEdition.put(certificate.deployment(), certificate));
     List<Revision> changed = new ArrayList<>();
     for (int e = 0; e < fleet.size(); e++) {
       if (!revisions.get(e).equals(fleet.inForce().get(e))) {
         changed.add(revisions.get(e));
       }
     }
-    return new Next.Write(changed, byEdition, report.actions(revisions), report.interrupted());
+    return new Next.Write(
+        changed, byEdition(certificates), report.actions(revisions), report.interrupted());
   }
 
-  private Rows rows(List<Revision> revisions) {
+  private static List<Certificate> certificates(Rows rows, String what) {
+    return rows.none() ? List.of() : new Certifier(rows.problem()).certify(rows.placements(), what);
+  }
+
+  private static Map<String, Certificate> byEdition(List<Certificate> certificates) {
+    Map<String, Certificate> byEdition = new HashMap<>();
+    certificates.forEach(certificate -> byEdition.put(certificate.deployment(), certificate));
+    return byEdition;
+  }
+
+  private static Rows rows(Fleet fleet, List<Revision> revisions) {
     List<Rows.Use> uses = new ArrayList<>();
     for (int e = 0; e < revisions.size(); e++) {
       for (LiveChain chain : revisions.get(e).chains()) {
