@@ -121,7 +121,7 @@ final class ChaosRun {
     boolean healed = false;
     while (!healed && System.nanoTime() < end) {
       settle(LOOK);
-      healed = cluster.isSettled() && router.ready();
+      healed = cluster.isSettled() && router.serving();
     }
     settle(NOTICE);
     return healed;

@@ -1,5 +1,6 @@
 package dev.whorl.cli.chaos;
 
+import dev.whorl.cli.local.RouterHealth;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,11 +33,12 @@ final class RouterFigures {
     latest = Math.max(0, now);
   }
 
-  /** Whether it would serve. */
-  boolean ready() throws InterruptedException {
+  /** Whether it would serve a request at once. */
+  boolean serving() throws InterruptedException {
     try {
       HttpRequest request = HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(2)).build();
-      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+      return RouterHealth.read(client.send(request, HttpResponse.BodyHandlers.ofString()).body())
+          .serving();
     } catch (IOException e) {
       return false;
     }

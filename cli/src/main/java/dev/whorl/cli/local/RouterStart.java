@@ -1,7 +1,5 @@
 package dev.whorl.cli.local;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.whorl.cli.BadInput;
 import dev.whorl.protocol.identity.PeerName;
 import java.io.IOException;
@@ -19,7 +17,6 @@ import java.util.Map;
 final class RouterStart {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration LOOK = Duration.ofMillis(200);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PLACEMENT_FILE = "placement.yaml";
 
   private final LocalConfig config;
@@ -106,7 +103,7 @@ final class RouterStart {
     try (HttpClient client = HttpClient.newHttpClient()) {
       while (System.nanoTime() < end) {
         process.requireAlive();
-        if (isReady(client, ready, model)) {
+        if (isServing(client, ready, model)) {
           return;
         }
         Thread.sleep(LOOK);
@@ -117,26 +114,17 @@ final class RouterStart {
     throw new BadInput("The router is not ready after %d s.".formatted(PATIENCE.toSeconds()));
   }
 
-  private static boolean isReady(HttpClient client, HttpRequest ready, String model)
+  private static boolean isServing(HttpClient client, HttpRequest ready, String model)
       throws InterruptedException {
     try {
-      HttpResponse<String> answer = client.send(ready, HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
-        refuseUnusable(model, answer.body());
+      RouterHealth health =
+          RouterHealth.read(client.send(ready, HttpResponse.BodyHandlers.ofString()).body());
+      if (!health.reason().isEmpty()) {
+        throw new BadInput("The router cannot serve %s. %s".formatted(model, health.reason()));
       }
-      return answer.statusCode() == 200;
+      return health.serving();
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  /** A router that names a reason will never be ready with this model. */
-  static void refuseUnusable(String model, String health) throws IOException {
-    for (JsonNode check : JSON.readTree(health).path("checks")) {
-      String reason = check.path("data").path("reason").asText("");
-      if (!reason.isEmpty()) {
-        throw new BadInput("The router cannot serve %s. %s".formatted(model, reason));
-      }
     }
   }
 }

@@ -4,7 +4,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /**
- * Ready while a chain can be used and the model's tokenizer is there. A model whose files cannot be
+ * Ready while requests are served or can be held in line: the model's tokenizer is there and
+ * something is placed, whether or not it can be used at this moment, and this router does not stop.
+ * A lost server is a pause for those who wait; without ready routers it would be a refused
+ * connection. {@code serving} says whether a chain can be used now. A model whose files cannot be
  * used is named with the {@code reason}.
  */
 @org.eclipse.microprofile.health.Readiness
@@ -17,7 +20,10 @@ class Readiness implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    var answer = HealthCheckResponse.named("chains").status(router.ready());
+    var answer =
+        HealthCheckResponse.named("chains")
+            .status(router.ready())
+            .withData("serving", router.serving());
     String unusable = router.unusable();
     return (unusable == null ? answer : answer.withData("reason", unusable)).build();
   }

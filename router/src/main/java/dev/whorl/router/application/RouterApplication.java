@@ -49,6 +49,10 @@ class RouterApplication {
     return wiring.ready();
   }
 
+  boolean serving() {
+    return wiring.serving();
+  }
+
   @Nullable String unusable() {
     return wiring.unusable();
   }

@@ -161,6 +161,11 @@ final class Wiring implements AutoCloseable {
     return Limits.holdFor(config).isPositive() || (modelKnown() && sessions.view().ready());
   }
 
+  /** Whether a request would find a chain that can be used now. */
+  boolean serving() {
+    return modelKnown() && sessions.view().serving();
+  }
+
   private boolean modelKnown() {
     var name = served.get();
     return name != null && name.model() != null;

@@ -48,6 +48,11 @@ final class ChainTable {
     return placement;
   }
 
+  /** Whether anything is placed, usable or not. */
+  boolean any() {
+    return !chains.isEmpty();
+  }
+
   /**
    * Whether a session could be opened if there were a free slot. While a placement changes there
    * may be none at all for a moment: that is waited for.

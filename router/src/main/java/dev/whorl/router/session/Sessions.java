@@ -18,12 +18,6 @@ import org.jspecify.annotations.Nullable;
  * run, and give their slot back. Thread-safe: every call is carried out on the loop.
  */
 public final class Sessions implements AutoCloseable {
-  /**
-   * How long the servers of a new placement may take to be dialled. Who comes meanwhile waits in
-   * line: the placement is in force, so a refusal would only make clients come again.
-   */
-  static final Duration DIALLING = Duration.ofSeconds(10);
-
   private final SessionLoop loop;
   private final SessionLimits limits;
   private final ServerLinks links;
@@ -33,7 +27,7 @@ public final class Sessions implements AutoCloseable {
   private final SessionRuns runs;
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private volatile SessionsView view = SessionsView.NOTHING;
-  private Duration dialUntil = Duration.ZERO;
+  private Duration nextPlacedUntil = Duration.ZERO; // while there is none, another one may come
   private Duration readySince = Duration.ZERO;
   private boolean ready;
   private boolean stopping;
@@ -86,8 +80,11 @@ public final class Sessions implements AutoCloseable {
   /** Uses another placement for new sessions; null: none. Running ones stay where they are. */
   public void use(@Nullable Placement placement) {
     loop.execute(() -> {
+      boolean placed = chains.any();
       chains.replace(placement);
-      dialUntil = placement == null ? Duration.ZERO : loop.now().plus(DIALLING);
+      if (placed && !chains.any()) {
+        nextPlacedUntil = loop.now().plus(limits.maxWait());
+      }
       changed();
     });
   }
@@ -220,9 +217,20 @@ public final class Sessions implements AutoCloseable {
     }
   }
 
-  /** Whether a session that waits can be hoped to start. */
+  /**
+   * Whether a session that comes now is started or can wait in line for something that will start
+   * it. What is placed and cannot be used is being started, mended or replaced: a refusal would
+   * only make its client come again.
+   */
   private boolean serving() {
-    return chains.ready() || loop.now().compareTo(dialUntil) < 0 || limits.holdFor().isPositive();
+    return chains.ready()
+        || limits.holdFor().isPositive()
+        || (limits.queueLength() > 0 && placed());
+  }
+
+  /** Whether there is a placement, or was one so lately that who waited for it still waits. */
+  private boolean placed() {
+    return chains.any() || loop.now().compareTo(nextPlacedUntil) < 0;
   }
 
   private boolean hasWaitedTooLong(Session session) {
@@ -273,10 +281,6 @@ public final class Sessions implements AutoCloseable {
     ready = chains.ready();
     leaveSilent();
     dispatch();
-    if (ready) {
-      // What is lost from now on is lost, not yet to be dialled.
-      dialUntil = Duration.ZERO;
-    }
     view =
         new SessionsView(
             line.size(),

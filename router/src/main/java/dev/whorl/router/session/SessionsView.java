@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param waiting in the queue
  * @param running with a slot
- * @param ready a chain can be used, or those of a new placement are being dialled
+ * @param ready who comes now is started, or held in line until something can start it
  * @param chains of the present placement
  * @param longestWait of those in the queue
  * @param vocabulary ids that the model takes are below it; 0 while its servers have not told it
@@ -41,6 +41,11 @@ public record SessionsView(
     public int free() {
       return usable ? Math.max(0, capacity - sessions) : 0;
     }
+  }
+
+  /** Whether a chain can be used now. */
+  public boolean serving() {
+    return chains.stream().anyMatch(ChainView::usable);
   }
 
   /** Slots of all chains. */

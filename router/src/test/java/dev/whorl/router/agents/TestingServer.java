@@ -66,7 +66,7 @@ public final class TestingServer {
   public boolean draining;
 
   /** The process is gone: calls fail, the stream is silent. */
-  public boolean silent;
+  public volatile boolean silent;
 
   public long incarnation = 1;
 

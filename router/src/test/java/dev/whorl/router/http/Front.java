@@ -161,7 +161,7 @@ final class Front implements AutoCloseable {
                 .setCapacity(capacity)
                 .setVocabulary(VOCABULARY)
                 .build());
-    await(() -> sessions.view().ready() && sessions.view().vocabulary() == VOCABULARY);
+    await(() -> sessions.view().serving() && sessions.view().vocabulary() == VOCABULARY);
     return this;
   }
 

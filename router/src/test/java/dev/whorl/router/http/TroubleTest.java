@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whorl.router.agents.SpeakingRing;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -83,6 +84,18 @@ class TroubleTest {
 
     assertThat(running.join().statusCode()).isEqualTo(503);
     assertThat(running.join().headers().firstValue("Retry-After")).isPresent();
+  }
+
+  @Test
+  void whoComesWhileTheOnlyServerIsAwayIsAnsweredWhenItIsBack() throws Exception {
+    front.place(1).ring.servers.server(SpeakingRing.SERVER).silent = true;
+    Front.await(() -> !front.sessions.view().serving());
+    HttpResponse<InputStream> waiting = front.stream("/v1/completions", PROMPT.formatted(true));
+    assertThat(waiting.statusCode()).isEqualTo(200); // while it still waits
+    front.ring.servers.server(SpeakingRing.SERVER).silent = false;
+
+    String body = new String(waiting.body().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(body).startsWith(": waiting\n\n").contains("two").endsWith("data: [DONE]\n\n");
   }
 
   @Test

@@ -87,15 +87,12 @@ class QueueTest {
   @Test
   void whoComesWhileANewPlacementIsDialledWaitsInLine() {
     Ring ring = Ring.ready(1);
-    ring.b.silent = true;
-    ring.loop.advance(Duration.ofSeconds(2));
-    assertThat(ring.submit().end).isInstanceOf(SessionEnd.NothingReady.class);
-
     ring.servers.server("d").silent = true;
     ring.sessions.use(Ring.placement("demo/p2", Ring.chain("c0", 1, "a", "d")));
     Recorder early = ring.submit();
     assertThat(early.end).isNull();
     assertThat(ring.sessions.view().ready()).isTrue();
+    assertThat(ring.sessions.view().serving()).isFalse();
 
     ring.servers.server("d").silent = false;
     ring.loop.advance(Ring.BEAT.multipliedBy(2));
@@ -103,25 +100,54 @@ class QueueTest {
   }
 
   @Test
-  void aPlacementThatCannotBeDialledIsNotWaitedForLong() {
+  void whoComesWhileEveryChainIsLostWaitsInLine() {
     Ring ring = Ring.ready(1);
-    ring.servers.server("d").silent = true;
-    ring.sessions.use(Ring.placement("demo/p2", Ring.chain("c0", 1, "a", "d")));
-    ring.loop.advance(Sessions.DIALLING);
+    ring.b.silent = true;
+    ring.loop.advance(Duration.ofSeconds(5));
+    Recorder late = ring.submit();
+    assertThat(late.end).isNull();
+    assertThat(ring.sessions.view().ready()).isTrue();
+    assertThat(ring.sessions.view().serving()).isFalse();
 
+    ring.b.restart();
+    ring.b.silent = false;
+    ring.loop.advance(Ring.BEAT.multipliedBy(2));
+    assertThat(late.started).isOne();
+  }
+
+  @Test
+  void whoComesBetweenTwoPlacementsWaitsInLine() {
+    Ring ring = Ring.ready(1);
+    ring.sessions.use(null);
+    Recorder between = ring.submit();
+    assertThat(between.end).isNull();
+    assertThat(ring.sessions.view().ready()).isTrue();
+
+    ring.sessions.use(Ring.placement("demo/p2", Ring.chain("c0", 1, "a", "d")));
+    ring.loop.advance(Ring.BEAT.multipliedBy(2));
+    assertThat(between.started).isOne();
+  }
+
+  @Test
+  void whatIsTakenAwayForGoodIsNotWaitedForLong() {
+    Ring ring = Ring.ready(1);
+    ring.sessions.use(null);
+    Recorder waiting = ring.submit();
+    ring.loop.advance(Duration.ofSeconds(31));
+
+    assertThat(waiting.end).isInstanceOf(SessionEnd.NothingReady.class);
     assertThat(ring.submit().end).isInstanceOf(SessionEnd.NothingReady.class);
     assertThat(ring.sessions.view().ready()).isFalse();
   }
 
   @Test
-  void whatWasDialledOnceAndIsLostRefusesAtOnce() {
-    Ring ring = Ring.ready(1);
-    ring.sessions.use(Ring.placement("demo/p2", Ring.chain("c0", 1, "a", "d")));
-    ring.loop.advance(Ring.BEAT);
-    ring.servers.server("d").silent = true;
-    ring.loop.advance(Duration.ofSeconds(2));
+  void withoutALineNobodyIsHeld() {
+    Ring ring = Ring.ready(1, new Ring(0, Duration.ofSeconds(30)));
+    ring.b.die();
+    ring.loop.advance(Duration.ofSeconds(5));
 
     assertThat(ring.submit().end).isInstanceOf(SessionEnd.NothingReady.class);
+    assertThat(ring.sessions.view().ready()).isFalse();
   }
 
   @Test

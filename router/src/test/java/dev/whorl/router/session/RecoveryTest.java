@@ -64,11 +64,11 @@ class RecoveryTest {
     Recorder session = begun();
     ring.b.silent = true;
     ring.loop.advance(Duration.ofSeconds(12));
-    assertThat(ring.sessions.view().ready()).isFalse();
+    assertThat(ring.sessions.view().serving()).isFalse();
 
     ring.b.silent = false;
     ring.loop.advance(Duration.ofSeconds(2));
-    assertThat(ring.sessions.view().ready()).isTrue();
+    assertThat(ring.sessions.view().serving()).isTrue();
     ring.token(Ring.wire(ring.a, 0), 5, 9, Finish.FINISH_STOP);
     assertThat(session.ids()).containsExactly(7, 8, 9);
     assertThat(ring.observed.recoveries).isEmpty();

@@ -106,7 +106,7 @@ class RequestTest {
     ring.b.silent = true;
     ring.loop.advance(Duration.ofSeconds(3));
 
-    assertThat(ring.sessions.view().ready()).isFalse(); // noticed by the timer only
+    assertThat(ring.sessions.view().serving()).isFalse(); // noticed by the timer only
   }
 
   private static void next(Ring ring) {

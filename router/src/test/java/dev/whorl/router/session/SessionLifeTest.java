@@ -114,7 +114,7 @@ class SessionLifeTest {
     ring.b.silent = true;
     ring.loop.advance(Duration.ofSeconds(2));
     assertThat(session.end).isNull();
-    assertThat(ring.sessions.view().ready()).isFalse();
+    assertThat(ring.sessions.view().serving()).isFalse();
 
     ring.loop.advance(Duration.ofSeconds(19));
     assertThat(session.end).isEqualTo(new SessionEnd.ServerLost("b"));
@@ -139,7 +139,7 @@ class SessionLifeTest {
     ring.loop.advance(Ring.BEAT);
 
     assertThat(session.end).isNull();
-    assertThat(ring.sessions.view().ready()).isTrue();
+    assertThat(ring.sessions.view().serving()).isTrue();
   }
 
   @Test
@@ -149,7 +149,7 @@ class SessionLifeTest {
     ring.loop.advance(Ring.BEAT);
 
     assertThat(session.end).isEqualTo(new SessionEnd.ServerLost("b"));
-    assertThat(ring.sessions.view().ready()).isTrue();
+    assertThat(ring.sessions.view().serving()).isTrue();
     assertThat(ring.submit().started).isOne();
   }
 
