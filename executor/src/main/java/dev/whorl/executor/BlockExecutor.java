@@ -10,8 +10,8 @@ import java.util.List;
  * prefill chunks, decode against prefill, where spans are cut, the layout of pages or the number of
  * threads. It is equal bit by bit on every device of one {@link DeviceClass}.
  *
- * <p><b>Threads.</b> {@link #step} is called by one thread at a time. Everything else may be called
- * from any thread, also during a step; a span loads beside running ones.
+ * <p><b>Threads.</b> {@link #submit} is called by one thread at a time. Everything else may be
+ * called from any thread, also during a step; a span loads beside running ones.
  *
  * <p><b>Memory.</b> Nothing here belongs to a placement. Blocks are counted by use; attention
  * caches are pages of one pool, of which every owner has a quota. Memory for blocks is there from
@@ -24,6 +24,9 @@ public interface BlockExecutor extends AutoCloseable {
 
   /** One line for the start-up log: which backend was chosen, with what, and why. */
   String describe();
+
+  /** The largest step that it takes. */
+  StepLimits limits();
 
   /** The memory of the device as of now. */
   MemoryUse memory();
@@ -50,12 +53,23 @@ public interface BlockExecutor extends AutoCloseable {
   /**
    * Runs every row through the blocks of its session's span, in one pass over the weights.
    *
+   * <p>Returns when the device can begin another step, not earlier: a step that is submitted later
+   * never queues behind this one, so rows that become ready meanwhile wait for one step and not for
+   * two, which is what a certified bound counts. What is left, such as drawing tokens from logits,
+   * is done by {@link SubmittedStep#complete}, beside the next step.
+   *
    * @param rows at least one; at most one row of a session
-   * @return one result per row, in order; or why there are none
-   * @throws IllegalArgumentException when a row breaks the contract of {@link Row}; nothing ran
-   *     then
+   * @return what brings one result per row, in order, or why there are none
+   * @throws IllegalArgumentException when a row breaks the contract of {@link Row} or the step
+   *     exceeds the {@link #limits}; nothing ran then
+   * @throws IllegalStateException when {@link SubmittedStep#MOST} steps are in flight
    */
-  StepOutcome step(List<Row> rows);
+  SubmittedStep submit(List<Row> rows);
+
+  /** Submits a step and completes it. */
+  default StepOutcome step(List<Row> rows) {
+    return submit(rows).complete();
+  }
 
   /**
    * Measures the device with random weights of a shape; needs no model file. May run beside steps,

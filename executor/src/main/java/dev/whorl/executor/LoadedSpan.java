@@ -23,7 +23,7 @@ public interface LoadedSpan {
    * @param span the sub-span that the session runs through here
    * @param tokens positions of the slot, prompt and output together
    * @throws IllegalArgumentException when the sub-span is not within this span, or the tokens
-   *     exceed the model's context
+   *     exceed the model's context or the device's limit
    */
   ReserveOutcome reserve(String owner, String session, Span span, int tokens);
 

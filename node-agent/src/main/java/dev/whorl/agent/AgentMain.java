@@ -91,7 +91,7 @@ public final class AgentMain implements Callable<Integer> {
     WaitingAgent waiting = null;
     try {
       for (int attempts = 1; ; attempts++) {
-        switch (Devices.open(config.device())) {
+        switch (Devices.open(config.device(), config.step().limits())) {
           case ExecutorProvider.Offer.Ready(BlockExecutor executor) -> {
             return executor;
           }

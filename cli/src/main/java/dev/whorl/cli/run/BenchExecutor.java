@@ -5,12 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whorl.cli.BadInput;
 import dev.whorl.cli.text.TableOrJson;
+import dev.whorl.executor.BlockExecutor;
 import dev.whorl.executor.DeviceProfile;
+import dev.whorl.executor.DeviceSettings;
 import dev.whorl.executor.MeasureOutcome;
 import dev.whorl.executor.MeasureProgress;
 import dev.whorl.executor.MeasureRequest;
-import dev.whorl.executor.cpu.CpuExecutor;
-import dev.whorl.executor.cpu.CpuSettings;
+import dev.whorl.executor.cpu.CpuProvider;
 import dev.whorl.executor.model.AttentionShape;
 import dev.whorl.executor.model.Geometry;
 import dev.whorl.executor.model.NumberFormat;
@@ -75,13 +76,13 @@ public final class BenchExecutor implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<TensorType> types = types();
-    CpuSettings settings = CpuSettings.of(MEMORY);
+    int threads = Runtime.getRuntime().availableProcessors();
     PrintWriter out = spec.commandLine().getOut();
-    double before = ReadSpeed.measure(settings.threads());
-    try (CpuExecutor executor = new CpuExecutor(settings)) {
+    double before = ReadSpeed.measure(threads);
+    try (BlockExecutor executor = new CpuProvider().device(new DeviceSettings(MEMORY, threads))) {
       spec.commandLine().getErr().println(executor.describe());
       List<Figures> figures = types.stream().map(type -> measure(executor, type)).toList();
-      double roof = Math.max(before, ReadSpeed.measure(settings.threads()));
+      double roof = Math.max(before, ReadSpeed.measure(threads));
       out.println(output == TableOrJson.JSON ? json(figures, roof) : table(figures, roof));
       out.flush();
     }
@@ -102,7 +103,7 @@ public final class BenchExecutor implements Callable<Integer> {
     return new Geometry("llama", 16, 2048, 8192, 32_768, 4096, 1e-5f, attention, true);
   }
 
-  private static Figures measure(CpuExecutor executor, TensorType type) {
+  private static Figures measure(BlockExecutor executor, TensorType type) {
     WeightFormats weights = WeightFormats.uniform(geometry(), type);
     MeasureRequest request =
         new MeasureRequest(weights, NumberFormat.BF16, NumberFormat.BF16, CONTEXT, BATCHES, CHUNK);

@@ -3,6 +3,7 @@ package dev.whorl.cli.run;
 import dev.whorl.cli.BadInput;
 import dev.whorl.executor.BlockExecutor;
 import dev.whorl.executor.CacheQuota;
+import dev.whorl.executor.DeviceSettings;
 import dev.whorl.executor.LoadOutcome;
 import dev.whorl.executor.LoadProgress;
 import dev.whorl.executor.LoadedSpan;
@@ -16,14 +17,12 @@ import dev.whorl.executor.SessionCache;
 import dev.whorl.executor.Span;
 import dev.whorl.executor.SpanRequest;
 import dev.whorl.executor.StepOutcome;
-import dev.whorl.executor.cpu.CpuExecutor;
-import dev.whorl.executor.cpu.CpuSettings;
+import dev.whorl.executor.cpu.CpuProvider;
 import dev.whorl.executor.model.Model;
 import dev.whorl.executor.model.ModelOutcome;
 import dev.whorl.executor.model.Precision;
 import dev.whorl.executor.model.WeightFormats;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,12 +59,13 @@ public final class WholeModel implements AutoCloseable {
    * @param tokens positions that the session will need
    */
   static WholeModel load(Model model, Precision precision, int tokens) {
-    return load(model, precision, CpuSettings.of(1).threads(), 1, tokens);
+    return load(model, precision, 0, 1, tokens);
   }
 
   /**
    * Loads the model and reserves slots.
    *
+   * @param threads 0 for as many as the process may use
    * @param tokens positions that each session will need
    */
   public static WholeModel load(
@@ -79,8 +79,8 @@ public final class WholeModel implements AutoCloseable {
     int blocks = model.geometry().blocks();
     long cacheBytes = model.geometry().cacheBytes(precision, tokens) * blocks * sessions;
     long weights = WeightFormats.of(model, precision).spanBytes(0, blocks);
-    Duration spin = CpuSettings.of(1).spin();
-    BlockExecutor executor = new CpuExecutor(new CpuSettings(weights + cacheBytes, threads, spin));
+    BlockExecutor executor =
+        new CpuProvider().device(new DeviceSettings(weights + cacheBytes, threads));
     try {
       Span whole = new Span(0, blocks);
       LoadedSpan span = loaded(executor, new SpanRequest(model, precision, whole));

@@ -13,9 +13,12 @@ import dev.whorl.executor.MemoryUse;
 import dev.whorl.executor.QuotaOutcome;
 import dev.whorl.executor.Row;
 import dev.whorl.executor.SpanRequest;
+import dev.whorl.executor.StepLimits;
 import dev.whorl.executor.StepOutcome;
+import dev.whorl.executor.SubmittedStep;
 import dev.whorl.executor.memory.Holdings;
 import dev.whorl.executor.memory.MemoryLedger;
+import dev.whorl.executor.rows.StepsInFlight;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ public final class CpuExecutor implements BlockExecutor {
   private final Team team;
   private final Steps steps;
   private final Holdings<CpuShelf> holdings;
+  private final StepsInFlight inFlight = new StepsInFlight();
 
   /** Held while a step, or one timed pass of a measurement, uses the team. */
   private final ReentrantLock device = new ReentrantLock(true);
@@ -44,7 +48,8 @@ public final class CpuExecutor implements BlockExecutor {
     this.ledger = new MemoryLedger(settings.memoryBytes());
     this.team = new Team(settings.threads(), settings.spin().toNanos());
     this.kernels = kernels;
-    this.holdings = new Holdings<>(ledger, new CpuPages(), device, new Shelves());
+    this.holdings =
+        new Holdings<>(settings.limits(), ledger, new CpuPages(), device, new Shelves());
     this.steps = new Steps(holdings, kernels, team);
   }
 
@@ -61,6 +66,11 @@ public final class CpuExecutor implements BlockExecutor {
         kernels.describe(),
         settings.memoryBytes() >> 20,
         settings.spin().toNanos() / 1000);
+  }
+
+  @Override
+  public StepLimits limits() {
+    return settings.limits();
   }
 
   @Override
@@ -83,8 +93,16 @@ public final class CpuExecutor implements BlockExecutor {
     return holdings.pages().uses();
   }
 
+  /** The calling thread is one of those that run it, so nothing but the results is left. */
   @Override
-  public StepOutcome step(List<Row> rows) {
+  public SubmittedStep submit(List<Row> rows) {
+    return inFlight.submit(() -> {
+      StepOutcome outcome = run(rows);
+      return () -> outcome;
+    });
+  }
+
+  private StepOutcome run(List<Row> rows) {
     device.lock();
     try {
       return steps.run(rows);

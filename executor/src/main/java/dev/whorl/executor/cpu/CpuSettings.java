@@ -1,5 +1,6 @@
 package dev.whorl.executor.cpu;
 
+import dev.whorl.executor.StepLimits;
 import java.time.Duration;
 
 /**
@@ -10,10 +11,16 @@ import java.time.Duration;
  * @param threads that run a step together
  * @param spin how long an idle thread waits awake for the next part of a step; zero where spinning
  *     would take from a CPU quota
+ * @param limits of a step
  */
-public record CpuSettings(long memoryBytes, int threads, Duration spin) {
+public record CpuSettings(long memoryBytes, int threads, Duration spin, StepLimits limits) {
   /** Longer than the pause between two parts of a step, far shorter than a scheduler's period. */
   private static final Duration SPIN = Duration.ofNanos(40_000);
+
+  /** With the usual limits. */
+  public CpuSettings(long memoryBytes, int threads, Duration spin) {
+    this(memoryBytes, threads, spin, StepLimits.USUAL);
+  }
 
   public CpuSettings {
     if (memoryBytes < 1) {

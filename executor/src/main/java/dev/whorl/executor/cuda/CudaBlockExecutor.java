@@ -14,7 +14,9 @@ import dev.whorl.executor.QuotaOutcome;
 import dev.whorl.executor.Row;
 import dev.whorl.executor.RowResult;
 import dev.whorl.executor.SpanRequest;
+import dev.whorl.executor.StepLimits;
 import dev.whorl.executor.StepOutcome;
+import dev.whorl.executor.SubmittedStep;
 import dev.whorl.executor.memory.Holdings;
 import dev.whorl.executor.memory.MemoryLedger;
 import dev.whorl.executor.memory.PagedCache;
@@ -23,6 +25,7 @@ import dev.whorl.executor.model.Precision;
 import dev.whorl.executor.model.Quantiser;
 import dev.whorl.executor.model.WeightFormats;
 import dev.whorl.executor.rows.StepRows;
+import dev.whorl.executor.rows.StepsInFlight;
 import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -44,13 +47,14 @@ public final class CudaBlockExecutor implements BlockExecutor {
   private final CudaWorkspace work;
   private final PageTables tables;
   private final Holdings<CudaShelf> holdings;
+  private final StepsInFlight inFlight = new StepsInFlight();
 
   /** Held while a step, or one timed pass of a measurement, uses stream and workspace. */
   private final ReentrantLock busy = new ReentrantLock(true);
 
   private volatile @Nullable String lost;
 
-  private CudaBlockExecutor(CudaDevice device, KernelCompiler compiler) {
+  private CudaBlockExecutor(CudaDevice device, KernelCompiler compiler, StepLimits limits) {
     this.device = device;
     this.driver = device.driver();
     this.compiler = compiler;
@@ -59,7 +63,7 @@ public final class CudaBlockExecutor implements BlockExecutor {
     this.stream = owned.stream();
     this.work = new CudaWorkspace(driver);
     this.tables = new PageTables(device);
-    this.holdings = new Holdings<>(ledger, new CudaPages(device), busy, new Shelves());
+    this.holdings = new Holdings<>(limits, ledger, new CudaPages(device), busy, new Shelves());
   }
 
   /** Opens a GPU. */
@@ -78,16 +82,17 @@ public final class CudaBlockExecutor implements BlockExecutor {
     } catch (CudaDevice.UnavailableException e) {
       return new CudaOpening.Unavailable(e.reason(), String.valueOf(e.getMessage()));
     }
-    CudaOpening opening = open(device, compilers);
+    CudaOpening opening = open(device, compilers, settings.limits());
     if (opening instanceof CudaOpening.Unavailable) {
       device.close();
     }
     return opening;
   }
 
-  private static CudaOpening open(CudaDevice device, Supplier<KernelCompiler> compilers) {
+  private static CudaOpening open(
+      CudaDevice device, Supplier<KernelCompiler> compilers, StepLimits limits) {
     try {
-      return new CudaOpening.Opened(new CudaBlockExecutor(device, compilers.get()));
+      return new CudaOpening.Opened(new CudaBlockExecutor(device, compilers.get(), limits));
     } catch (CudaException e) {
       return new CudaOpening.Unavailable(CudaOpening.Reason.FAILED, String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException | NoSuchElementException e) {
@@ -119,6 +124,11 @@ public final class CudaBlockExecutor implements BlockExecutor {
   /** What is known of the device. */
   public CudaFacts facts() {
     return device.facts();
+  }
+
+  @Override
+  public StepLimits limits() {
+    return holdings.limits();
   }
 
   @Override
@@ -154,7 +164,14 @@ public final class CudaBlockExecutor implements BlockExecutor {
   }
 
   @Override
-  public StepOutcome step(List<Row> rows) {
+  public SubmittedStep submit(List<Row> rows) {
+    return inFlight.submit(() -> {
+      StepOutcome outcome = run(rows);
+      return () -> outcome;
+    });
+  }
+
+  private StepOutcome run(List<Row> rows) {
     busy.lock();
     try {
       StepRows<CudaShelf> sorted = new StepRows<>(rows, holdings);

@@ -34,7 +34,9 @@ public final class CudaProvider implements ExecutorProvider {
   /** Threads are of no use here; without a memory budget most of what is free is taken. */
   @Override
   public Offer open(DeviceSettings settings) {
-    CudaSettings cuda = new CudaSettings(ordinal, settings.memoryBytes(), percent, driver, kernels);
+    CudaSettings cuda =
+        new CudaSettings(
+            ordinal, settings.memoryBytes(), percent, driver, kernels, settings.limits());
     return offer(CudaBlockExecutor.open(cuda));
   }
 

@@ -1,5 +1,6 @@
 package dev.whorl.executor.cuda;
 
+import dev.whorl.executor.StepLimits;
 import java.nio.file.Path;
 
 /**
@@ -12,14 +13,20 @@ import java.nio.file.Path;
  * @param driver the driver's library: a name that the loader knows, or a path
  * @param kernels folder of kernels that were compiled ahead ({@link CompileKernels}), of NVRTC's
  *     libraries, or of both
+ * @param limits of a step
  */
 public record CudaSettings(
-    int ordinal, long memoryBytes, int percent, String driver, Path kernels) {
+    int ordinal, long memoryBytes, int percent, String driver, Path kernels, StepLimits limits) {
   /** The driver's library under its usual name. */
   public static final String DRIVER = "libcuda.so.1";
 
   /** Leaves room for what a step works in. */
   public static final int PERCENT = 90;
+
+  /** With the usual limits. */
+  public CudaSettings(int ordinal, long memoryBytes, int percent, String driver, Path kernels) {
+    this(ordinal, memoryBytes, percent, driver, kernels, StepLimits.USUAL);
+  }
 
   public CudaSettings {
     if (percent < 1 || percent > 100) {

@@ -1,8 +1,8 @@
 package dev.whorl.executor.gpucheck;
 
 import dev.whorl.executor.BlockExecutor;
-import dev.whorl.executor.cpu.CpuExecutor;
-import dev.whorl.executor.cpu.CpuSettings;
+import dev.whorl.executor.DeviceSettings;
+import dev.whorl.executor.cpu.CpuProvider;
 import dev.whorl.executor.cuda.CudaBlockExecutor;
 import dev.whorl.executor.cuda.CudaPrimitives;
 import dev.whorl.executor.model.Model;
@@ -51,7 +51,7 @@ final class Correctness {
 
   void against(Shape shape, Path folder) throws IOException {
     try (Model model = RandomModel.write(folder, shape.geometry(), 11);
-        BlockExecutor cpu = new CpuExecutor(CpuSettings.of(CPU_MEMORY))) {
+        BlockExecutor cpu = new CpuProvider().device(new DeviceSettings(CPU_MEMORY, 0))) {
       int[] prompt = prompt(shape.geometry().vocabulary());
       List<Integer> text;
       List<float[]> wide;

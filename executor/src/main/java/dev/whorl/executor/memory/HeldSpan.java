@@ -43,11 +43,8 @@ final class HeldSpan<S extends ModelShelf<?, ?, ?>> implements LoadedSpan {
   @Override
   public ReserveOutcome reserve(String owner, String session, Span span, int tokens) {
     checkBlocks(span);
-    int context = shelf.geometry().contextLength();
-    if (tokens < 1 || tokens > context) {
-      throw new IllegalArgumentException(
-          "The slot's tokens (" + tokens + ") must be 1 to the model's context (" + context + ").");
-    }
+    checkTokens("model's context", tokens, shelf.geometry().contextLength());
+    checkTokens("device's limit of a slot", tokens, holdings.limits().context());
     if (!hold()) {
       return new ReserveOutcome.NotLoaded();
     }
@@ -60,6 +57,13 @@ final class HeldSpan<S extends ModelShelf<?, ?, ?>> implements LoadedSpan {
     }
     return new ReserveOutcome.Reserved(
         holdings.reserved(new PagedCache<>(owner, session, span, tokens, pages, this)));
+  }
+
+  private static void checkTokens(String limit, int tokens, int most) {
+    if (tokens < 1 || tokens > most) {
+      throw new IllegalArgumentException(
+          "The slot's tokens (" + tokens + ") must be 1 to the " + limit + " (" + most + ").");
+    }
   }
 
   private void checkBlocks(Span span) {

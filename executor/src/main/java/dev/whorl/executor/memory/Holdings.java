@@ -6,6 +6,7 @@ import dev.whorl.executor.LoadProgress;
 import dev.whorl.executor.QuotaOutcome;
 import dev.whorl.executor.SessionCache;
 import dev.whorl.executor.SpanRequest;
+import dev.whorl.executor.StepLimits;
 import dev.whorl.executor.model.ModelFault;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,6 +40,7 @@ public final class Holdings<S extends ModelShelf<?, ?, ?>> implements AutoClosea
     default void released(PagedCache<S> cache) {}
   }
 
+  private final StepLimits limits;
   private final MemoryLedger ledger;
   private final PagePool pages;
   private final Backend<S> backend;
@@ -49,13 +51,21 @@ public final class Holdings<S extends ModelShelf<?, ?, ?>> implements AutoClosea
   private final Set<HeldSpan<S>> spans = new HashSet<>();
 
   /**
+   * @param limits of a step, and of a slot
    * @param running held while a step runs: weights are freed in between
    */
-  public Holdings(MemoryLedger ledger, PageMemory memory, Lock running, Backend<S> backend) {
+  public Holdings(
+      StepLimits limits, MemoryLedger ledger, PageMemory memory, Lock running, Backend<S> backend) {
+    this.limits = limits;
     this.ledger = ledger;
     this.pages = new PagePool(ledger, memory, running);
     this.running = running;
     this.backend = backend;
+  }
+
+  /** The largest step of the device. */
+  public StepLimits limits() {
+    return limits;
   }
 
   /** The pages of the device. */

@@ -3,6 +3,7 @@ package dev.whorl.executor.rows;
 import dev.whorl.executor.Row;
 import dev.whorl.executor.RowInput;
 import dev.whorl.executor.SessionCache;
+import dev.whorl.executor.StepLimits;
 import dev.whorl.executor.model.Geometry;
 import dev.whorl.executor.model.Precision;
 import java.util.HashSet;
@@ -31,11 +32,25 @@ public final class RowCheck {
   /**
    * Checks the rows of a step.
    *
+   * @param limits of the device
    * @param slots what is known of a cache; null for one of another executor
-   * @throws IllegalArgumentException when a row breaks the contract of {@link Row}
+   * @throws IllegalArgumentException when a row breaks the contract of {@link Row}, or all together
+   *     exceed the limits
    */
-  public static void all(List<Row> rows, Function<SessionCache, @Nullable Slot> slots) {
+  public static void all(
+      List<Row> rows, StepLimits limits, Function<SessionCache, @Nullable Slot> slots) {
     require(!rows.isEmpty(), "A step needs at least one row.");
+    require(
+        rows.size() <= limits.rows(),
+        "The step has %d rows, this device takes %d at most.",
+        rows.size(),
+        limits.rows());
+    long positions = rows.stream().mapToLong(Row::count).sum();
+    require(
+        positions <= limits.positions(),
+        "The step has %d positions, this device takes %d at most.",
+        positions,
+        limits.positions());
     Set<SessionCache> seen = new HashSet<>();
     for (Row row : rows) {
       Slot slot = slots.apply(row.cache());

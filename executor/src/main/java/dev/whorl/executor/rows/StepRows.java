@@ -31,12 +31,14 @@ public final class StepRows<S extends ModelShelf<?, ?, ?>> {
   /**
    * Checks and sorts them.
    *
-   * @throws IllegalArgumentException when a row breaks the contract of {@link Row}
+   * @throws IllegalArgumentException when a row breaks the contract of {@link Row}, or all together
+   *     exceed the limits of the device
    */
   public StepRows(List<Row> rows, Holdings<S> holdings) {
     this.rows = rows;
     RowCheck.all(
         rows,
+        holdings.limits(),
         cache -> {
           PagedCache<S> own = holdings.own(cache);
           return own == null ? null : slot(own);

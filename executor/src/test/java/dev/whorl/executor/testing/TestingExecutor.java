@@ -18,7 +18,9 @@ import dev.whorl.executor.RowResult;
 import dev.whorl.executor.SessionCache;
 import dev.whorl.executor.Span;
 import dev.whorl.executor.SpanRequest;
+import dev.whorl.executor.StepLimits;
 import dev.whorl.executor.StepOutcome;
+import dev.whorl.executor.SubmittedStep;
 import dev.whorl.executor.UnloadOutcome;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -95,6 +97,11 @@ public final class TestingExecutor implements BlockExecutor {
   }
 
   @Override
+  public StepLimits limits() {
+    return real.limits();
+  }
+
+  @Override
   public MemoryUse memory() {
     return real.memory();
   }
@@ -122,17 +129,20 @@ public final class TestingExecutor implements BlockExecutor {
   }
 
   @Override
-  public StepOutcome step(List<Row> rows) {
+  public SubmittedStep submit(List<Row> rows) {
     beforeStep.run();
     stepSizes.add(rows.size());
     StepOutcome switched = stepOutcome;
     if (switched != null) {
-      return switched;
+      return () -> switched;
     }
-    return switch (real.step(rows)) {
-      case StepOutcome.Done done -> new StepOutcome.Done(broken(rows, done.results()), done.time());
-      case StepOutcome other -> other;
-    };
+    SubmittedStep step = real.submit(rows);
+    return () ->
+        switch (step.complete()) {
+          case StepOutcome.Done done ->
+              new StepOutcome.Done(broken(rows, done.results()), done.time());
+          case StepOutcome other -> other;
+        };
   }
 
   private List<RowResult> broken(List<Row> rows, List<RowResult> real) {

@@ -1,5 +1,6 @@
 package dev.whorl.agent.config;
 
+import dev.whorl.executor.StepLimits;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,9 +28,20 @@ public record AgentConfig(
         new TlsConfig(options.tlsFolder, options.tlsReload),
         stores == null ? Map.of() : Map.copyOf(stores),
         device(options),
-        new StepConfig(options.prefillTokens),
+        new StepConfig(options.prefillTokens, limits(options)),
         peers(options),
         new SessionConfig(options.lease, options.closedMemory, options.drainDeadline));
+  }
+
+  private static StepLimits limits(AgentOptions options) {
+    Checks.positive("--step-rows", options.stepRows);
+    Checks.positive("--slot-tokens", options.slotTokens);
+    if (options.stepPositions < options.stepRows) {
+      throw new IllegalArgumentException(
+          "The option --step-positions (%d) must be at least --step-rows (%d): a row has a position."
+              .formatted(options.stepPositions, options.stepRows));
+    }
+    return new StepLimits(options.stepRows, options.stepPositions, options.slotTokens);
   }
 
   private static DeviceConfig device(AgentOptions options) {

@@ -121,6 +121,25 @@ public final class AgentOptions {
   int prefillTokens;
 
   @Option(
+      names = "--step-rows",
+      defaultValue = "${env:WHORL_STEP_ROWS:-256}",
+      description = "Sessions of a step at most (${DEFAULT-VALUE}).")
+  int stepRows;
+
+  @Option(
+      names = "--step-positions",
+      defaultValue = "${env:WHORL_STEP_POSITIONS:-2048}",
+      description =
+          "Positions of a step at most: a decode row of every session and prefill tokens (${DEFAULT-VALUE}).")
+  int stepPositions;
+
+  @Option(
+      names = "--slot-tokens",
+      defaultValue = "${env:WHORL_SLOT_TOKENS:-1048576}",
+      description = "Tokens of a slot at most (${DEFAULT-VALUE}).")
+  int slotTokens;
+
+  @Option(
       names = "--peers",
       defaultValue = "${env:WHORL_PEERS}",
       paramLabel = "FILE",

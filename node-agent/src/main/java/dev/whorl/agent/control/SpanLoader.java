@@ -7,6 +7,7 @@ import dev.whorl.executor.BlockExecutor;
 import dev.whorl.executor.LoadOutcome;
 import dev.whorl.executor.LoadProgress;
 import dev.whorl.executor.SpanRequest;
+import dev.whorl.executor.StepLimits;
 import dev.whorl.executor.model.Precision;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -85,13 +86,24 @@ final class SpanLoader {
     }
   }
 
-  private static @Nullable Result fitting(DesiredSpan desired, ModelUse use) {
+  private @Nullable Result fitting(DesiredSpan desired, ModelUse use) {
     int context = use.model().geometry().contextLength();
-    return desired.slotTokens() <= context
+    if (desired.slotTokens() > context) {
+      return new Result.Failed(
+          "The slot (%d tokens) exceeds the model's context (%d). Lower maxInputTokens or maxOutputTokens."
+              .formatted(desired.slotTokens(), context));
+    }
+    StepLimits limits = executor.limits();
+    if (desired.slotTokens() > limits.context()) {
+      return new Result.Failed(
+          "The slot (%d tokens) exceeds what this server takes (--slot-tokens %d)."
+              .formatted(desired.slotTokens(), limits.context()));
+    }
+    return desired.prefillTokens() <= limits.chunk()
         ? null
         : new Result.Failed(
-            "The slot (%d tokens) exceeds the model's context (%d). Lower maxInputTokens or maxOutputTokens."
-                .formatted(desired.slotTokens(), context));
+            "A chunk of %d tokens beside decode rows exceeds a step of this server (--step-rows %d, --step-positions %d)."
+                .formatted(desired.prefillTokens(), limits.rows(), limits.positions()));
   }
 
   /** The quota before the blocks, for what is refused is refused without reading a file then. */

@@ -6,6 +6,7 @@ import dev.whorl.executor.BlockExecutor;
 import dev.whorl.executor.DeviceMonitor;
 import dev.whorl.executor.DeviceSettings;
 import dev.whorl.executor.ExecutorProvider;
+import dev.whorl.executor.StepLimits;
 import dev.whorl.executor.cpu.CpuProvider;
 import dev.whorl.executor.cuda.CudaBlockExecutor;
 import dev.whorl.executor.cuda.CudaProvider;
@@ -32,8 +33,9 @@ public final class Devices {
   }
 
   /** Opens the device. */
-  public static ExecutorProvider.Offer open(DeviceConfig config) {
-    return provider(config).open(new DeviceSettings(config.memoryBytes(), config.threads()));
+  public static ExecutorProvider.Offer open(DeviceConfig config, StepLimits limits) {
+    return provider(config)
+        .open(new DeviceSettings(config.memoryBytes(), config.threads(), limits));
   }
 
   /** The instruments of an opened GPU; without them it works all the same. */

@@ -15,7 +15,9 @@ import dev.whorl.executor.MemoryUse;
 import dev.whorl.executor.QuotaOutcome;
 import dev.whorl.executor.Row;
 import dev.whorl.executor.SpanRequest;
+import dev.whorl.executor.StepLimits;
 import dev.whorl.executor.StepOutcome;
+import dev.whorl.executor.SubmittedStep;
 import dev.whorl.executor.cuda.GpuHealth;
 import java.util.List;
 import java.util.Optional;
@@ -69,16 +71,19 @@ public final class WatchedDevice implements BlockExecutor {
   }
 
   @Override
-  public StepOutcome step(List<Row> rows) {
+  public SubmittedStep submit(List<Row> rows) {
     DeviceTrouble trouble = trouble();
     if (trouble != null) {
-      return new StepOutcome.DeviceLost(trouble.message());
+      return () -> new StepOutcome.DeviceLost(trouble.message());
     }
-    StepOutcome outcome = device.step(rows);
-    if (outcome instanceof StepOutcome.DeviceLost(String message)) {
-      lost(message);
-    }
-    return outcome;
+    SubmittedStep step = device.submit(rows);
+    return () -> {
+      StepOutcome outcome = step.complete();
+      if (outcome instanceof StepOutcome.DeviceLost(String message)) {
+        lost(message);
+      }
+      return outcome;
+    };
   }
 
   @Override
@@ -89,6 +94,11 @@ public final class WatchedDevice implements BlockExecutor {
   @Override
   public String describe() {
     return device.describe();
+  }
+
+  @Override
+  public StepLimits limits() {
+    return device.limits();
   }
 
   @Override

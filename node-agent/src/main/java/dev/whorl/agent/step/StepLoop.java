@@ -5,13 +5,20 @@ import dev.whorl.agent.session.Push;
 import dev.whorl.agent.session.SessionGate;
 import dev.whorl.executor.BlockExecutor;
 import dev.whorl.executor.StepOutcome;
+import dev.whorl.executor.SubmittedStep;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The one thread that runs steps, back to back: as soon as a step has ended, whatever became ready
- * meanwhile is the next.
+ * Runs steps, back to back: as soon as the device is free, whatever became ready meanwhile is the
+ * next. Where rows wait already, the results of a step are handed on by a second thread while the
+ * next step runs; where none do there is nothing to win, and the thread that ran the step does it:
+ * handing over costs more than it brings. Results are handed on one step after the other.
  */
 public final class StepLoop implements AutoCloseable {
   private static final Logger LOG = System.getLogger(StepLoop.class.getName());
@@ -25,6 +32,15 @@ public final class StepLoop implements AutoCloseable {
   private final StepObserver observer;
   private final Runnable died;
   private final Thread thread;
+  private final ExecutorService second =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("results").factory());
+
+  /** Held from the end of a step until its results are handed on. */
+  private final Semaphore handing = new Semaphore(1);
+
+  private final AtomicBoolean ended = new AtomicBoolean();
+
+  /** Guarded by {@code handing}. */
   private int failures;
 
   /**
@@ -58,6 +74,7 @@ public final class StepLoop implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    second.close();
   }
 
   private void run() {
@@ -68,15 +85,70 @@ public final class StepLoop implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.ERROR, "The step loop has ended; this process must be restarted.", e);
-      died.run();
+      end(e);
       throw e;
+    }
+  }
+
+  private void end(Throwable fault) {
+    if (ended.compareAndSet(false, true)) {
+      LOG.log(Level.ERROR, "The step loop has ended; this process must be restarted.", fault);
+      died.run();
     }
   }
 
   private void step(Batch batch) {
     sender.acknowledge(batch.acknowledgements());
-    switch (outcome(batch)) {
+    SubmittedStep step;
+    boolean ran = true;
+    try {
+      step = executor.submit(batch.rows());
+    } catch (RuntimeException e) {
+      StepOutcome fault = fault(batch, e);
+      step = () -> fault;
+      ran = false;
+    }
+    SubmittedStep submitted = step;
+    handing.acquireUninterruptibly();
+    if (ran && gate.decide(table -> table.flow().hasReady())) {
+      second.execute(() -> handOnBeside(batch, submitted));
+    } else {
+      handOn(batch, submitted);
+    }
+  }
+
+  private void handOnBeside(Batch batch, SubmittedStep step) {
+    try {
+      handOn(batch, step);
+    } catch (RuntimeException | Error e) {
+      end(e);
+      thread.interrupt();
+    }
+  }
+
+  private void handOn(Batch batch, SubmittedStep step) {
+    try {
+      spread(batch, outcome(batch, step));
+    } finally {
+      handing.release();
+    }
+  }
+
+  private static StepOutcome outcome(Batch batch, SubmittedStep step) {
+    try {
+      return step.complete();
+    } catch (RuntimeException e) {
+      return fault(batch, e);
+    }
+  }
+
+  private static StepOutcome fault(Batch batch, RuntimeException cause) {
+    LOG.log(Level.ERROR, "A step of " + batch.rows().size() + " rows failed.", cause);
+    return new StepOutcome.Fault(String.valueOf(cause.getMessage()));
+  }
+
+  private void spread(Batch batch, StepOutcome outcome) {
+    switch (outcome) {
       case StepOutcome.Done done -> {
         List<Push> pushes = gate.decide(table -> table.flow().finish(batch.work(), done.results()));
         sender.push(pushes);
@@ -94,15 +166,6 @@ public final class StepLoop implements AutoCloseable {
         gate.run(table -> table.flow().failed(batch.work(), message));
         throw new IllegalStateException("The device is lost: " + message);
       }
-    }
-  }
-
-  private StepOutcome outcome(Batch batch) {
-    try {
-      return executor.step(batch.rows());
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "A step of " + batch.rows().size() + " rows failed.", e);
-      return new StepOutcome.Fault(String.valueOf(e.getMessage()));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.whorl.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.whorl.executor.StepLimits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -44,6 +45,9 @@ class AgentConfigTest {
             "--store=models=m,more=n",
             "--threads=3",
             "--prefill-tokens=16",
+            "--step-rows=5",
+            "--step-positions=6",
+            "--slot-tokens=7",
             "--peers=p",
             "--peer-port=4",
             "--beat=PT1S",
@@ -59,7 +63,7 @@ class AgentConfigTest {
                 new TlsConfig(Path.of("t"), Duration.ofSeconds(1)),
                 Map.of("models", Path.of("m"), "more", Path.of("n")),
                 new DeviceConfig(3, 2L << 30),
-                new StepConfig(16),
+                new StepConfig(16, new StepLimits(5, 6, 7)),
                 new PeerConfig(Path.of("p"), 4, Duration.ofSeconds(1), Duration.ofSeconds(5)),
                 new SessionConfig(
                     Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(4))));
@@ -71,6 +75,8 @@ class AgentConfigTest {
     assertThatThrownBy(() -> parse("--memory=2X")).hasMessageContaining("--memory (2X)");
     assertThatThrownBy(() -> parse("--memory=0")).hasMessageContaining("--memory (0)");
     assertThatThrownBy(() -> parse("--threads=-1")).hasMessageContaining("--threads (-1)");
+    assertThatThrownBy(() -> parse("--step-rows=5000"))
+        .hasMessageContaining("--step-positions (2048) must be at least --step-rows (5000)");
     assertThatThrownBy(() -> parse("--prefill-tokens=0")).hasMessageContaining("--prefill-tokens");
     assertThatThrownBy(() -> parse("--lease=PT0S")).hasMessageContaining("--lease");
     assertThatThrownBy(() -> parse("--beat=PT1S", "--lost-after=PT2S"))

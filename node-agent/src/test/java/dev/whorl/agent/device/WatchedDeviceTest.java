@@ -3,9 +3,9 @@ package dev.whorl.agent.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whorl.executor.DeviceMonitor;
+import dev.whorl.executor.DeviceSettings;
 import dev.whorl.executor.StepOutcome;
-import dev.whorl.executor.cpu.CpuExecutor;
-import dev.whorl.executor.cpu.CpuSettings;
+import dev.whorl.executor.cpu.CpuProvider;
 import dev.whorl.executor.testing.TestingExecutor;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** A loss is noticed by steps and by instruments, once and for all. */
 class WatchedDeviceTest {
   private final TestingExecutor real =
-      new TestingExecutor(new CpuExecutor(new CpuSettings(1 << 20, 1, Duration.ZERO)));
+      new TestingExecutor(new CpuProvider().device(new DeviceSettings(1 << 20, 1)));
   private final Instruments instruments = new Instruments();
   private final WatchedDevice device = new WatchedDevice(real, Optional.of(instruments));
 

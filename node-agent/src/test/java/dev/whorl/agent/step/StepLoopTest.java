@@ -7,6 +7,11 @@ import dev.whorl.agent.session.Push;
 import dev.whorl.agent.session.SessionGate;
 import dev.whorl.agent.testing.Bench;
 import dev.whorl.agent.testing.BrokenDevice;
+import dev.whorl.executor.Row;
+import dev.whorl.executor.RowResult;
+import dev.whorl.executor.StepOutcome;
+import dev.whorl.executor.SubmittedStep;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -62,5 +67,49 @@ class StepLoopTest {
     session(1);
     assertThat(died.await(30, TimeUnit.SECONDS)).isTrue();
     loop.close();
+  }
+
+  /** Completes its first step only when the second one has been submitted. */
+  private final class ResultsThatWait extends BrokenDevice {
+    private final CountDownLatch next = new CountDownLatch(1);
+    private int submitted;
+
+    ResultsThatWait() {
+      super(new IllegalStateException("only steps are asked for"));
+    }
+
+    @Override
+    public SubmittedStep submit(List<Row> rows) {
+      List<RowResult> results =
+          rows.stream().<RowResult>map(_ -> new RowResult.Sampled(5, null)).toList();
+      if (++submitted > 1) {
+        next.countDown();
+        return () -> new StepOutcome.Done(results, Duration.ZERO);
+      }
+      session(2);
+      return () -> {
+        boolean came;
+        try {
+          came = next.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+        return came ? new StepOutcome.Done(results, Duration.ZERO) : new StepOutcome.Fault("alone");
+      };
+    }
+  }
+
+  @Test
+  void resultsAreHandedOnWhileTheNextStepRuns() throws InterruptedException {
+    CountDownLatch handedOn = new CountDownLatch(2);
+    StepLoop loop =
+        new StepLoop(
+            gate, new ResultsThatWait(), NOBODY, (_, _) -> handedOn.countDown(), died::countDown);
+    loop.start();
+    session(1);
+    assertThat(handedOn.await(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(bench.heard()).noneMatch(line -> line.contains("alone"));
+    loop.close();
+    assertThat(died.getCount()).isEqualTo(1);
   }
 }

@@ -13,12 +13,13 @@ import dev.whorl.executor.MemoryUse;
 import dev.whorl.executor.QuotaOutcome;
 import dev.whorl.executor.Row;
 import dev.whorl.executor.SpanRequest;
-import dev.whorl.executor.StepOutcome;
+import dev.whorl.executor.StepLimits;
+import dev.whorl.executor.SubmittedStep;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A device that throws what it is told to, at every call. */
-public final class BrokenDevice implements BlockExecutor {
+/** A device that throws what it is told to, at every call that a test does not override. */
+public class BrokenDevice implements BlockExecutor {
   private final AtomicInteger calls = new AtomicInteger();
   private volatile Throwable fault;
 
@@ -56,6 +57,11 @@ public final class BrokenDevice implements BlockExecutor {
   }
 
   @Override
+  public StepLimits limits() {
+    return StepLimits.USUAL;
+  }
+
+  @Override
   public MemoryUse memory() {
     return new MemoryUse(1 << 30, 0, 0);
   }
@@ -66,7 +72,7 @@ public final class BrokenDevice implements BlockExecutor {
   }
 
   @Override
-  public StepOutcome step(List<Row> rows) {
+  public SubmittedStep submit(List<Row> rows) {
     throw broken();
   }
 

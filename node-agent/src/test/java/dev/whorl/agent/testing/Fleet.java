@@ -8,8 +8,8 @@ import dev.whorl.agent.config.ServerConfig;
 import dev.whorl.agent.config.SessionConfig;
 import dev.whorl.agent.config.StepConfig;
 import dev.whorl.agent.config.TlsConfig;
-import dev.whorl.executor.cpu.CpuExecutor;
-import dev.whorl.executor.cpu.CpuSettings;
+import dev.whorl.executor.DeviceSettings;
+import dev.whorl.executor.cpu.CpuProvider;
 import dev.whorl.protocol.identity.AgentsDomain;
 import dev.whorl.protocol.identity.CertificateAuthority;
 import dev.whorl.protocol.identity.Identity;
@@ -89,8 +89,7 @@ public final class Fleet implements AutoCloseable {
     Path tls = Files.createDirectories(folder.resolve(name));
     authority.issue(DOMAIN.server(name)).write(tls);
     PausableDevice device =
-        new PausableDevice(
-            new CpuExecutor(new CpuSettings(settings.memoryBytes(), 1, Duration.ZERO)));
+        new PausableDevice(new CpuProvider().device(new DeviceSettings(settings.memoryBytes(), 1)));
     AgentConfig config =
         new AgentConfig(
             new ServerConfig(name, address, loopback(0), loopback(0)),

@@ -13,7 +13,8 @@ import dev.whorl.executor.MemoryUse;
 import dev.whorl.executor.QuotaOutcome;
 import dev.whorl.executor.Row;
 import dev.whorl.executor.SpanRequest;
-import dev.whorl.executor.StepOutcome;
+import dev.whorl.executor.StepLimits;
+import dev.whorl.executor.SubmittedStep;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -66,7 +67,7 @@ public final class PausableDevice implements BlockExecutor {
   }
 
   @Override
-  public StepOutcome step(List<Row> rows) {
+  public SubmittedStep submit(List<Row> rows) {
     steps.acquireUninterruptibly();
     if (failing.get()) {
       throw new IllegalStateException("The test made this step fail.");
@@ -74,7 +75,7 @@ public final class PausableDevice implements BlockExecutor {
     long start = System.nanoTime();
     try {
       positions.addAndGet(rows.stream().mapToInt(Row::count).sum());
-      return device.step(rows);
+      return device.submit(rows);
     } finally {
       nanos.addAndGet(System.nanoTime() - start);
     }
@@ -88,6 +89,11 @@ public final class PausableDevice implements BlockExecutor {
   @Override
   public String describe() {
     return device.describe();
+  }
+
+  @Override
+  public StepLimits limits() {
+    return device.limits();
   }
 
   @Override
