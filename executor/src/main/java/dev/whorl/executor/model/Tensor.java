@@ -1,6 +1,7 @@
 package dev.whorl.executor.model;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A matrix or vector in a mapped file. A vector has one row.
@@ -46,6 +47,29 @@ public record Tensor(
   /** Decodes one row of a matrix into f32. */
   public void decodeRow(int row, float[] into) {
     type.decode(bytes, rowOrder.stored(row) * rowBytes(), columns, into);
+  }
+
+  /**
+   * Decodes one row of a matrix into f32, as a deployment holds it.
+   *
+   * @param held the format that it is converted to at load, one of a {@link Precision}; null: as it
+   *     is stored
+   */
+  public void decodeRow(int row, @Nullable TensorType held, float[] into) {
+    decodeRow(row, into);
+    if (held == null || held == type || held == TensorType.F32) {
+      return;
+    }
+    if (held.quantisation() == null) {
+      for (int i = 0; i < columns; i++) {
+        int bits = Float.floatToRawIntBits(into[i]);
+        into[i] = Float.intBitsToFloat((bits + 0x7fff + (bits >>> 16 & 1)) & 0xffff0000);
+      }
+      return;
+    }
+    MemorySegment coded = MemorySegment.ofArray(new byte[(int) held.bytes(columns)]);
+    Quantiser.write(into, held, coded, 0);
+    held.decode(coded, 0, columns, into);
   }
 
   /** The numbers of a vector, in the order as executed. */

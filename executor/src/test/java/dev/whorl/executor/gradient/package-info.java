@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.executor.gradient;
+
+import org.jspecify.annotations.NullMarked;
