@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "../../../.."))
 TEXT = os.path.join(ROOT, "executor/src/main/resources/dev/whorl/executor/cuda")
 BUDGET = os.path.join(os.path.dirname(__file__), "sass-budget.txt")
-FILES = ["port.cuh", "numbers.cuh", "edge.cu", "product.cu", "tensor_product.cu", "position.cu", "attention.cu", "head.cu", "primitives.cu"]
+FILES = ["port.cuh", "numbers.cuh", "edge.cu", "experts.cu", "product.cu", "tensor_product.cu", "position.cu", "attention.cu", "head.cu", "primitives.cu"]
 FORMATS = ["F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q4_K", "Q6_K"]
 ARCHITECTURES = ["sm_80", "sm_86", "sm_89", "sm_90", "sm_100", "sm_120"]
 # Products depend on the format, attention on head size and group: no need to build all of one for all of the other.

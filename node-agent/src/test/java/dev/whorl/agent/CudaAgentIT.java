@@ -50,7 +50,7 @@ class CudaAgentIT {
         TestOperator operator = agent.operator()) {
       agent.load(PLAN);
       Report report = operator.await("a report", r -> r.getState() == State.ONLINE);
-      assertThat(report.getDeviceClass()).isEqualTo("cuda/sm_90/1");
+      assertThat(report.getDeviceClass()).isEqualTo("cuda/sm_90/2");
       assertThat(agent.open(PLAN, "served").hasOpened()).isTrue();
       assertThat(agent.start(PLAN, "served", List.of(1, 2, 3)).hasStarted()).isTrue();
       agent.awaitLastToken("served");

@@ -48,6 +48,11 @@ public final class Rotation {
     return frequencies.length;
   }
 
+  /** Whether a session of that many tokens has the frequencies of long ones. */
+  public boolean stretched(int slot) {
+    return slot > stretchedBeyond;
+  }
+
   private static float[] frequencies(Rope rope, int rotated, boolean stretched) {
     float[] frequencies = new float[rotated / 2];
     for (int i = 0; i < frequencies.length; i++) {
@@ -111,7 +116,7 @@ public final class Rotation {
    *     it has, from its first position on
    */
   public void angles(int position, int slot, float[] into, int at) {
-    float[] turning = slot > stretchedBeyond ? stretched : frequencies;
+    float[] turning = stretched(slot) ? stretched : frequencies;
     for (int i = 0; i < turning.length; i++) {
       float angle = position * turning[i];
       into[at + i] = (float) StrictMath.cos(angle) * attention;

@@ -5,7 +5,7 @@ package dev.whorl.executor.cuda;
  *
  * @param rows how many
  * @param positions address of their {@code Position} records
- * @param angles address of their cosines and sines
+ * @param angles address of their cosines and sines, one rotation after another
  * @param tiles address of the attention's tiles
  * @param tileCount how many
  * @param single whether every tile is one row

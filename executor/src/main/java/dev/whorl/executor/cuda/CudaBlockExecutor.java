@@ -22,7 +22,6 @@ import dev.whorl.executor.memory.MemoryLedger;
 import dev.whorl.executor.memory.PagedCache;
 import dev.whorl.executor.model.NumberFormat;
 import dev.whorl.executor.model.Precision;
-import dev.whorl.executor.model.Quantiser;
 import dev.whorl.executor.model.WeightFormats;
 import dev.whorl.executor.rows.StepRows;
 import dev.whorl.executor.rows.StepsInFlight;
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs blocks on an NVIDIA GPU. */
 public final class CudaBlockExecutor implements BlockExecutor {
   /** Of the kernels' arithmetic; changes when an order of sums changes. */
-  private static final String ARITHMETIC = "1";
+  private static final String ARITHMETIC = "2";
 
   private final CudaDevice device;
   private final CudaDriver driver;
@@ -258,10 +257,6 @@ public final class CudaBlockExecutor implements BlockExecutor {
     @Override
     public @Nullable String obstacle(SpanRequest request) {
       Precision precision = request.precision();
-      if (precision.weights() != null && Quantiser.FORMATS.contains(precision.weights())) {
-        return "The precision (%s) is converted by the CPU executor only; deploy a file in %s."
-            .formatted(precision.label(), precision.weights());
-      }
       return CudaBlockExecutor.this.obstacle(
           request.weights(), precision.cache(), precision.residual());
     }

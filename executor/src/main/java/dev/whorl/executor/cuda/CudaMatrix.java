@@ -8,4 +8,13 @@ record CudaMatrix(long address, TensorType type, int outputs, int inputs) {
   static long bytes(TensorType type, int outputs, int inputs) {
     return outputs * type.bytes(inputs);
   }
+
+  long bytes() {
+    return bytes(type, outputs, inputs);
+  }
+
+  /** The matrix that far behind an address. */
+  CudaMatrix at(long base) {
+    return new CudaMatrix(base + address, type, outputs, inputs);
+  }
 }

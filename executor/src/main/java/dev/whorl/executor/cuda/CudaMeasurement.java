@@ -120,8 +120,9 @@ final class CudaMeasurement {
     long normed = work.normed.fit((long) rows * geometry.hidden() * request.cache().bytes());
     long logits = work.logits.fit((long) rows * geometry.vocabulary() * Float.BYTES);
     long ranks = work.last.fit(8L * rows);
-    synthetic.pass().norm(normed, residual, head.norm(), rows);
-    synthetic.pass().product(head.matrix(), logits, normed, rows, geometry.vocabulary());
+    CudaBench bench = synthetic.pass().bench();
+    bench.norm(normed, residual, head.norm(), rows);
+    bench.product(head.matrix(), logits, normed, rows, geometry.vocabulary());
     synthetic
         .kernels()
         .launch(

@@ -28,6 +28,7 @@ final class CudaPass {
   private final List<Row> rows;
   private final PageTables tables;
   private final CudaWorkspace work;
+  private final CudaBench bench;
   private final CudaBlockPass blocks;
   private final long stream;
   private final int hidden;
@@ -51,7 +52,8 @@ final class CudaPass {
     this.hidden = geometry.hidden();
     this.numberBytes = shelf.precision().residual().bytes();
     this.size = rows.stream().mapToInt(Row::count).sum();
-    this.blocks = new CudaBlockPass(geometry, kernels, work, multiprocessors, stream);
+    this.bench = new CudaBench(geometry, kernels, work, multiprocessors, stream);
+    this.blocks = new CudaBlockPass(bench, shelf.angles());
   }
 
   /** Queues the step. Nothing is known before the stream was waited for. */
@@ -88,7 +90,7 @@ final class CudaPass {
 
   private long inputBytes(List<Stretch> stretches) {
     long perPosition =
-        POSITION + TILE + Integer.BYTES + shelf.angles().width() * (long) Float.BYTES;
+        POSITION + TILE + Integer.BYTES + shelf.angles().rotations() * shelf.angles().bytes(1);
     long alignment = 4L * 256 * stretches.size();
     return (stretches.size() + 1) * perPosition * size
         + alignment
@@ -160,8 +162,9 @@ final class CudaPass {
   private CudaBatch batch(Stretch stretch) {
     int[] active = stretch.active();
     Staging.Piece positions = positions(active);
-    Staging.Piece angles =
-        work.in.piece((long) active.length * shelf.angles().width() * Float.BYTES);
+    AngleTable table = shelf.angles();
+    long turn = table.bytes(active.length);
+    Staging.Piece angles = work.in.piece(Math.max(1, table.rotations() * turn));
     Staging.Piece tiles = work.in.piece(active.length * TILE);
     int tileRows = kernels.layout().tileRows();
     boolean single = true;
@@ -173,8 +176,10 @@ final class CudaPass {
         continue;
       }
       for (int i = 0; i < row.count(); i++) {
-        long at = (long) (first + i) * shelf.angles().width() * Float.BYTES;
-        shelf.angles().write(row.position() + i, angles.host(), at);
+        for (int r = 0; r < table.rotations(); r++) {
+          long at = r * turn + table.bytes(first + i);
+          table.write(r, row.position() + i, row.cache().tokens(), angles.host(), at);
+        }
       }
       for (int i = 0; i < row.count(); i += tileRows) {
         int count = Math.min(tileRows, row.count() - i);
@@ -220,7 +225,8 @@ final class CudaPass {
           residual,
           table.address(),
           all.device(),
-          hidden);
+          hidden,
+          geometry.style().embeddingScale());
     }
     long from = wire.device();
     int at = 0;
@@ -280,8 +286,9 @@ final class CudaPass {
     long logits = outcome.logits();
     kernels.launch(
         "gather_rows", Grid.of(sampled, 256), stream, last, residual, index.device(), hidden);
-    blocks.norm(normed, last, head.norm(), sampled);
-    blocks.product(head.matrix(), logits, normed, sampled, vocabulary);
+    bench.norm(normed, last, head.norm(), sampled);
+    bench.product(head.matrix(), logits, normed, sampled, vocabulary);
+    finish(logits, sampled);
     kernels.launch(
         "likeliest",
         Grid.of(sampled, 256),
@@ -289,5 +296,16 @@ final class CudaPass {
         outcome.likeliest().device(),
         logits,
         vocabulary);
+  }
+
+  /** Scale and softcap, where the geometry has them. */
+  private void finish(long logits, int sampled) {
+    float scale = geometry.style().logitScale();
+    float cap = geometry.style().logitCap();
+    if (scale != 1 || cap != 0) {
+      int vocabulary = geometry.vocabulary();
+      Grid grid = Grid.of(CudaBench.over(vocabulary, 256), sampled, 256);
+      bench.launch("finish_logits", grid, logits, vocabulary, scale, cap);
+    }
   }
 }

@@ -54,6 +54,10 @@ public final class CudaRoofline {
     if (obstacle != null) {
       throw new IllegalArgumentException(obstacle);
     }
+    if (request.geometry().experts() != null) {
+      throw new IllegalArgumentException(
+          "The shape has experts, whose parts are timed as whole blocks only: measure it.");
+    }
     executor.device().enter();
     long block = request.weights().blockBytes(request.weights().largestBlock());
     int blocks = (int) Math.min(BEYOND_CACHE / block + 1, request.geometry().blocks());
@@ -65,6 +69,7 @@ public final class CudaRoofline {
 
   private List<Part> parts(int rows) {
     CudaBlockPass pass = run.pass();
+    CudaBench bench = pass.bench();
     CudaWorkspace work = run.work();
     int hidden = geometry.hidden();
     int wide = geometry.feedForward();
@@ -87,20 +92,22 @@ public final class CudaRoofline {
             rows,
             (long) rows * hidden * (Float.BYTES + numberBytes),
             0,
-            (block, _) -> pass.norm(normed, residual, block.attentionNorm(), rows)));
+            (block, _) -> bench.norm(normed, residual, block.attention().before(), rows)));
     parts.add(
         product(
             "queries, keys, values",
             rows,
-            first().projections(),
-            (block, _) -> pass.side(block.projections(), projected, normed, rows, queries + pair)));
+            first().attention().projections(),
+            (block, _) ->
+                bench.side(
+                    block.attention().projections(), projected, normed, rows, queries + pair)));
     parts.add(
         part(
             "rotation and pages",
             rows,
             (long) rows * ((queries + pair) * 2L * Float.BYTES),
             0,
-            (block, i) -> pass.append(block, i, batch, projected)));
+            (block, i) -> pass.append(block.attention(), i, batch, projected)));
     parts.add(
         part(
             "attention",
@@ -112,34 +119,36 @@ public final class CudaRoofline {
         product(
             "output",
             rows,
-            List.of(first().output()),
-            (block, _) -> pass.product(block.output(), residual, attended, rows, hidden)));
+            List.of(first().attention().output()),
+            (block, _) ->
+                bench.product(block.attention().output(), residual, attended, rows, hidden)));
     parts.add(
         product(
             "gate, up",
             rows,
-            first().gates(),
-            (block, _) -> pass.side(block.gates(), both, normed, rows, 2 * wide)));
+            first().feedForward().gates(),
+            (block, _) -> bench.side(block.feedForward().gates(), both, normed, rows, 2 * wide)));
     parts.add(
         part(
             "gated",
             rows,
             (long) rows * wide * (2 * Float.BYTES + numberBytes),
             0,
-            (_, _) -> pass.gate(gated, both, rows)));
+            (_, _) -> bench.gate(gated, both, rows)));
     parts.add(
         product(
             "down",
             rows,
-            List.of(first().down()),
-            (block, _) -> pass.product(block.down(), residual, gated, rows, hidden)));
+            List.of(first().feedForward().down()),
+            (block, _) ->
+                bench.product(block.feedForward().down(), residual, gated, rows, hidden)));
     CudaMatrix head = run.head().matrix();
     parts.add(
         product(
             "head",
             rows,
             List.of(head),
-            (_, _) -> pass.product(head, logits, normed, rows, geometry.vocabulary())));
+            (_, _) -> bench.product(head, logits, normed, rows, geometry.vocabulary())));
     parts.add(
         part(
             "likeliest token",

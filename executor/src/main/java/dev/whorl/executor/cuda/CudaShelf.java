@@ -19,7 +19,7 @@ final class CudaShelf extends ModelShelf<CudaBlock, CudaTable, CudaHead> {
     this.driver = driver;
     this.weights = new CudaWeights(driver, model, precision);
     this.kernels = kernels;
-    this.angles = new AngleTable(CudaShape.rotation(model.geometry().attention()));
+    this.angles = new AngleTable(model.geometry().attention());
   }
 
   Kernels kernels() {

@@ -4,6 +4,7 @@ import dev.whorl.executor.model.BlockTensor;
 import dev.whorl.executor.model.Geometry;
 import dev.whorl.executor.model.Model;
 import dev.whorl.executor.model.Precision;
+import dev.whorl.executor.model.Quantiser;
 import dev.whorl.executor.model.Tensor;
 import dev.whorl.executor.model.TensorType;
 import java.lang.foreign.MemorySegment;
@@ -18,13 +19,15 @@ final class CudaWeights {
   private final CudaDriver driver;
   private final Model model;
   private final Geometry geometry;
-  private final @Nullable TensorType asked;
+  private final @Nullable TensorType weights;
+  private final @Nullable TensorType tables;
 
   CudaWeights(CudaDriver driver, Model model, Precision precision) {
     this.driver = driver;
     this.model = model;
     this.geometry = model.geometry();
-    this.asked = precision.weights();
+    this.weights = precision.weights();
+    this.tables = precision.tables();
   }
 
   CudaBlock block(int block, Upload upload) {
@@ -35,7 +38,7 @@ final class CudaWeights {
     return owning(
         owned ->
             new CudaTable(
-                new Loading(owned, upload).matrices(model.tensors().embedding()).getFirst(), owned),
+                new Loading(owned, upload).matrix(model.tensors().embedding(), tables), owned),
         upload);
   }
 
@@ -44,9 +47,8 @@ final class CudaWeights {
     return owning(
         owned -> {
           Loading loading = new Loading(owned, upload);
-          long norm = loading.vector(model.tensors().finalNorm());
-          CudaMatrix matrix =
-              tied == null ? loading.matrices(model.tensors().head()).getFirst() : tied;
+          long norm = loading.vector(List.of(model.tensors().finalNorm()));
+          CudaMatrix matrix = tied == null ? loading.matrix(model.tensors().head(), tables) : tied;
           return new CudaHead(norm, matrix, owned);
         },
         upload);
@@ -69,45 +71,60 @@ final class CudaWeights {
   }
 
   private CudaBlock block(int block, Loading loading) {
-    return new CudaBlock(
-        loading.vector(tensor(block, BlockTensor.ATTENTION_NORM)),
+    return new CudaBlock(attention(block, loading), feedForward(block, loading), loading.owned);
+  }
+
+  private CudaBlock.Attention attention(int block, Loading loading) {
+    return new CudaBlock.Attention(
+        optional(loading, block, BlockTensor.ATTENTION_NORM),
         loading.matrices(
-            tensor(block, BlockTensor.QUERY),
-            tensor(block, BlockTensor.KEY),
-            tensor(block, BlockTensor.VALUE)),
+            List.of(tensors(block, 0, BlockTensor.QUERY, BlockTensor.KEY, BlockTensor.VALUE)),
+            weights),
         optional(
             loading, block, BlockTensor.QUERY_BIAS, BlockTensor.KEY_BIAS, BlockTensor.VALUE_BIAS),
         optional(loading, block, BlockTensor.QUERY_NORM),
         optional(loading, block, BlockTensor.KEY_NORM),
-        loading.matrices(tensor(block, BlockTensor.OUTPUT)).getFirst(),
-        loading.vector(tensor(block, BlockTensor.FEED_FORWARD_NORM)),
-        loading.matrices(tensor(block, BlockTensor.GATE), tensor(block, BlockTensor.UP)),
-        loading.matrices(tensor(block, BlockTensor.DOWN)).getFirst(),
-        loading.owned);
+        loading.matrix(tensor(block, BlockTensor.OUTPUT), weights),
+        optional(loading, block, BlockTensor.OUTPUT_BIAS),
+        optional(loading, block, BlockTensor.AFTER_ATTENTION_NORM));
+  }
+
+  private CudaBlock.FeedForward feedForward(int block, Loading loading) {
+    List<List<Tensor>> gates = new ArrayList<>();
+    List<List<Tensor>> downs = new ArrayList<>();
+    for (int expert = 0; expert < geometry.feedForwardParts(); expert++) {
+      gates.add(tensors(block, expert, BlockTensor.GATE, BlockTensor.UP));
+      downs.add(tensors(block, expert, BlockTensor.DOWN));
+    }
+    return new CudaBlock.FeedForward(
+        optional(loading, block, BlockTensor.FEED_FORWARD_NORM),
+        geometry.experts() == null
+            ? null
+            : loading.matrix(tensor(block, BlockTensor.ROUTER), TensorType.F32),
+        loading.matrices(gates, weights),
+        loading.matrices(downs, weights).getFirst(),
+        optional(loading, block, BlockTensor.AFTER_FEED_FORWARD_NORM));
   }
 
   private Tensor tensor(int block, BlockTensor role) {
-    return Objects.requireNonNull(model.tensors().block(block, role), role::name);
+    return tensors(block, 0, role).getFirst();
+  }
+
+  private List<Tensor> tensors(int block, int expert, BlockTensor... roles) {
+    List<Tensor> tensors = new ArrayList<>();
+    for (BlockTensor role : roles) {
+      tensors.add(Objects.requireNonNull(model.tensors().expert(block, role, expert), role::name));
+    }
+    return tensors;
   }
 
   /** Vectors one after another, or 0 where the geometry has none. */
   private long optional(Loading loading, int block, BlockTensor... roles) {
-    if (!roles[0].partOf(geometry)) {
-      return 0;
-    }
-    Tensor[] tensors = new Tensor[roles.length];
-    for (int i = 0; i < roles.length; i++) {
-      tensors[i] = tensor(block, roles[i]);
-    }
-    return loading.vector(tensors);
-  }
-
-  private TensorType type(Tensor tensor) {
-    return asked == null ? tensor.type() : asked;
+    return roles[0].partOf(geometry) ? loading.vector(tensors(block, 0, roles)) : 0;
   }
 
   /** One owner's tensors on their way. */
-  private final class Loading {
+  private static final class Loading {
     private final Owned owned;
     private final Upload upload;
 
@@ -116,7 +133,7 @@ final class CudaWeights {
       this.upload = upload;
     }
 
-    long vector(Tensor... tensors) {
+    long vector(List<Tensor> tensors) {
       int length = 0;
       for (Tensor tensor : tensors) {
         length += tensor.columns();
@@ -133,39 +150,53 @@ final class CudaWeights {
       return address;
     }
 
-    /** Matrices of the same inputs in one allocation; neighbours of one format become one. */
-    List<CudaMatrix> matrices(Tensor... tensors) {
-      List<List<Tensor>> runs = new ArrayList<>();
+    CudaMatrix matrix(Tensor tensor, @Nullable TensorType asked) {
+      return matrices(List.of(List.of(tensor)), asked).getFirst();
+    }
+
+    /**
+     * Matrices of the same inputs in one allocation. Neighbours of one format become one, which is
+     * returned; that of each further expert follows it.
+     *
+     * @param experts the matrices of each, alike in formats and sizes
+     * @param asked what they are converted to; null holds them as they are stored
+     */
+    List<CudaMatrix> matrices(List<List<Tensor>> experts, @Nullable TensorType asked) {
+      List<Tensor> first = experts.getFirst();
+      List<CudaMatrix> matrices = new ArrayList<>();
+      List<Integer> ends = new ArrayList<>();
       long bytes = 0;
-      for (Tensor tensor : tensors) {
-        boolean joins = !runs.isEmpty() && type(runs.getLast().getFirst()) == type(tensor);
-        if (!joins) {
-          runs.add(new ArrayList<>());
-          bytes = aligned(bytes);
+      for (int from = 0, to; from < first.size(); from = to) {
+        TensorType type = type(first.get(from), asked);
+        int outputs = 0;
+        for (to = from; to < first.size() && type(first.get(to), asked) == type; to++) {
+          outputs += first.get(to).rows();
         }
-        runs.getLast().add(tensor);
-        bytes += CudaMatrix.bytes(type(tensor), tensor.rows(), tensor.columns());
+        CudaMatrix matrix = new CudaMatrix(bytes, type, outputs, first.get(from).columns());
+        matrices.add(matrix);
+        ends.add(to);
+        bytes = aligned(bytes + experts.size() * matrix.bytes());
       }
       long address = owned.memory(bytes);
-      List<CudaMatrix> matrices = new ArrayList<>();
-      long at = address;
-      for (List<Tensor> run : runs) {
-        at = address + aligned(at - address);
-        long begin = at;
-        int outputs = 0;
-        for (Tensor tensor : run) {
-          copy(tensor, at);
-          at += CudaMatrix.bytes(type(tensor), tensor.rows(), tensor.columns());
-          outputs += tensor.rows();
+      for (int i = 0; i < matrices.size(); i++) {
+        CudaMatrix placed = matrices.get(i).at(address);
+        matrices.set(i, placed);
+        long at = placed.address();
+        for (List<Tensor> expert : experts) {
+          for (Tensor tensor : expert.subList(i == 0 ? 0 : ends.get(i - 1), ends.get(i))) {
+            copy(tensor, placed.type(), at);
+            at += CudaMatrix.bytes(placed.type(), tensor.rows(), tensor.columns());
+          }
         }
-        Tensor first = run.getFirst();
-        matrices.add(new CudaMatrix(begin, type(first), outputs, first.columns()));
       }
       return List.copyOf(matrices);
     }
 
-    private void copy(Tensor tensor, long to) {
-      TensorType type = type(tensor);
+    private static TensorType type(Tensor tensor, @Nullable TensorType asked) {
+      return asked == null ? tensor.type() : asked;
+    }
+
+    private void copy(Tensor tensor, TensorType type, long to) {
       long rowBytes = type.bytes(tensor.columns());
       if (tensor.type() == type && tensor.rowOrder().equals(Tensor.RowOrder.PLAIN)) {
         upload.copy(tensor.bytes(), to);
@@ -184,9 +215,12 @@ final class CudaWeights {
     }
 
     private void convert(Tensor tensor, TensorType type, long rowBytes, long to) {
+      boolean coded = Quantiser.FORMATS.contains(type);
       boolean bf16 = type == TensorType.BF16;
-      if (!bf16 && type != TensorType.F32) {
-        throw new IllegalArgumentException("Weights are converted to f32 or bf16, not " + type);
+      if (!coded && !bf16 && type != TensorType.F32) {
+        throw new IllegalArgumentException(
+            "The weights (%s of %s) cannot be converted to %s; deploy a file in that format."
+                .formatted(tensor.type(), tensor.name(), type));
       }
       float[] values = new float[tensor.columns()];
       upload.rows(
@@ -195,8 +229,12 @@ final class CudaWeights {
           to,
           (row, piece, at) -> {
             tensor.decodeRow(row, values);
-            for (int c = 0; c < values.length; c++) {
-              Upload.put(piece, at + (long) c * type.bytes(1), values[c], bf16);
+            if (coded) {
+              Quantiser.write(values, type, piece, at);
+            } else {
+              for (int c = 0; c < values.length; c++) {
+                Upload.put(piece, at + (long) c * type.bytes(1), values[c], bf16);
+              }
             }
           });
     }

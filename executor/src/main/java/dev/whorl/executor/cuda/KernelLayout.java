@@ -1,5 +1,6 @@
 package dev.whorl.executor.cuda;
 
+import dev.whorl.executor.model.Experts;
 import dev.whorl.executor.model.Geometry;
 import dev.whorl.executor.model.NumberFormat;
 import dev.whorl.executor.model.Precision;
@@ -16,13 +17,20 @@ import org.jspecify.annotations.Nullable;
  * What the kernels are compiled for. Widths, heads and blocks are arguments of a launch, so models
  * of many sizes share one build.
  *
- * @param headSize numbers per head: 32, 64, 96, 128, 192 or 256
+ * @param headSize numbers per head: a multiple of 8 from 16 to 256
  * @param group query heads per key-value head, at most 16
  * @param numbers of activations, cache and wire
  * @param formats weight formats that products are built for
  */
 record KernelLayout(int headSize, int group, NumberFormat numbers, Set<TensorType> formats) {
-  private static final Set<Integer> HEAD_SIZES = Set.of(32, 64, 96, 128, 192, 256);
+  private static final int HEAD_UNIT = 8;
+  private static final int SMALLEST_HEAD = 16;
+  private static final int LARGEST_HEAD = 256;
+
+  /** As in experts.cu. */
+  private static final int MOST_EXPERTS = 512;
+
+  private static final int MOST_USED = 32;
   private static final int LARGEST_GROUP = 16;
   private static final int WIDTH_UNIT = 32;
 
@@ -44,20 +52,20 @@ record KernelLayout(int headSize, int group, NumberFormat numbers, Set<TensorTyp
 
   static KernelLayout of(WeightFormats weights, NumberFormat numbers) {
     Geometry geometry = weights.geometry();
+    Set<TensorType> formats = EnumSet.copyOf(weights.distinct());
+    if (geometry.experts() != null) {
+      formats.add(TensorType.F32); // the router
+    }
     return new KernelLayout(
         geometry.attention().headSize(),
         geometry.attention().heads() / geometry.attention().keyValueHeads(),
         numbers,
-        weights.distinct());
+        formats);
   }
 
   /** A sentence that names the field, or null when there are kernels for it. */
   static @Nullable String obstacle(WeightFormats weights, NumberFormat cache, NumberFormat wire) {
     Geometry geometry = weights.geometry();
-    String feature = CudaShape.obstacle(geometry);
-    if (feature != null) {
-      return feature;
-    }
     if (cache != wire) {
       return "The cache (" + cache + ") and the residual (" + wire + ") must be of one format.";
     }
@@ -70,22 +78,34 @@ record KernelLayout(int headSize, int group, NumberFormat numbers, Set<TensorTyp
             + "; use precision bf16, which converts.";
       }
     }
-    if (!HEAD_SIZES.contains(geometry.attention().headSize())) {
+    return obstacle(geometry);
+  }
+
+  private static @Nullable String obstacle(Geometry geometry) {
+    int headSize = geometry.attention().headSize();
+    if (headSize % HEAD_UNIT != 0 || headSize < SMALLEST_HEAD || headSize > LARGEST_HEAD) {
       return String.format(
-          "The headSize (%d) has no CUDA kernel: it must be one of %s.",
-          geometry.attention().headSize(), new TreeSet<>(HEAD_SIZES));
+          "The headSize (%d) has no CUDA kernel: it must be a multiple of %d from %d to %d.",
+          headSize, HEAD_UNIT, SMALLEST_HEAD, LARGEST_HEAD);
     }
     int group = geometry.attention().heads() / geometry.attention().keyValueHeads();
     if (group > LARGEST_GROUP) {
       return String.format(
           "The query heads per key-value head (%d) must be at most %d.", group, LARGEST_GROUP);
     }
-    for (int width : new int[] {geometry.hidden(), geometry.feedForward()}) {
+    int queries = geometry.attention().queryWidth();
+    for (int width : new int[] {geometry.hidden(), geometry.feedForward(), queries}) {
       if (width % WIDTH_UNIT != 0) {
         return String.format(
             "The width (%d) is no multiple of %d, which the CUDA executor needs.",
             width, WIDTH_UNIT);
       }
+    }
+    Experts experts = geometry.experts();
+    if (experts != null && (experts.count() > MOST_EXPERTS || experts.used() > MOST_USED)) {
+      return String.format(
+          "The experts (%d, of which %d are used) exceed what the CUDA executor takes: %d, %d.",
+          experts.count(), experts.used(), MOST_EXPERTS, MOST_USED);
     }
     return null;
   }

@@ -17,6 +17,7 @@ final class KernelText {
           "port.cuh",
           "numbers.cuh",
           "edge.cu",
+          "experts.cu",
           "product.cu",
           "tensor_product.cu",
           "position.cu",

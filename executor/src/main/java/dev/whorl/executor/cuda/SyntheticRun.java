@@ -31,6 +31,7 @@ final class SyntheticRun implements AutoCloseable {
   private final Kernels kernels;
   private final Staging inputs;
   private final CudaWorkspace work;
+  private final AngleTable angles;
   private final CudaBlockPass pass;
   private final SyntheticWeights synthetic;
   private final List<CudaBlock> blocks = new ArrayList<>();
@@ -66,8 +67,9 @@ final class SyntheticRun implements AutoCloseable {
       head = synthetic.head();
       pool = synthetic.filled(count * cacheBytes(request));
       table = owned.memory((long) sessions() * count * pagesPerBlock * Long.BYTES);
-      pass =
-          new CudaBlockPass(geometry, kernels, work, executor.device().multiprocessors(), stream);
+      angles = new AngleTable(geometry.attention());
+      int processors = executor.device().multiprocessors();
+      pass = new CudaBlockPass(new CudaBench(geometry, kernels, work, processors, stream), angles);
       writeTables();
     } catch (RuntimeException e) {
       close();
@@ -121,11 +123,10 @@ final class SyntheticRun implements AutoCloseable {
   }
 
   private CudaBatch batch(int rows, boolean chunk) {
-    AngleTable angles = new AngleTable(CudaShape.rotation(geometry.attention()));
-    long angleBytes = (long) angles.width() * Float.BYTES;
-    inputs.begin(rows * (POSITION + angleBytes + TILE));
+    long angleBytes = angles.rotations() * angles.bytes(rows);
+    inputs.begin(rows * (POSITION + TILE) + angleBytes);
     Staging.Piece positions = inputs.piece(rows * POSITION);
-    Staging.Piece turns = inputs.piece(rows * angleBytes);
+    Staging.Piece turns = inputs.piece(Math.max(1, angleBytes));
     Staging.Piece tiles = inputs.piece(rows * TILE);
     int each = chunk ? kernels.layout().tileRows() : 1;
     for (int i = 0; i < rows; i++) {
@@ -137,7 +138,10 @@ final class SyntheticRun implements AutoCloseable {
       positions.host().set(ValueLayout.JAVA_INT, at + 12, pagesPerBlock);
       positions.host().set(ValueLayout.JAVA_INT, at + 16, 0);
       positions.host().set(ValueLayout.JAVA_INT, at + 20, -1);
-      angles.write(position, turns.host(), i * angleBytes);
+      for (int r = 0; r < angles.rotations(); r++) {
+        long to = r * angles.bytes(rows) + angles.bytes(i);
+        angles.write(r, position, tokens, turns.host(), to);
+      }
     }
     int count = 0;
     for (int i = 0; i < rows; i += each, count++) {
@@ -151,9 +155,11 @@ final class SyntheticRun implements AutoCloseable {
         rows, positions.device(), turns.device(), tiles.device(), count, each == 1, longest);
   }
 
-  /** Residuals for that many rows. */
+  /** Residuals for that many rows: random where rows choose experts by them. */
   long residual(int rows) {
-    return filled(work.residual, (long) rows * geometry.hidden() * Float.BYTES);
+    return geometry.experts() == null
+        ? filled(work.residual, (long) rows * geometry.hidden() * Float.BYTES)
+        : synthetic.random(rows * geometry.hidden());
   }
 
   /** A buffer of the workspace with numbers in it. */

@@ -11,7 +11,7 @@ constexpr float NOTHING = -1e30f;              // the maximum of no score; finit
 constexpr float LOG2E = 1.4426950408889634f;
 constexpr int WARPS = 4;
 constexpr int PAD = 16;                        // numbers; the 4 keys of a warp lie in different banks
-constexpr int ELEMENTS = HEAD_SIZE / 32;       // of a value per lane: lane, lane + 32, …
+constexpr int ELEMENTS = (HEAD_SIZE + 31) / 32;  // of a value per lane: lane, lane + 32, …
 constexpr int FEW_ITEMS = (GROUP + WARPS - 1) / WARPS;
 constexpr int TILE_ROWS = GROUP > 8 ? 1 : GROUP > 4 ? 2 : GROUP > 2 ? 4 : 8;  // each warp has as many items
 constexpr int MANY_ITEMS = (TILE_ROWS * GROUP + WARPS - 1) / WARPS;
@@ -23,6 +23,8 @@ struct Tile {
 struct Gathered {
   float highest, sum, values[ELEMENTS];
 };
+// Whether an element of a lane, or a number of a key, is within the head: always, for heads of a multiple of 32 or 16.
+__device__ __forceinline__ bool within(int at, int multiple) { return HEAD_SIZE % multiple == 0 || at < HEAD_SIZE; }
 __device__ __forceinline__ void begin(Gathered &gathered) {
   gathered.highest = NOTHING;
   gathered.sum = 0;
@@ -56,8 +58,9 @@ __device__ __forceinline__ void attend_page(Gathered &gathered, const float *que
     int slot = 4 * i + key;
     float sum = 0;
 #pragma unroll
-    for (int e = 0; e < HEAD_SIZE / 16; e++) {
+    for (int e = 0; e < (HEAD_SIZE + 15) / 16; e++) {
       int at = 16 * e + 2 * part;
+      if (!within(at, 16)) continue;
       sum = fmaf(query[at], number_to_float(keys[slot][at]), sum);
       sum = fmaf(query[at + 1], number_to_float(keys[slot][at + 1]), sum);
     }
@@ -92,7 +95,9 @@ __device__ __forceinline__ void attend_page(Gathered &gathered, const float *que
     if (slot >= from && slot < to) {  // the whole warp alike; what lies in other slots may be no number
       float weight = __shfl_sync(ALL_LANES, score[slot >> 2], (slot & 3) * 8);
 #pragma unroll
-      for (int e = 0; e < ELEMENTS; e++) gathered.values[e] = fmaf(weight, number_to_float(values[slot][lane + 32 * e]), gathered.values[e]);
+      for (int e = 0; e < ELEMENTS; e++) {
+        if (within(lane + 32 * e, 32)) gathered.values[e] = fmaf(weight, number_to_float(values[slot][lane + 32 * e]), gathered.values[e]);
+      }
     }
   }
 }
@@ -163,11 +168,15 @@ __device__ __forceinline__ void attend(Number *out, float *parts, const float *p
       absorb(total[i], part[i]);
       Number *to = out + (row * heads + head) * HEAD_SIZE;
 #pragma unroll
-      for (int e = 0; e < ELEMENTS; e++) to[lane + 32 * e] = float_to_number(total[i].values[e] / total[i].sum);
+      for (int e = 0; e < ELEMENTS; e++) {
+        if (within(lane + 32 * e, 32)) to[lane + 32 * e] = float_to_number(total[i].values[e] / total[i].sum);
+      }
     } else {
       float *to = parts + ((row * heads + head) * gridDim.z + blockIdx.z) * (HEAD_SIZE + 2);
 #pragma unroll
-      for (int e = 0; e < ELEMENTS; e++) to[lane + 32 * e] = part[i].values[e];
+      for (int e = 0; e < ELEMENTS; e++) {
+        if (within(lane + 32 * e, 32)) to[lane + 32 * e] = part[i].values[e];
+      }
       if (lane == 0) {
         to[HEAD_SIZE] = part[i].highest;
         to[HEAD_SIZE + 1] = part[i].sum;
@@ -201,12 +210,14 @@ KERNEL(32, merge_splits, Number *out, const float *parts, const Position *rows, 
     const float *from = parts + ((long long)blockIdx.x * splits + split) * (HEAD_SIZE + 2);
     Gathered part;
 #pragma unroll
-    for (int e = 0; e < ELEMENTS; e++) part.values[e] = from[lane + 32 * e];
+    for (int e = 0; e < ELEMENTS; e++) part.values[e] = within(lane + 32 * e, 32) ? from[lane + 32 * e] : 0;
     part.highest = from[HEAD_SIZE];
     part.sum = from[HEAD_SIZE + 1];
     absorb(total, part);
   }
   Number *to = out + (long long)blockIdx.x * HEAD_SIZE;
 #pragma unroll
-  for (int e = 0; e < ELEMENTS; e++) to[lane + 32 * e] = float_to_number(total.values[e] / total.sum);
+  for (int e = 0; e < ELEMENTS; e++) {
+    if (within(lane + 32 * e, 32)) to[lane + 32 * e] = float_to_number(total.values[e] / total.sum);
+  }
 }

@@ -1,11 +1,12 @@
-// The likeliest token of each row of logits, ties by smaller id: grid (rows), 256 threads. One key per row: the logit in an order of integers in the upper
-// half, the negated id in the lower. A logit that is no number outranks all.
-__device__ __forceinline__ unsigned long long rank_of(float logit, int id) {
-  unsigned bits = __float_as_uint(logit + 0.0f);
-  unsigned ordered = bits & 0x80000000u ? ~bits : bits | 0x80000000u;
-  if ((bits & 0x7fffffffu) > 0x7f800000u) ordered = 0xffffffffu;
-  return (unsigned long long)ordered << 32 | (unsigned)~id;
+// Scale and softcap of logits: grid (⌈vocabulary/256⌉, rows), 256 threads.
+KERNEL(256, finish_logits, float *logits, int vocabulary, float scale, float cap) {
+  int id = blockIdx.x * 256 + threadIdx.x;
+  if (id >= vocabulary) return;
+  float *at = logits + (long long)blockIdx.y * vocabulary + id;
+  float logit = *at * scale;
+  *at = cap > 0 ? cap * tanhf(logit / cap) : logit;
 }
+// The likeliest token of each row of logits, ties by smaller id, as its rank: grid (rows), 256 threads.
 KERNEL(256, likeliest, unsigned long long *out, const float *logits, int vocabulary) {
   SHARED(unsigned long long, best, [8]);
   const float *row = logits + (long long)blockIdx.x * vocabulary;

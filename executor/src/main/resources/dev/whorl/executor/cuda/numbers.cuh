@@ -139,3 +139,12 @@ struct Q6_K {
     }
   }
 };
+
+// Ranks a number: larger ones first, ties by smaller id. The number in an order of integers in the upper half, the negated id in the lower. What is no
+// number outranks all.
+__device__ __forceinline__ unsigned long long rank_of(float logit, int id) {
+  unsigned bits = __float_as_uint(logit + 0.0f);
+  unsigned ordered = bits & 0x80000000u ? ~bits : bits | 0x80000000u;
+  if ((bits & 0x7fffffffu) > 0x7f800000u) ordered = 0xffffffffu;
+  return (unsigned long long)ordered << 32 | (unsigned)~id;
+}

@@ -8,10 +8,9 @@ __device__ __forceinline__ void put(float *y, float value, int mode) {
 }
 
 template <class W, int ROWS>
-__device__ __forceinline__ void few_rows(float *y, const Number *x, const unsigned char *weights, int outputs, int inputs, int rows, int stride, int mode) {
+__device__ __forceinline__ void few_rows(float *y, const Number *x, const unsigned char *weights, int outputs, int inputs, int first, int rows, int stride, int mode) {
   int output = blockIdx.x * 8 + (threadIdx.x >> 5), lane = threadIdx.x & 31;
   if (output >= outputs) return;  // a whole warp
-  int first = blockIdx.y * ROWS;
   const unsigned char *row = weights + output * W::bytes(inputs);
   float sum[ROWS];
 #pragma unroll
@@ -38,10 +37,22 @@ __device__ __forceinline__ void few_rows(float *y, const Number *x, const unsign
 #define FEW_ROWS(format, W, ROWS)                                                                                                            \
   KERNEL(256, product_##format##_##ROWS, float *y, const Number *x, const unsigned char *weights, int outputs, int inputs, int rows, int stride, \
          int mode) {                                                                                                                         \
-    few_rows<W, ROWS>(y, x, weights, outputs, inputs, rows, stride, mode);                                                                   \
+    few_rows<W, ROWS>(y, x, weights, outputs, inputs, blockIdx.y * ROWS, rows, stride, mode);                                                \
+  }
+// Rows of experts: grid (⌈outputs/8⌉, groups).
+#define EXPERT_ROWS(format, W, ROWS)                                                                                                           \
+  KERNEL(256, expert_##format##_##ROWS, float *y, const Number *x, const unsigned char *weights, const Group *groups, int outputs, int inputs, \
+         int stride) {                                                                                                                         \
+    const Group group = groups[blockIdx.y];                                                                                                    \
+    const unsigned char *own = weights + group.expert * (outputs * W::bytes(inputs));                                                          \
+    for (int at = 0; at < group.count; at += ROWS) {                                                                                           \
+      few_rows<W, ROWS>(y, x, own, outputs, inputs, group.first + at, group.first + group.count, stride, 0);                                   \
+    }                                                                                                                                          \
   }
 #define FORMAT(format, W)    \
   EMBED(format, W)           \
+  EXPERT_ROWS(format, W, 1)  \
+  EXPERT_ROWS(format, W, 8)  \
   FEW_ROWS(format, W, 1)     \
   FEW_ROWS(format, W, 2)     \
   FEW_ROWS(format, W, 4)     \

@@ -65,15 +65,22 @@ SLICED(1)
 SLICED(2)
 SLICED(4)
 SLICED(8)
+// Up to 8 rows of an expert: grid (⌈outputs/16⌉, groups), 256 threads.
+KERNEL(256, expert_tensor_1, float *y, const bf16 *x, const bf16 *weights, const Group *groups, int outputs, int inputs, int stride) {
+  const Group group = groups[blockIdx.y];
+  if (!group.count) return;  // the whole block
+  sliced<1>(y + (long long)group.first * stride, x + (long long)group.first * inputs, weights + (long long)group.expert * outputs * inputs, outputs, inputs,
+            group.count, stride, 0);
+}
 
-// Many rows: grid (⌈outputs/64⌉, ⌈rows/64⌉), 128 threads. 4 warps of 32 outputs × 32 rows; chunks come through shared memory, two stages ahead of
+// 64 outputs of 64 rows, the first of which is `firstRow`, with 128 threads. 4 warps of 32 outputs × 32 rows; chunks come through shared memory, two stages ahead of
 // the tensor core. Rows of a stage are 64 bytes: a quarter warp reads two of them without a bank conflict.
-KERNEL(128, tensor_product_many, float *y, const bf16 *x, const bf16 *weights, int outputs, int inputs, int rows, int stride, int mode) {
+__device__ __forceinline__ void many(float *y, const bf16 *x, const bf16 *weights, int outputs, int inputs, int firstRow, int rows, int stride, int mode) {
   constexpr int STAGES = 3;
   SHARED(uint4, ws, [STAGES][64][4]);
   SHARED(uint4, xs, [STAGES][64][4]);
   int warp = threadIdx.x >> 5, lane = threadIdx.x & 31, g = lane >> 2, t = lane & 3;
-  int firstOutput = blockIdx.x * 64, firstRow = blockIdx.y * 64, warpOutput = (warp & 1) * 32, warpRow = (warp >> 1) * 32;
+  int firstOutput = blockIdx.x * 64, warpOutput = (warp & 1) * 32, warpRow = (warp >> 1) * 32;
   int chunks = inputs / 32;
   auto stage = [&](int chunk) {
     if (chunk < chunks) {
@@ -129,5 +136,16 @@ KERNEL(128, tensor_product_many, float *y, const bf16 *x, const bf16 *weights, i
     int output = firstOutput + warpOutput + 16 * tile + g + (e >> 1) * 8, row = firstRow + warpRow + 8 * column + 2 * t + (e & 1);
     if (output < outputs && row < rows) put(y + (long long)row * stride + output, total[tile][column][e], mode);
   }
+}
+// Many rows: grid (⌈outputs/64⌉, ⌈rows/64⌉), 128 threads.
+KERNEL(128, tensor_product_many, float *y, const bf16 *x, const bf16 *weights, int outputs, int inputs, int rows, int stride, int mode) {
+  many(y, x, weights, outputs, inputs, blockIdx.y * 64, rows, stride, mode);
+}
+// Up to 64 rows of an expert: grid (⌈outputs/64⌉, groups), 128 threads.
+KERNEL(128, expert_tensor_many, float *y, const bf16 *x, const bf16 *weights, const Group *groups, int outputs, int inputs, int stride) {
+  const Group group = groups[blockIdx.y];
+  if (!group.count) return;  // the whole block
+  many(y + (long long)group.first * stride, x + (long long)group.first * inputs, weights + (long long)group.expert * outputs * inputs, outputs, inputs, 0,
+       group.count, stride, 0);
 }
 #endif

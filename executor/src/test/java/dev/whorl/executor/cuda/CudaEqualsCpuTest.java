@@ -32,7 +32,7 @@ class CudaEqualsCpuTest {
   private static final Sampling LOGPROBS = new Sampling(0, 0, 1, 0, Sampling.EVERY_LOGPROB);
 
   static List<String> families() {
-    return TinyModel.NAMES;
+    return TinyModel.all();
   }
 
   private static BlockExecutor cpu() {

@@ -55,9 +55,9 @@ class CudaMeasurementTest {
 
   @Test
   void aShapeWithoutKernelsIsRefused() {
-    assertThat(measure(EmulatedGpu.MEMORY, geometry(40)))
+    assertThat(measure(EmulatedGpu.MEMORY, geometry(36)))
         .isInstanceOfSatisfying(
             MeasureOutcome.Unsupported.class,
-            refused -> assertThat(refused.message()).contains("headSize (40)"));
+            refused -> assertThat(refused.message()).contains("headSize (36)"));
   }
 }

@@ -114,7 +114,7 @@ class CudaOpeningTest {
   void aGoodOneDescribesItself() {
     try (CudaBlockExecutor executor = EmulatedGpu.opened(open(EmulatedGpu.settings(MEMORY)))) {
       assertThat(executor.describe()).contains("emulated GPU", "sm_90", "64 MiB");
-      assertThat(executor.deviceClass().toString()).isEqualTo("cuda/sm_90/1");
+      assertThat(executor.deviceClass().toString()).isEqualTo("cuda/sm_90/2");
     }
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class KernelCheckIT {
   @ParameterizedTest
-  @CsvSource({"1, 64, 3", "0, 32, 2"})
+  @CsvSource({"1, 64, 3", "0, 32, 2", "1, 24, 2"})
   void kernelsComputeWhatTheyShould(int bf16, int headSize, int group) {
     List<String> macros =
         new ArrayList<>(

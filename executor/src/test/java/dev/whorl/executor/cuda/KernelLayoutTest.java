@@ -3,6 +3,7 @@ package dev.whorl.executor.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whorl.executor.model.AttentionShape;
+import dev.whorl.executor.model.Experts;
 import dev.whorl.executor.model.Geometry;
 import dev.whorl.executor.model.NumberFormat;
 import dev.whorl.executor.model.Rope;
@@ -30,10 +31,41 @@ class KernelLayoutTest {
 
   @Test
   void whatDoesNotRunIsNamed() {
-    assertThat(obstacle(geometry(8, 40, 512), TensorType.BF16)).contains("headSize (40)");
+    assertThat(obstacle(geometry(8, 36, 512), TensorType.BF16)).contains("headSize (36)");
     assertThat(obstacle(geometry(17, 64, 512), TensorType.BF16)).contains("(17)", "at most 16");
     assertThat(obstacle(geometry(8, 64, 500), TensorType.BF16)).contains("width (500)");
     assertThat(obstacle(geometry(8, 64, 512), TensorType.Q2_K)).contains("(Q2_K)", "Q4_K");
+  }
+
+  @Test
+  void mixturesBeyondTheKernelsAreRefused() {
+    assertThat(obstacle(mixture(512, 32), TensorType.BF16)).isEqualTo("null");
+    assertThat(obstacle(mixture(513, 2), TensorType.BF16)).contains("experts (513");
+    assertThat(obstacle(mixture(64, 33), TensorType.BF16)).contains("33 are used");
+  }
+
+  private static Geometry mixture(int experts, int used) {
+    Geometry plain = geometry(8, 64, 512);
+    return new Geometry(
+        plain.architecture(),
+        plain.blocks(),
+        plain.hidden(),
+        plain.feedForward(),
+        plain.vocabulary(),
+        plain.contextLength(),
+        plain.normEpsilon(),
+        plain.attention(),
+        plain.tiedEmbeddings(),
+        plain.style(),
+        new Experts(experts, used, true));
+  }
+
+  /** The router is f32 in every precision. */
+  @Test
+  void mixturesNeedProductsInF32() {
+    WeightFormats weights = WeightFormats.uniform(mixture(8, 2), TensorType.BF16);
+    assertThat(KernelLayout.of(weights, NumberFormat.BF16).formats())
+        .containsExactlyInAnyOrder(TensorType.BF16, TensorType.F32);
   }
 
   @Test

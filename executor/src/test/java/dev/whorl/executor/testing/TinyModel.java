@@ -16,11 +16,11 @@ import java.util.stream.Stream;
  * it can be cut.
  */
 public final class TinyModel {
-  /** Families that every backend runs. */
+  /** Families in which every block is alike. */
   public static final List<String> NAMES =
       List.of("llama", "llama3", "linear", "mistral", "qwen2", "qwen3");
 
-  /** Families and variants that only the CPU executor runs. */
+  /** Families and variants whose blocks differ, or add, scale and choose in ways of their own. */
   public static final List<String> FURTHER =
       List.of(
           "qwen2-window",
