@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.whorl.executor.model.AttentionShape;
 import dev.whorl.executor.model.Experts;
 import dev.whorl.executor.model.Geometry;
+import dev.whorl.executor.model.Model;
 import dev.whorl.executor.model.NumberFormat;
+import dev.whorl.executor.model.Precision;
 import dev.whorl.executor.model.Rope;
 import dev.whorl.executor.model.TensorType;
 import dev.whorl.executor.model.WeightFormats;
+import dev.whorl.executor.testing.TinyModel;
 import org.junit.jupiter.api.Test;
 
 /** What has no kernel is refused by name. */
@@ -35,6 +38,15 @@ class KernelLayoutTest {
     assertThat(obstacle(geometry(17, 64, 512), TensorType.BF16)).contains("(17)", "at most 16");
     assertThat(obstacle(geometry(8, 64, 500), TensorType.BF16)).contains("width (500)");
     assertThat(obstacle(geometry(8, 64, 512), TensorType.Q2_K)).contains("(Q2_K)", "Q4_K");
+  }
+
+  @Test
+  void aModelOfAnOddWidthIsRefused() {
+    try (Model model = TinyModel.open("llama-bias")) {
+      WeightFormats weights = WeightFormats.of(model, Precision.BF16);
+      assertThat(KernelLayout.obstacle(weights, NumberFormat.BF16, NumberFormat.BF16))
+          .contains("width (48)", "multiple of 32");
+    }
   }
 
   @Test
