@@ -5,10 +5,13 @@ import dev.whorl.protocol.data.CloseRequest;
 import dev.whorl.protocol.data.Event;
 import dev.whorl.protocol.data.OpenReply;
 import dev.whorl.protocol.data.OpenRequest;
+import dev.whorl.protocol.data.Resume;
+import dev.whorl.protocol.data.RouterBeat;
 import dev.whorl.protocol.data.StartReply;
 import dev.whorl.protocol.data.StartRequest;
 import dev.whorl.protocol.data.Token;
 import dev.whorl.protocol.data.TokenLogprob;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +19,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A one-server ring that answers every session with the same tokens as soon as it is started, and
- * then with the end token or the length, whichever comes first.
+ * then with the end token or the length, whichever comes first. As agents do, it says again what a
+ * router asks for that lost its stream meanwhile.
  */
 public final class SpeakingRing implements BlockServers {
   public static final String SERVER = "a";
@@ -34,6 +38,8 @@ public final class SpeakingRing implements BlockServers {
 
   /** After so many tokens nothing more comes. */
   public volatile int silentAfter = Integer.MAX_VALUE;
+
+  private final List<Token> said = new ArrayList<>();
 
   @Override
   public synchronized CompletableFuture<OpenReply> open(String server, OpenRequest request) {
@@ -60,7 +66,26 @@ public final class SpeakingRing implements BlockServers {
 
   @Override
   public EventStream attach(String server, EventListener listener) {
-    return servers.attach(server, listener);
+    EventStream stream = servers.attach(server, listener);
+    return new EventStream() {
+      @Override
+      public void send(RouterBeat beat) {
+        stream.send(beat);
+        beat.getResumeList().forEach(SpeakingRing.this::again);
+      }
+
+      @Override
+      public void close() {
+        stream.close();
+      }
+    };
+  }
+
+  private synchronized void again(Resume resume) {
+    said.stream()
+        .filter(token -> token.getSession().equals(resume.getSession()))
+        .filter(token -> token.getPosition() >= resume.getPosition())
+        .forEach(token -> servers.server(SERVER).say(Event.newBuilder().setToken(token)));
   }
 
   public synchronized int openSessions() {
@@ -103,6 +128,7 @@ public final class SpeakingRing implements BlockServers {
         token.addTop(TokenLogprob.newBuilder().setId(id + i).setLogprob(-0.5f - i));
       }
     }
+    said.add(token.build());
     servers.server(SERVER).say(Event.newBuilder().setToken(token));
   }
 }

@@ -74,7 +74,7 @@ public final class TestingServer {
 
   private final Set<String> closed = new HashSet<>();
   private final String name;
-  private BlockServers.@Nullable EventListener listener;
+  private volatile BlockServers.@Nullable EventListener listener;
 
   TestingServer(String name) {
     this.name = name;
@@ -148,7 +148,9 @@ public final class TestingServer {
 
       @Override
       public void close() {
-        listener = null;
+        if (to.equals(listener)) { // the end of an old stream may be heard after the next has begun
+          listener = null;
+        }
       }
     };
   }

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RouterProcessIT {
   private static final AgentsDomain DOMAIN = new AgentsDomain("agents", "local");
   private static final PeerName ROUTER = new PeerName.Router("uid-1", "local");
+  private static final Duration PATIENCE = Duration.ofMinutes(3); // the machine may be busy
   private static final List<Integer> HELLO = List.of(19556, 905); // "Hello world"
 
   private final CertificateAuthority authority =
@@ -106,7 +109,7 @@ class RouterProcessIT {
   }
 
   private HttpResponse<String> post(boolean stream) throws Exception {
-    return client.send(request(stream), BodyHandlers.ofString());
+    return send(request(stream));
   }
 
   private HttpRequest request(boolean stream) throws Exception {
@@ -118,19 +121,27 @@ class RouterProcessIT {
   private HttpResponse<String> chat() throws Exception {
     String body =
         "{\"model\": \"smollm2\", \"messages\": [{\"role\": \"user\", \"content\": \"a\"}]}";
-    return client.send(
-        to("/v1/chat/completions")
-            .timeout(Duration.ofMinutes(3))
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build(),
-        BodyHandlers.ofString());
+    return send(to("/v1/chat/completions").POST(HttpRequest.BodyPublishers.ofString(body)).build());
   }
 
   private HttpResponse<String> get(String path) {
     try {
-      return client.send(to(path).build(), BodyHandlers.ofString());
+      return send(to(path).build());
     } catch (Exception e) {
-      throw new AssertionError("GET " + path + " failed; log: " + router.log, e);
+      throw new AssertionError("No request for " + path + " could be made.", e);
+    }
+  }
+
+  /** What the router and its agent saw is the only trace of an answer that does not come. */
+  private HttpResponse<String> send(HttpRequest request) {
+    try {
+      return client.send(request, BodyHandlers.ofString());
+    } catch (Exception e) {
+      throw new AssertionError(
+          "%s failed; opened %d, started %d; log: %s"
+              .formatted(
+                  request, ring.opened.size(), ring.started.size(), String.join("\n", router.log)),
+          e);
     }
   }
 
@@ -140,14 +151,14 @@ class RouterProcessIT {
 
   private HttpRequest.Builder to(String path) throws Exception {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + router.port() + path))
-        .timeout(Duration.ofSeconds(60));
+        .timeout(PATIENCE);
   }
 
   private void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time; log: %s", router.log).isLessThan(deadline);
-      Thread.onSpinWait();
+    try {
+      Awaitility.await().atMost(PATIENCE).until(condition::getAsBoolean);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("Not in time; log: " + String.join("\n", router.log), e);
     }
   }
 }
