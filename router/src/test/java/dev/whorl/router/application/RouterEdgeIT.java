@@ -19,11 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -89,13 +87,14 @@ class RouterEdgeIT {
   @Test
   void servesByHttpsLogsAndLeaves() throws Exception {
     String plain = "http://127.0.0.1:" + router.port();
-    await(() -> status(plain + "/health/ready") == 200);
+    router.await(() -> status(plain + "/health/ready") == 200);
     String secure = "https://127.0.0.1:" + httpsPort();
 
     assertThat(send(request(plain)).statusCode()).isEqualTo(403);
     HttpResponse<String> answer = send(request(secure).header("X-Request-Id", "mine"));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    await(() -> router.log.stream().anyMatch(line -> line.contains("\"requestId\":\"mine\"")));
+    router.await(
+        () -> router.log.stream().anyMatch(line -> line.contains("\"requestId\":\"mine\"")));
     JsonNode line =
         JSON.readTree(
             router.log.stream().filter(l -> l.contains("\"mine\"")).findFirst().orElseThrow());
@@ -105,7 +104,7 @@ class RouterEdgeIT {
     assertThat(status(plain + "/demand")).isEqualTo(200);
 
     router.terminate();
-    await(() -> status(plain + "/health/ready") == 503);
+    router.await(() -> status(plain + "/health/ready") == 503);
     HttpResponse<String> late = send(request(secure));
     assertThat(late.statusCode()).as(late.body()).isEqualTo(200);
     assertThat(late.headers().firstValue("Connection")).contains("close");
@@ -136,7 +135,7 @@ class RouterEdgeIT {
 
   private HttpRequest.Builder request(String base) {
     return HttpRequest.newBuilder(URI.create(base + "/v1/completions"))
-        .timeout(Duration.ofSeconds(60))
+        .timeout(RouterProcess.PATIENCE)
         .POST(
             HttpRequest.BodyPublishers.ofString(
                 "{\"model\": \"smollm2\", \"prompt\": \"a\", \"max_tokens\": 2}"));
@@ -153,14 +152,6 @@ class RouterEdgeIT {
           .statusCode();
     } catch (Exception e) {
       throw new AssertionError("GET " + url + " failed; log: " + router.log, e);
-    }
-  }
-
-  private void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time; log: %s", router.log).isLessThan(deadline);
-      Thread.onSpinWait();
     }
   }
 

@@ -4,19 +4,26 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The packaged router as a process, on a free port. */
 final class RouterProcess implements AutoCloseable {
   private static final Path APPLICATION = Path.of("target", "quarkus-app", "quarkus-run.jar");
   private static final Pattern LISTENING =
       Pattern.compile("started in ([0-9.]+)s. Listening on: http://[^:]+:([0-9]+)");
+
+  /** For everything: the machine may be busy. */
+  static final Duration PATIENCE = Duration.ofMinutes(3);
 
   final List<String> log = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Matcher> listening = new CompletableFuture<>();
@@ -42,6 +49,17 @@ final class RouterProcess implements AutoCloseable {
   /** Waits until it listens. */
   int port() throws Exception {
     return Integer.parseInt(listening.get(120, TimeUnit.SECONDS).group(2));
+  }
+
+  /**
+   * Waits for something that the process is to bring about; its log is the trace if it does not.
+   */
+  void await(BooleanSupplier condition) {
+    try {
+      Awaitility.await().atMost(PATIENCE).until(condition::getAsBoolean);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("Not in time; log: " + String.join("\n", log), e);
+    }
   }
 
   /** Sends SIGTERM. */

@@ -15,13 +15,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 class RouterProcessIT {
   private static final AgentsDomain DOMAIN = new AgentsDomain("agents", "local");
   private static final PeerName ROUTER = new PeerName.Router("uid-1", "local");
-  private static final Duration PATIENCE = Duration.ofMinutes(3); // the machine may be busy
   private static final List<Integer> HELLO = List.of(19556, 905); // "Hello world"
 
   private final CertificateAuthority authority =
@@ -69,7 +64,7 @@ class RouterProcessIT {
 
   @Test
   void servesAndDrains() throws Exception {
-    await(() -> status("/health/ready") == 200);
+    router.await(() -> status("/health/ready") == 200);
     assertThat(status("/health/live")).isEqualTo(200);
     HttpResponse<String> answer = post(false);
     assertThat(answer.body()).contains("\"text\":\"Hello world\"");
@@ -80,9 +75,9 @@ class RouterProcessIT {
     ring.silentAfter = 1;
     CompletableFuture<HttpResponse<String>> stream =
         client.sendAsync(request(true), BodyHandlers.ofString());
-    await(() -> ring.openSessions() == 1);
+    router.await(() -> ring.openSessions() == 1);
     router.terminate();
-    await(() -> get("/health/ready").statusCode() == 503);
+    router.await(() -> get("/health/ready").statusCode() == 503);
     HttpResponse<String> late = post(false);
     assertThat(late.statusCode()).isEqualTo(503);
     assertThat(late.headers().firstValue("Retry-After")).isPresent();
@@ -151,14 +146,6 @@ class RouterProcessIT {
 
   private HttpRequest.Builder to(String path) throws Exception {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + router.port() + path))
-        .timeout(PATIENCE);
-  }
-
-  private void await(BooleanSupplier condition) {
-    try {
-      Awaitility.await().atMost(PATIENCE).until(condition::getAsBoolean);
-    } catch (ConditionTimeoutException e) {
-      throw new AssertionError("Not in time; log: " + String.join("\n", router.log), e);
-    }
+        .timeout(RouterProcess.PATIENCE);
   }
 }
