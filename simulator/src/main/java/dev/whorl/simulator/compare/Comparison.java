@@ -89,10 +89,10 @@ public final class Comparison {
             d -> policy.dispatch().apply(scenario.problem().deployments().get(d).workload()),
             new ClusterRun.Settings(scenario.options(), scenario.limits()),
             source);
-    run.offer(plan);
     FaultPlan faults = new FaultPlan(scenario, run.engine());
     ReplanRules rules = scenario.replan();
     if (rules == null) {
+      run.offer(plan);
       faults.schedule();
     } else {
       faults.schedule(

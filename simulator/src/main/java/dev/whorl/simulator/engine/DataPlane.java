@@ -43,9 +43,7 @@ public interface DataPlane {
     WAITED_TOO_LONG,
     TOO_LONG,
     NO_ROUTE,
-    LOST,
-    /** It still ran when the drain of its chain was over. */
-    DRAINED
+    LOST
   }
 
   /**

@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
-/** Servers of a random cluster that drain, crash and come back while it serves. */
+/**
+ * Servers of a random cluster that drain, crash and come back, and demand that changes, while it
+ * serves.
+ */
 final class Changes {
   private static final int MOST = 6;
 
@@ -48,7 +51,7 @@ final class Changes {
             0.2 * random.nextDouble(),
             1e3 * sessionSeconds,
             sessionSeconds * random.nextDouble(),
-            true);
+            0.1 * sessionSeconds * random.nextDouble());
     Replanning replanning =
         run.replan(
             planner(rules),
@@ -79,11 +82,16 @@ final class Changes {
     String id = problem.servers().get(server).id();
     double at = 2 * sessionSeconds * random.nextDouble();
     double back = at + sessionSeconds * random.nextDouble();
-    switch (random.nextInt(3)) {
+    switch (random.nextInt(4)) {
       case 0 -> engine.at(at, e -> replanning.drain(id));
       case 1 -> {
         boolean silent = random.nextBoolean();
         engine.at(at, e -> e.crash(server, silent));
+      }
+      case 2 -> {
+        int sessions = problem.deployments().getFirst().workload().sessions();
+        int others = random.nextInt(1, 2 * sessions + 1);
+        engine.at(at, e -> replanning.scale(others));
       }
       default -> engine.at(at, e -> replanning.rebalance());
     }

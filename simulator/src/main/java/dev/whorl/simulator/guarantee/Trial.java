@@ -76,10 +76,11 @@ final class Trial {
             d -> policy(),
             settings(random),
             source(problem, plan, saturated, random));
-    run.offer(plan);
     boolean changing = seed % 3 == 0 && problem.servers().size() > 1;
     if (changing) {
       new Changes(problem, plan, seed).schedule(run);
+    } else {
+      run.offer(plan);
     }
     run.run(Double.POSITIVE_INFINITY, Watch.NONE);
     return new Result(kind, problem, plan, run.result(), saturated, changing);

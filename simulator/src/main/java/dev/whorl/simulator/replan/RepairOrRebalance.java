@@ -4,8 +4,7 @@ import dev.whorl.planning.certificate.Certifier;
 import dev.whorl.planning.model.Deployment;
 import dev.whorl.planning.model.Placement;
 import dev.whorl.planning.model.Problem;
-import dev.whorl.planning.rebalance.Migration;
-import dev.whorl.planning.rebalance.MigrationPlanner;
+import dev.whorl.planning.moving.Course;
 import dev.whorl.planning.rebalance.Rebalancing;
 import dev.whorl.planning.solve.Auto;
 import dev.whorl.planning.solve.Budget;
@@ -45,14 +44,17 @@ public final class RepairOrRebalance implements Replanner {
 
   private NextPlan ifItPays(Problem usable, Placement present, Placement proposed, int running) {
     Deployment deployment = usable.deployment(present.deployment());
-    Migration way = MigrationPlanner.plan(usable, present, proposed);
+    Course way = Course.between(usable, List.of(present), List.of(proposed));
+    if (!way.arrives()) {
+      return new NextPlan.Stay("No way leads to the better placement.");
+    }
     int lost = Math.max(0, deployment.workload().sessions() - way.fewestSessions());
     Rebalancing.Situation now =
         new Rebalancing.Situation(
             objective(usable, present),
             objective(usable, proposed),
             running,
-            way.steps().isEmpty() ? 0 : lost,
+            lost,
             rules.horizonSeconds());
     Rebalancing rebalancing =
         new Rebalancing(

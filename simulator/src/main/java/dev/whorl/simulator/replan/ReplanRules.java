@@ -9,9 +9,9 @@ import dev.whorl.planning.model.Require;
  * @param minImprovement of the objective for which an intact placement is left
  * @param gainPerShare as of {@link dev.whorl.planning.solve.Repair}
  * @param horizonSeconds over which a rebalancing must pay
- * @param drainSeconds for which the sessions of a chain that is closed may go on
- * @param move then they go on elsewhere, with a rebuild; else they end with an error, as in the
- *     product
+ * @param drainSeconds for which the sessions of a chain that closes may go on; then they go on
+ *     elsewhere, with a rebuild
+ * @param wordSeconds from a revision until an agent has applied it and the operator knows
  */
 public record ReplanRules(
     double loadBytesPerSecond,
@@ -19,9 +19,9 @@ public record ReplanRules(
     double gainPerShare,
     double horizonSeconds,
     double drainSeconds,
-    boolean move) {
-  /** 1 GiB/s, the operator's 15 %, half the share moved, one hour, five minutes, then the end. */
-  public static final ReplanRules PRODUCT = new ReplanRules(1L << 30, 0.15, 0.5, 3600, 300, false);
+    double wordSeconds) {
+  /** 1 GiB/s, the operator's 15 %, half the share moved, one hour, five minutes, 200 ms. */
+  public static final ReplanRules PRODUCT = new ReplanRules(1L << 30, 0.15, 0.5, 3600, 300, 0.2);
 
   public ReplanRules {
     Require.positive("loadBytesPerSecond", loadBytesPerSecond);
@@ -29,5 +29,6 @@ public record ReplanRules(
     Require.notNegative("gainPerShare", gainPerShare);
     Require.positive("horizonSeconds", horizonSeconds);
     Require.notNegative("drainSeconds", drainSeconds);
+    Require.notNegative("wordSeconds", wordSeconds);
   }
 }

@@ -84,7 +84,7 @@ public final class ClusterRun {
   }
 
   /**
-   * Lets the run replan when servers come and go; after {@link #offer}.
+   * Puts a plan into force that is replaced when servers come and go; instead of {@link #offer}.
    *
    * @param there servers that are there at the start
    */
@@ -93,13 +93,16 @@ public final class ClusterRun {
       throw new InvalidInput(
           "deployments", problem.deployments().size(), "must be 1 in a run that replans");
     }
+    inForce.addAll(plan.certificates());
     replanning =
         new Replanning(
             engine,
             problem,
-            new Serving(routers.getFirst(), plan, certificate -> inForce.set(0, certificate)),
+            routers.getFirst(),
+            certificate -> inForce.set(0, certificate),
             planner,
             rules,
+            plan.placements().getFirst(),
             there);
     admission.replanBy(replanning);
     return replanning;

@@ -1,17 +1,18 @@
 package dev.whorl.simulator.run;
 
-import java.util.ArrayList;
-import java.util.List;
+import dev.whorl.planning.certificate.ChainBound;
+import java.util.function.DoubleFunction;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 
-/** Tokens of one route against its bound. */
+/** Tokens of one route against what is promised for it. */
 final class RouteUse {
   private static final double ROUNDING = 1 + 1e-9;
 
   private final DoubleSupplier clock;
-  private final List<Promise> earlier = new ArrayList<>();
+  private final DoubleFunction<Promise> between;
   private Promise now;
+  private Promise largest;
   long tokens;
   long late;
   long lateFirstTokens;
@@ -20,23 +21,44 @@ final class RouteUse {
   double longestFirstToken;
   double longestPermitWait;
 
-  RouteUse(DoubleSupplier clock, Promise promise) {
+  /**
+   * Of a route with a first promise.
+   *
+   * @param between what holds for all that began at a moment and ends now
+   */
+  RouteUse(DoubleSupplier clock, Promise promise, DoubleFunction<Promise> between) {
     this.clock = clock;
     this.now = promise;
+    this.largest = promise;
+    this.between = between;
   }
 
-  /** What holds from a moment on, in seconds. */
-  record Promise(double since, double token, double firstToken, double permitWait) {}
+  /** What is promised, in seconds. */
+  record Promise(double token, double firstToken, double permitWait) {
+    static Promise of(ChainBound bound) {
+      return new Promise(
+          bound.boundSeconds(),
+          bound.firstTokenSeconds(),
+          bound.permitWaits() * bound.firstTokenSeconds());
+    }
+
+    Promise or(Promise other) {
+      return new Promise(
+          Math.max(token, other.token),
+          Math.max(firstToken, other.firstToken),
+          Math.max(permitWait, other.permitWait));
+    }
+  }
 
   /** The largest that was ever promised. */
   double largest(ToDoubleFunction<Promise> part) {
-    return earlier.stream().mapToDouble(part).reduce(part.applyAsDouble(now), Math::max);
+    return part.applyAsDouble(largest);
   }
 
-  /** Another placement is in force. */
+  /** Another certificate is in force. */
   void promise(Promise next) {
-    earlier.add(now);
     now = next;
+    largest = largest.or(next);
   }
 
   void token(double seconds) {
@@ -57,26 +79,6 @@ final class RouteUse {
 
   private boolean exceeds(double seconds, double present, ToDoubleFunction<Promise> part) {
     return seconds > present * ROUNDING
-        && (earlier.isEmpty() || seconds > allowed(clock.getAsDouble() - seconds, part) * ROUNDING);
-  }
-
-  /**
-   * Between two placements chains are only added or only taken away, so the larger bound holds for
-   * what began before the change and ends after it. What sees several changes may meet each
-   * server's worst of them: the sum covers it.
-   */
-  private double allowed(double begun, ToDoubleFunction<Promise> part) {
-    double larger = part.applyAsDouble(now);
-    double sum = larger;
-    int changes = 0;
-    double since = now.since;
-    for (int i = earlier.size() - 1; i >= 0 && since > begun; i--) {
-      Promise before = earlier.get(i);
-      larger = Math.max(larger, part.applyAsDouble(before));
-      sum += part.applyAsDouble(before);
-      changes++;
-      since = before.since;
-    }
-    return changes > 1 ? sum : larger;
+        && seconds > part.applyAsDouble(between.apply(clock.getAsDouble() - seconds)) * ROUNDING;
   }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleFunction;
 
 /** The router of one deployment: planning's dispatcher and admission over the chains of a plan. */
 final class Router {
@@ -47,7 +48,7 @@ final class Router {
   /** What it admits, how it dispatches, whom it lets wait. */
   record Rules(Slot slot, DispatchPolicy policy, QueueLimits limits) {}
 
-  /** A chain that was ever offered; its number is its position. */
+  /** A chain that was ever offered, at its largest; its number is its position. */
   record Offer(Chain chain, int route) {}
 
   /** Every chain that was ever offered. */
@@ -55,53 +56,54 @@ final class Router {
     return List.copyOf(offers);
   }
 
-  /** Offers more chains; returns their numbers. */
-  List<Integer> open(List<Chain> chains, List<ChainBound> bounds) {
-    List<Integer> numbers = new ArrayList<>();
-    List<ChainState> next = new ArrayList<>(state.chains());
+  /** Offers chains whose promises stay. */
+  void open(List<Chain> chains, List<ChainBound> bounds) {
     for (int c = 0; c < chains.size(); c++) {
-      Chain chain = chains.get(c);
       ChainBound bound = bounds.get(c);
-      int number = offers.size();
-      int route = plane.route(deployment, chain.hops(), number);
-      offers.add(new Offer(chain, route));
-      measures.promise(route, new RouteUse(plane::now, promise(bound)));
-      next.add(
-          ChainState.idle(
-              chain.capacity(), bound.boundSeconds(), bound.firstTokenSeconds(), bound.usual()));
-      numbers.add(number);
+      int number = open(chains.get(c), bound, begun -> bound);
+      admit(number, chains.get(c).capacity());
     }
+  }
+
+  /**
+   * Makes a chain known, which takes no session before {@link #admit}; returns its number.
+   *
+   * @param between what was promised for it from a moment until now
+   */
+  int open(Chain chain, ChainBound bound, DoubleFunction<ChainBound> between) {
+    int number = offers.size();
+    int route = plane.route(deployment, chain.hops(), number);
+    offers.add(new Offer(chain, route));
+    measures.promise(
+        route,
+        new RouteUse(
+            plane::now, RouteUse.Promise.of(bound), b -> RouteUse.Promise.of(between.apply(b))));
+    List<ChainState> next = new ArrayList<>(state.chains());
+    next.add(ChainState.idle(0, bound.boundSeconds(), bound.firstTokenSeconds(), bound.usual()));
     apply(new DispatchEvent.Replanned(plane.now(), next));
-    return numbers;
+    return number;
   }
 
-  private RouteUse.Promise promise(ChainBound bound) {
-    return new RouteUse.Promise(
-        plane.now(),
-        bound.boundSeconds(),
-        bound.firstTokenSeconds(),
-        bound.permitWaits() * bound.firstTokenSeconds());
-  }
-
-  /** Another certificate is in force for a chain. */
-  void promise(int number, ChainBound bound) {
-    RouteUse use = measures.route(offers.get(number).route());
+  /** Another certificate is in force for a chain, which counts so many sessions on it. */
+  void promise(int number, int counted, ChainBound bound) {
+    Offer offer = offers.get(number);
+    if (counted > offer.chain().capacity()) {
+      offers.set(number, new Offer(offer.chain().withCapacity(counted), offer.route()));
+    }
+    RouteUse use = measures.route(offer.route());
     if (use != null) {
-      use.promise(promise(bound));
+      use.promise(RouteUse.Promise.of(bound));
     }
     ChainState old = state.chains().get(number);
     replace(number, old.certified(bound.boundSeconds(), bound.firstTokenSeconds(), bound.usual()));
   }
 
-  /** Offers no more sessions to a chain; those that it has go on. */
-  void close(int number) {
-    replace(number, state.chains().get(number).withCapacity(0));
-  }
-
-  /** Takes back a close. */
-  void reopen(int number) {
-    ChainState closed = state.chains().get(number);
-    replace(number, closed.withCapacity(offers.get(number).chain().capacity()));
+  /** How many sessions a chain takes; those that it has beyond go on. */
+  void admit(int number, int sessions) {
+    ChainState old = state.chains().get(number);
+    if (old.capacity() != sessions) {
+      replace(number, old.withCapacity(sessions));
+    }
   }
 
   private void replace(int number, ChainState chain) {
@@ -114,14 +116,9 @@ final class Router {
   void close(String server) {
     for (int c = 0; c < offers.size(); c++) {
       if (uses(offers.get(c).chain(), server)) {
-        close(c);
+        admit(c, 0);
       }
     }
-  }
-
-  /** Whether no session holds the chain. */
-  boolean idle(int number) {
-    return state.chains().get(number).running().isEmpty();
   }
 
   /** Sessions that hold a chain now. */
@@ -185,17 +182,6 @@ final class Router {
       apply(new DispatchEvent.Measured(plane.now(), chain, Math.max(1, running), seconds));
     }
     apply(new DispatchEvent.Ended(plane.now(), id(view)));
-  }
-
-  /** The drain of the session's chain is over: it ends, unless it is closing anyway. */
-  void drained(int session) {
-    SessionView view = plane.session(session);
-    if (!view.closing()) {
-      chainOf.remove(session);
-      sessions.remove(id(view));
-      plane.refuse(session, Refusal.DRAINED);
-      apply(new DispatchEvent.Ended(plane.now(), id(view)));
-    }
   }
 
   void lost(int session) {

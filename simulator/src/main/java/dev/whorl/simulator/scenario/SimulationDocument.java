@@ -142,7 +142,7 @@ final class SimulationDocument {
       return null;
     }
     replan.only(
-        "loadRate", "minImprovement", "gainPerShare", "horizon", "drainTimeout", "atDrainTimeout");
+        "loadRate", "minImprovement", "gainPerShare", "horizon", "drainTimeout", "wordDelay");
     if (problem.deployments().size() != 1) {
       throw replan.wrong(
           "is for one deployment; this scenario has %d. Split it, or leave replan out"
@@ -155,18 +155,7 @@ final class SimulationDocument {
         replan.number("gainPerShare", product.gainPerShare()),
         replan.seconds("horizon", product.horizonSeconds()),
         replan.seconds("drainTimeout", product.drainSeconds()),
-        moves(replan));
-  }
-
-  private static boolean moves(Yaml replan) {
-    Yaml named = replan.find("atDrainTimeout");
-    if (named == null || named.text().equals("End")) {
-      return false;
-    }
-    if (!named.text().equals("Move")) {
-      throw named.wrong("is not known; write End (as in the product) or Move");
-    }
-    return true;
+        replan.seconds("wordDelay", product.wordSeconds()));
   }
 
   private Scenario.Fault fault(Yaml fault, Problem problem) {

@@ -3,8 +3,8 @@ package dev.whorl.simulator.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.whorl.simulator.engine.DataPlane;
 import dev.whorl.simulator.pace.Pace;
+import dev.whorl.simulator.replan.ReplanRules;
 import dev.whorl.simulator.run.DeploymentResult;
 import dev.whorl.simulator.run.Epoch;
 import dev.whorl.simulator.run.RunResult;
@@ -15,12 +15,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whorl's own runs of the shipped scenarios in which servers come and go. */
 class ReplanTest {
   private static final double GIB = 1L << 30;
+  private static final double WORD_SECONDS = ReplanRules.PRODUCT.wordSeconds();
 
   private static RunResult run(String name) {
     return run(Path.of("scenarios", name + ".yaml"));
@@ -28,7 +27,8 @@ class ReplanTest {
 
   private static RunResult run(Path file) {
     var scenario = ScenarioFile.read(file).only("whorl");
-    return new Comparison(scenario, Duration.ofSeconds(10))
+    // The search ends by its steps: so long only where the machine is busy.
+    return new Comparison(scenario, Duration.ofMinutes(2))
         .run(Pace.UNWATCHED)
         .systems()
         .getFirst()
@@ -49,9 +49,13 @@ class ReplanTest {
   void aFasterServerTakesOverWhenItHasLoaded() {
     RunResult run = run("join");
 
-    Epoch opened = run.epochs().getFirst();
-    assertThat(opened.atSeconds()).isCloseTo(120 + opened.loadedBytes() / GIB, within(1e-6));
-    assertThat(run.epochs().getLast().worstSeconds()).isLessThan(opened.worstSeconds() / 4);
+    Epoch loads = run.epochs().getFirst();
+    assertThat(loads.action()).contains("LOAD");
+    Epoch opens =
+        run.epochs().stream().filter(e -> e.action().contains("OPEN")).findFirst().orElseThrow();
+    double loaded = loads.atSeconds() + WORD_SECONDS + loads.loadedBytes() / GIB;
+    assertThat(opens.atSeconds()).isCloseTo(loaded, within(1e-6));
+    assertThat(run.epochs().getLast().worstSeconds()).isLessThan(loads.worstSeconds() / 4);
     assertThat(kept(run).refused()).isEmpty();
   }
 
@@ -75,20 +79,17 @@ class ReplanTest {
         .sum();
   }
 
-  @ParameterizedTest
-  @CsvSource({"End, true", "Move, false"})
-  void whenTheDrainIsOverSessionsEndOrMove(String then, boolean refused, @TempDir Path folder)
-      throws IOException {
+  @Test
+  void whenTheDrainIsOverSessionsMove(@TempDir Path folder) throws IOException {
     String drain = Files.readString(Path.of("scenarios", "drain.yaml"));
     Path file =
         Files.writeString(
             folder.resolve("drain.yaml"),
-            drain.replace(
-                "loadRate: 1Gi", "loadRate: 1Gi, drainTimeout: 100ms, atDrainTimeout: " + then));
+            drain.replace("loadRate: 1Gi", "loadRate: 1Gi, drainTimeout: 100ms"));
 
     DeploymentResult result = kept(run(file));
-    assertThat(result.refused().containsKey(DataPlane.Refusal.DRAINED)).isEqualTo(refused);
-    assertThat(result.stalls().count() > 0).as("moved").isEqualTo(!refused);
+    assertThat(result.refused()).isEmpty();
+    assertThat(result.stalls().count()).as("moved").isPositive();
   }
 
   @Test
@@ -105,8 +106,11 @@ class ReplanTest {
   void aNoticeBeforeTheEndSavesTheSessions() {
     RunResult run = run("leave");
 
-    assertThat(kept(run).refused()).isEmpty();
-    assertThat(run.epochs()).extracting(Epoch::cause).contains("a100-a drains", "a100-a is lost");
+    DeploymentResult result = kept(run);
+    assertThat(result.refused()).isEmpty();
+    assertThat(result.stalls().count()).as("sessions that lost their chain").isZero();
+    // When it goes nothing is on it any more: no step is left to take.
+    assertThat(run.epochs()).extracting(Epoch::cause).containsOnly("a100-a drains");
   }
 
   @Test
