@@ -23,6 +23,8 @@ import dev.whorl.agent.session.SessionTable;
 import dev.whorl.agent.session.Ticker;
 import dev.whorl.agent.step.StepLoop;
 import dev.whorl.agent.store.ModelStores;
+import dev.whorl.agent.tune.TunePace;
+import dev.whorl.agent.tune.TunePortService;
 import dev.whorl.executor.BlockExecutor;
 import dev.whorl.protocol.identity.Credentials;
 import dev.whorl.protocol.identity.CredentialsWatch;
@@ -58,6 +60,7 @@ public final class Agent implements AutoCloseable {
   private final Timers timers = new Timers(this::die);
   private final ExecutorService disk = Executors.newVirtualThreadPerTaskExecutor();
   private final AssumedDelay hopDelay = new AssumedDelay();
+  private final TunePace pace = new TunePace();
   private final AgentMetrics metrics = new AgentMetrics(registry);
   private final RouterStreams routers = new RouterStreams(incarnation);
   private final ModelStores stores;
@@ -96,7 +99,15 @@ public final class Agent implements AutoCloseable {
     links.listen(wiring);
     control =
         new Control(
-            incarnation, executor, stores, gate, identity, hopDelay, config.step(), this::die);
+            incarnation,
+            executor,
+            stores,
+            gate,
+            identity,
+            hopDelay,
+            pace,
+            config.step(),
+            this::die);
     steps = new StepLoop(gate, executor, wiring, metrics.and(control.cap()), this::die);
     ports = openPorts(self);
     http = new HttpPort(config.server().http(), registry, health);
@@ -139,10 +150,13 @@ public final class Agent implements AutoCloseable {
             routers,
             new ModelFileReader(stores, gate, disk),
             metrics);
+    TunePortService tuning =
+        new TunePortService(
+            gate, executor.deviceClass(), pace, config.step().tuneMemoryBytes(), metrics);
     return Ports.open(
         identity,
         config.server().data(),
-        List.of(data, health.service()),
+        List.of(data, tuning, health.service()),
         config.server().control(),
         List.of(control.service(), health.service()));
   }

@@ -28,7 +28,10 @@ public record AgentConfig(
         new TlsConfig(options.tlsFolder, options.tlsReload),
         stores == null ? Map.of() : Map.copyOf(stores),
         device(options),
-        new StepConfig(options.prefillTokens, limits(options)),
+        new StepConfig(
+            options.prefillTokens,
+            limits(options),
+            ByteSize.parse("--tune-memory", options.tuneMemory)),
         peers(options),
         new SessionConfig(options.lease, options.closedMemory, options.drainDeadline));
   }

@@ -140,6 +140,13 @@ public final class AgentOptions {
   int slotTokens;
 
   @Option(
+      names = "--tune-memory",
+      defaultValue = "${env:WHORL_TUNE_MEMORY:-64Mi}",
+      description =
+          "Bytes for micro-batches of tuning, waiting ones included; 0 takes none (${DEFAULT-VALUE}).")
+  String tuneMemory = "";
+
+  @Option(
       names = "--peers",
       defaultValue = "${env:WHORL_PEERS}",
       paramLabel = "FILE",

@@ -5,6 +5,7 @@ import dev.whorl.agent.device.WatchedDevice;
 import dev.whorl.agent.ring.AssumedDelay;
 import dev.whorl.agent.session.SessionGate;
 import dev.whorl.agent.store.ModelStores;
+import dev.whorl.agent.tune.TunePace;
 import dev.whorl.protocol.identity.Identity;
 import io.grpc.BindableService;
 import java.time.Clock;
@@ -19,6 +20,7 @@ public final class Control implements AutoCloseable {
   /**
    * @param incarnation of this process
    * @param hopDelay is told what the certificate assumes
+   * @param tuning is told how long its pieces may be
    * @param died told when spans are no longer kept
    */
   public Control(
@@ -28,6 +30,7 @@ public final class Control implements AutoCloseable {
       SessionGate gate,
       Identity identity,
       AssumedDelay hopDelay,
+      TunePace tuning,
       StepConfig steps,
       Runnable died) {
     Profiles profiles = new Profiles(Clock.systemUTC());
@@ -35,7 +38,8 @@ public final class Control implements AutoCloseable {
     Reporting reporting =
         new Reporting(
             incarnation, executor, identity, gate, spans, profiles, cap, executor::trouble);
-    drives = new Drives(spans, reporting, new Promises(cap, hopDelay), steps.prefillTokens());
+    drives =
+        new Drives(spans, reporting, new Promises(cap, hopDelay, tuning), steps.prefillTokens());
     service = new ControlPortService(drives, stores, new Measuring(executor, gate, profiles));
   }
 

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param stepCapSeconds the certificate's cap on a step; 0 for none
  * @param hopDelaySeconds that the certificate assumes between two servers; 0 for none
  * @param contract that the certificate counts with
+ * @param tuneSeconds how long a piece of tuning may take; 0: none is allowed
  */
 record DesiredState(
     long generation,
@@ -28,9 +29,10 @@ record DesiredState(
     List<ServedChain> chains,
     double stepCapSeconds,
     double hopDelaySeconds,
-    StepContract contract) {
+    StepContract contract,
+    double tuneSeconds) {
   static final DesiredState NOTHING =
-      new DesiredState(0, List.of(), Map.of(), Map.of(), List.of(), 0, 0, StepContract.NONE);
+      new DesiredState(0, List.of(), Map.of(), Map.of(), List.of(), 0, 0, StepContract.NONE, 0);
 
   DesiredState {
     spans = List.copyOf(spans);
@@ -68,7 +70,8 @@ record DesiredState(
             .toList(),
         assign.getStepCapSeconds(),
         assign.getHopDelaySeconds(),
-        assign.getSpansCount() == 0 ? StepContract.NONE : contract(assign.getStepContract()));
+        assign.getSpansCount() == 0 ? StepContract.NONE : contract(assign.getStepContract()),
+        assign.getTuneSeconds());
   }
 
   private static StepContract contract(dev.whorl.protocol.control.StepContract told) {

@@ -6,6 +6,7 @@ import dev.whorl.agent.session.Batch;
 import dev.whorl.agent.session.OpenOutcome;
 import dev.whorl.agent.session.RowFlow.Dropped;
 import dev.whorl.agent.step.StepObserver;
+import dev.whorl.agent.tune.TuneListener;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -13,7 +14,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** What happens, counted. Base units; labels of few values, none per request. */
-public final class AgentMetrics implements StepObserver, InflowListener, OpenListener {
+public final class AgentMetrics
+    implements StepObserver, InflowListener, OpenListener, TuneListener {
   private static final double NANOS = 1e-9;
 
   private final Histogram steps;
@@ -29,6 +31,8 @@ public final class AgentMetrics implements StepObserver, InflowListener, OpenLis
   private final Counter leasesExpired;
   private final Histogram linkDelay;
   private final Counter slowRoundTrips;
+  private final Counter tunedPositions;
+  private final Counter tunePiecesOverTime;
 
   public AgentMetrics(PrometheusRegistry registry) {
     steps =
@@ -68,6 +72,13 @@ public final class AgentMetrics implements StepObserver, InflowListener, OpenLis
             "whorl_link_slow_round_trips",
             "Round trips of a beat over twice the delay that the certificate assumes.",
             "server");
+    tunedPositions =
+        counter(registry, "whorl_tuned_positions", "Positions of micro-batches that were tuned.");
+    tunePiecesOverTime =
+        counter(
+            registry,
+            "whorl_tune_pieces_over_time",
+            "Pieces of tuning that took longer than a prefill chunk may.");
   }
 
   @Override
@@ -115,6 +126,16 @@ public final class AgentMetrics implements StepObserver, InflowListener, OpenLis
   public void roundTrip(String server, Duration time, boolean slow) {
     linkDelay.labelValues(server).observe(time.toNanos() * NANOS / 2);
     slowRoundTrips.labelValues(server).inc(slow ? 1 : 0);
+  }
+
+  @Override
+  public void tuned(int positions) {
+    tunedPositions.inc(positions);
+  }
+
+  @Override
+  public void pieceOverTime() {
+    tunePiecesOverTime.inc();
   }
 
   public void leasesExpired(int sessions) {

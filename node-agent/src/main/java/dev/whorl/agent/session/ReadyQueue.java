@@ -19,6 +19,7 @@ final class ReadyQueue {
   private final ArrayDeque<HopSession> recovered = new ArrayDeque<>();
   private final ArrayDeque<HopSession> prefill = new ArrayDeque<>();
   private int rest;
+  private boolean chunkFree;
 
   /** Queues the session if it has rows that may run and is not queued yet. */
   void offer(HopSession session) {
@@ -59,10 +60,27 @@ final class ReadyQueue {
     }
     if (rest > 0 && !batch.isEmpty()) {
       rest--;
+      chunkFree = false;
       return batch;
     }
-    rest = takePrefills(batch) > 0 ? restSteps : 0;
+    boolean chunks = takePrefills(batch) > 0;
+    chunkFree = !chunks;
+    rest = chunks ? restSteps : 0;
     return batch;
+  }
+
+  /**
+   * Takes the place that a chunk would have had in the batch just taken, for other work of the same
+   * length; steps rest from it as they rest from chunks. False where a chunk has it, or where this
+   * is a step of rest.
+   */
+  boolean takeFreeChunk(int restSteps) {
+    boolean free = chunkFree;
+    if (free) {
+      chunkFree = false;
+      rest = restSteps;
+    }
+    return free;
   }
 
   /** Returns which share of a step they take. */

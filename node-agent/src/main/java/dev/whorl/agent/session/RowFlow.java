@@ -107,13 +107,24 @@ public final class RowFlow {
   /** Whether rows may run; prompts whose turn has come are among them. */
   public boolean hasReady() {
     grantPermits();
-    return !ready.isEmpty();
+    return !ready.isEmpty() || !table.tuning().isEmpty();
   }
 
   /** Rows of the next step; empty when there is nothing to do. */
   public List<RowWork> takeBatch() {
     grantPermits();
     return ready.take(table.assignment().contract().restSteps());
+  }
+
+  /**
+   * The piece of tuning that has the place of a chunk beside the rows just taken; null where they
+   * have chunks, where steps rest from them, or where nothing is tuned.
+   */
+  @Nullable TuneWork takePiece() {
+    TuneWork work = table.tuning().first();
+    return work != null && ready.takeFreeChunk(table.assignment().contract().restSteps())
+        ? work
+        : null;
   }
 
   private void grantPermits() {

@@ -53,8 +53,9 @@ public final class SessionGate {
           work.await();
         }
         List<RowWork> taken = table.flow().takeBatch();
-        if (!taken.isEmpty()) {
-          return Batch.of(taken);
+        TuneWork piece = table.flow().takePiece();
+        if (!taken.isEmpty() || piece != null) {
+          return Batch.of(taken, piece);
         }
       }
     } finally {

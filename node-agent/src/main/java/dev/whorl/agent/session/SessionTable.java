@@ -27,6 +27,7 @@ public final class SessionTable {
   private final SessionEvents events;
   private final ReadyQueue ready = new ReadyQueue();
   private final PrefillPermits permits = new PrefillPermits();
+  private final TuneLine tuning = new TuneLine();
   private final RowFlow flow;
   private Assignment assignment = Assignment.NONE;
   private boolean draining;
@@ -55,6 +56,11 @@ public final class SessionTable {
   /** The way of rows through the sessions of this table. */
   public RowFlow flow() {
     return flow;
+  }
+
+  /** Tuning that waits for the place of a prefill chunk. */
+  public TuneLine tuning() {
+    return tuning;
   }
 
   public Assignment assignment() {
@@ -122,11 +128,18 @@ public final class SessionTable {
    * Closes admission while the device is measured, if no session is here: one that came in the
    * middle would be measured with, and would wait for steps that nobody counts.
    *
-   * @return how many sessions are here; 0: nobody is admitted until {@link #measured}
+   * @return how many sessions and micro-batches are here; 0: nobody is admitted until {@link
+   *     #measured}
    */
   public int beginMeasuring() {
-    measuring = sessions.isEmpty();
-    return sessions.size();
+    int here = sessions.size() + tuning.size();
+    measuring = here == 0;
+    return here;
+  }
+
+  /** Whether nothing new is to begin: the device is being measured, or the server drains. */
+  public boolean closed() {
+    return measuring || draining;
   }
 
   /** Admission is open again. */

@@ -3,6 +3,7 @@ package dev.whorl.agent.step;
 import dev.whorl.agent.session.Batch;
 import dev.whorl.agent.session.Push;
 import dev.whorl.agent.session.SessionGate;
+import dev.whorl.agent.session.TuneWork;
 import dev.whorl.executor.BlockExecutor;
 import dev.whorl.executor.StepOutcome;
 import dev.whorl.executor.SubmittedStep;
@@ -98,6 +99,17 @@ public final class StepLoop implements AutoCloseable {
   }
 
   private void step(Batch batch) {
+    if (!batch.work().isEmpty()) {
+      rows(batch);
+    }
+    TuneWork piece = batch.piece();
+    if (piece != null) {
+      piece.runPiece();
+      gate.run(table -> table.tuning().settle());
+    }
+  }
+
+  private void rows(Batch batch) {
     sender.acknowledge(batch.acknowledgements());
     SubmittedStep step;
     boolean ran = true;

@@ -41,7 +41,7 @@ class SpanKeeperTest {
     DesiredSpan span =
         new DesiredSpan("uid", "p", "store://models/" + path, "", "f32", new Span(0, 6), 32, 4);
     return new DesiredState(
-        generation, List.of(span), Map.of(), Map.of(), List.of(), 0, 0, StepContract.NONE);
+        generation, List.of(span), Map.of(), Map.of(), List.of(), 0, 0, StepContract.NONE, 0);
   }
 
   private static String failure(SpanKeeper keeper) throws Exception {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.agent.tune;
+
+import org.jspecify.annotations.NullMarked;
