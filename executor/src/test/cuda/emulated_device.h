@@ -91,6 +91,8 @@ static inline unsigned __float_as_uint(float value) {
   memcpy(&bits, &value, 4);
   return bits;
 }
+// Of shared memory: relaxed, as on the device; it orders nothing.
+static inline int atomicAdd(int *at, int value) { return __atomic_fetch_add(at, value, __ATOMIC_RELAXED); }
 static inline float rsqrtf(float x) { return 1.0f / sqrtf(x); }
 template <class T> static inline T min(T a, T b) { return b < a ? b : a; }
 template <class T> static inline T max(T a, T b) { return a < b ? b : a; }

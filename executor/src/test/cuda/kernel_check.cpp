@@ -548,6 +548,68 @@ static void heads(int vocabulary) {
   if ((uint32_t)~got[2] != (uint32_t)best) failed("likeliest", 2, (double)(uint32_t)~got[2], best);
 }
 
+struct Draw {
+  double uniform;
+  float inverse, topP;
+  int topK, top;
+};
+// Drawn tokens against the rules of the port in double; logits with ties.
+static void draws(int vocabulary) {
+  std::vector<Draw> asked;
+  for (double uniform : {0.0, 0.31, 0.62, 0.999}) {
+    asked.push_back({uniform, 0, 1, 0, 3});
+    asked.push_back({uniform, 1, 1, 0, -1});
+    asked.push_back({uniform, 2, 1, 5, 0});
+    asked.push_back({uniform, 1.25f, 0.8f, 0, 20});
+    asked.push_back({uniform, 0.5f, 0.5f, 40, vocabulary});
+    asked.push_back({uniform, 0.01f, 0.95f, vocabulary, -1});
+  }
+  const int rows = (int)asked.size(), most = vocabulary;
+  auto logits = floats((size_t)rows * vocabulary, 4);
+  for (size_t i = 0; i < logits.size(); i += 3) logits[i] = std::round(logits[i]);
+  Memory in(logits), best(rows * 8), wishes(asked), out(rows * 16), tops((size_t)rows * most * 8);
+  launch("likeliest", rows, 1, 1, 256, best.address, in.address, vocabulary);
+  launch("draw", rows, 1, 1, 256, out.address, tops.address, in.address, best.address, wishes.address, vocabulary, most);
+  auto drawn = out.read<uint64_t>(), ranked = tops.read<uint64_t>();
+  for (int r = 0; r < rows; r++) {
+    const float *row = &logits[(size_t)r * vocabulary];
+    const Draw &draw = asked[r];
+    std::vector<int> order(vocabulary), ids(vocabulary);
+    for (int i = 0; i < vocabulary; i++) order[i] = ids[i] = i;
+    std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return row[a] > row[b]; });
+    auto weight = [&](int id) { return std::exp(((double)row[id] - row[order[0]]) * draw.inverse); };
+    size_t kept = draw.topK > 0 ? std::min(draw.topK, vocabulary) : vocabulary;
+    bool cut = (draw.topK > 0 && draw.topK < vocabulary) || draw.topP < 1;
+    double mass = 0, sum = 0, all = 0;
+    for (size_t i = 0; i < kept; i++) mass += weight(order[i]);
+    size_t least = 0;
+    for (double have = weight(order[0]); draw.topP < 1 && have < draw.topP * mass && least + 1 < kept;) have += weight(order[++least]);
+    if (draw.topP < 1) kept = least + 1;
+    const std::vector<int> &walk = cut ? order : ids;
+    mass = 0;
+    for (size_t i = 0; i < kept; i++) mass += weight(walk[i]);
+    int want = order[0];
+    double margin = 1;
+    for (size_t i = 0; draw.inverse > 0 && i < kept; i++) {
+      sum += weight(walk[i]);
+      margin = std::min(margin, std::fabs(sum / mass - draw.uniform));
+      want = walk[i];
+      if (sum > draw.uniform * mass) break;
+    }
+    checks++;
+    int got = (int)~(uint32_t)drawn[2 * r];
+    if (got != want && margin > 1e-6) failed("draw", r, got, want);
+    if (draw.top < 0) continue;
+    for (int i = 0; i < vocabulary; i++) all += std::exp((double)row[i] - row[order[0]]);
+    near("draw: weight of all", std::vector<float>{(float)(drawn[2 * r + 1] / 1099511627776.0)}, {all}, 1e-5);
+    std::sort(&ranked[(size_t)r * most], &ranked[(size_t)r * most] + draw.top, std::greater<uint64_t>());
+    for (int i = 0; i < draw.top; i++) {
+      int id = (int)~(uint32_t)ranked[(size_t)r * most + i];
+      if (id != order[i]) failed("draw: best tokens", i, id, order[i]);
+    }
+  }
+}
+
 static std::string image_of(const std::string &path) {
   if (path.size() > 3 && !path.compare(path.size() - 3, 3, ".so")) return "WHORL-EMULATED:" + path;
   std::ifstream file(path, std::ios::binary);
@@ -607,6 +669,7 @@ int main(int count, char **arguments) {
     gates(1, 96, 1);
     edges(64);
     heads(301);
+    draws(small ? 70 : 301);
   }
   printf("%d checks, %d failed\n", checks, failures);
   return failures != 0;

@@ -26,6 +26,7 @@ import dev.whorl.executor.model.WeightFormats;
 import dev.whorl.executor.rows.StepRows;
 import dev.whorl.executor.rows.StepsInFlight;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -44,6 +45,8 @@ public final class CudaBlockExecutor implements BlockExecutor {
   private final Owned owned;
   private final long stream;
   private final CudaWorkspace work;
+  private final CudaGraphs graphs;
+  private final UploadPace pace = new UploadPace(this::sinceStep);
   private final PageTables tables;
   private final Holdings<CudaShelf> holdings;
   private final StepsInFlight inFlight = new StepsInFlight();
@@ -52,6 +55,7 @@ public final class CudaBlockExecutor implements BlockExecutor {
   private final ReentrantLock busy = new ReentrantLock(true);
 
   private volatile @Nullable String lost;
+  private volatile long lastStep = System.nanoTime() - UploadPace.SERVING;
 
   private CudaBlockExecutor(CudaDevice device, KernelCompiler compiler, StepLimits limits) {
     this.device = device;
@@ -61,6 +65,7 @@ public final class CudaBlockExecutor implements BlockExecutor {
     this.owned = new Owned(driver);
     this.stream = owned.stream();
     this.work = new CudaWorkspace(driver);
+    this.graphs = new CudaGraphs(driver, work);
     this.tables = new PageTables(device);
     this.holdings = new Holdings<>(limits, ledger, new CudaPages(device), busy, new Shelves());
   }
@@ -164,20 +169,18 @@ public final class CudaBlockExecutor implements BlockExecutor {
 
   @Override
   public SubmittedStep submit(List<Row> rows) {
-    return inFlight.submit(() -> {
-      StepOutcome outcome = run(rows);
-      return () -> outcome;
-    });
+    return inFlight.submit(() -> run(rows)::get);
   }
 
-  private StepOutcome run(List<Row> rows) {
+  private Supplier<StepOutcome> run(List<Row> rows) {
     busy.lock();
     try {
       StepRows<CudaShelf> sorted = new StepRows<>(rows, holdings);
       String gone = lost;
-      return gone == null ? run(sorted) : new StepOutcome.DeviceLost(gone);
+      return gone == null ? run(sorted) : () -> new StepOutcome.DeviceLost(gone);
     } catch (CudaException e) {
-      return failed(rows.size(), e);
+      StepOutcome failed = failed(rows.size(), e);
+      return () -> failed;
     } finally {
       busy.unlock();
     }
@@ -204,18 +207,35 @@ public final class CudaBlockExecutor implements BlockExecutor {
     return new StepOutcome.Fault("The step of " + rows + " rows failed: " + failure.getMessage());
   }
 
-  private StepOutcome run(StepRows<CudaShelf> rows) {
+  private Supplier<StepOutcome> run(StepRows<CudaShelf> rows) {
     long begin = System.nanoTime();
+    lastStep = begin;
     device.enter();
     tables.freeRetired();
-    List<RowResult> results =
-        rows.run((shelf, own) -> {
-          CudaPass pass = new CudaPass(shelf, own, tables, work, device.multiprocessors(), stream);
-          CudaOutcome outcome = pass.queue(driver);
-          driver.synchronize(stream);
-          return outcome.results();
-        });
-    return new StepOutcome.Done(results, Duration.ofNanos(System.nanoTime() - begin));
+    List<CudaOutcome> begun = new ArrayList<>();
+    try {
+      Supplier<List<RowResult>> results = rows.begin((shelf, own) -> run(shelf, own, begun));
+      Duration took = Duration.ofNanos(System.nanoTime() - begin);
+      return () -> new StepOutcome.Done(results.get(), took);
+    } catch (RuntimeException e) {
+      begun.forEach(CudaOutcome::drop);
+      throw e;
+    }
+  }
+
+  private Supplier<List<RowResult>> run(CudaShelf shelf, List<Row> own, List<CudaOutcome> begun) {
+    CudaPass pass =
+        new CudaPass(shelf, own, tables, work, graphs, device.multiprocessors(), stream);
+    CudaOutcome outcome = pass.outcome();
+    begun.add(outcome);
+    pass.queue(driver, outcome);
+    driver.synchronize(stream);
+    return outcome::results;
+  }
+
+  /** Nanoseconds since the last step began. */
+  private long sinceStep() {
+    return System.nanoTime() - lastStep;
   }
 
   @Override
@@ -230,6 +250,10 @@ public final class CudaBlockExecutor implements BlockExecutor {
 
   MemoryLedger ledger() {
     return ledger;
+  }
+
+  CudaGraphs graphs() {
+    return graphs;
   }
 
   CudaWorkspace work() {
@@ -248,6 +272,7 @@ public final class CudaBlockExecutor implements BlockExecutor {
   public void close() {
     holdings.close();
     tables.close();
+    graphs.close();
     work.close();
     owned.close();
     device.close();
@@ -264,7 +289,7 @@ public final class CudaBlockExecutor implements BlockExecutor {
     @Override
     public CudaShelf shelf(SpanRequest request) {
       Kernels kernels = kernels(KernelLayout.of(request.weights(), request.precision()));
-      return new CudaShelf(driver, request.model(), request.precision(), kernels);
+      return new CudaShelf(driver, request.model(), request.precision(), kernels, graphs, pace);
     }
 
     @Override

@@ -28,6 +28,11 @@ final class CudaBlockPass {
     this.experts = mixture == null ? null : new CudaExpertsPass(bench, mixture);
   }
 
+  /** Positions of as many splits as a repeated batch of rows up to that long has. */
+  static int filledUp(int longest) {
+    return SPLIT * CudaGraphs.filled(CudaBench.over(longest, SPLIT));
+  }
+
   CudaBench bench() {
     return bench;
   }

@@ -2,8 +2,6 @@ package dev.whorl.executor.cuda;
 
 import dev.whorl.executor.Row;
 import dev.whorl.executor.RowResult;
-import dev.whorl.executor.Sampling;
-import dev.whorl.executor.cpu.Sampler;
 import dev.whorl.executor.model.Geometry;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -11,33 +9,38 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What leaves the device at the end of a step: residuals, the likeliest token of each row that
- * samples, and whole rows of logits where more than that is asked for.
+ * What leaves the device at the end of a step: residuals, the drawn token of each row that samples
+ * with its log-probabilities, and rows of logits where every log-probability is asked for.
  */
 final class CudaOutcome {
+  private static final Staging.Piece NOTHING = new Staging.Piece(MemorySegment.NULL, 0);
+
   private final List<Row> rows;
   private final Geometry geometry;
   private final int numberBytes;
   private final CudaWorkspace work;
-  private final boolean needsLogits;
-  private Staging.Piece wire = new Staging.Piece(MemorySegment.NULL, 0);
-  private Staging.Piece likeliest = wire;
-  private Staging.Piece logits = wire;
+  private final Staging out;
+  private final CudaDraws draws;
+  private Staging.Piece wire = NOTHING;
+  private Staging.Piece likeliest = NOTHING;
+  private Staging.Piece drawn = NOTHING;
+  private Staging.Piece tops = NOTHING;
+  private Staging.Piece travelling = NOTHING;
+  private long logits;
 
   CudaOutcome(List<Row> rows, Geometry geometry, int numberBytes, CudaWorkspace work) {
     this.rows = rows;
     this.geometry = geometry;
     this.numberBytes = numberBytes;
     this.work = work;
-    this.needsLogits = rows.stream().map(Row::sampling).anyMatch(CudaOutcome::needsLogits);
+    this.out = work.out();
+    this.draws = new CudaDraws(rows, geometry.vocabulary());
   }
 
-  private static boolean needsLogits(@Nullable Sampling sampling) {
-    return sampling != null
-        && (sampling.temperature() > 0 || sampling.topLogprobs() != Sampling.NO_LOGPROBS);
+  CudaDraws draws() {
+    return draws;
   }
 
   /** Whether the row goes on to another server. */
@@ -64,12 +67,17 @@ final class CudaOutcome {
         rows.stream().filter(this::leaves).mapToLong(Row::count).sum()
             * geometry.hidden()
             * numberBytes;
-    int sampled = samplingPositions().length;
+    int sampled = draws.count();
     long logitBytes = (long) sampled * geometry.vocabulary() * Float.BYTES;
-    work.out.begin(leaving + 8L * sampled + logitBytes);
-    wire = work.out.piece(leaving);
-    likeliest = work.out.piece(8L * sampled);
-    logits = work.out.piece(logitBytes);
+    boolean travel = draws.needsLogits();
+    out.begin(
+        leaving + 8L * sampled + draws.drawnBytes() + draws.topBytes() + (travel ? logitBytes : 0));
+    wire = out.piece(leaving);
+    likeliest = out.piece(8L * sampled);
+    drawn = out.piece(draws.drawnBytes());
+    tops = out.piece(draws.topBytes());
+    travelling = travel ? out.piece(logitBytes) : NOTHING;
+    logits = travel ? travelling.device() : work.logits.fit(logitBytes);
   }
 
   Staging.Piece wire() {
@@ -80,75 +88,61 @@ final class CudaOutcome {
     return likeliest;
   }
 
+  Staging.Piece drawn() {
+    return drawn;
+  }
+
+  Staging.Piece tops() {
+    return tops;
+  }
+
   /** Address of the logits, rows one after another. */
   long logits() {
-    return logits.device();
+    return logits;
   }
 
   /** Queues the way back. */
   void receive(long stream) {
-    for (Staging.Piece piece : List.of(wire, likeliest)) {
+    for (Staging.Piece piece : List.of(wire, likeliest, drawn, tops, travelling)) {
       if (piece.host().byteSize() > 0) {
-        work.out.receive(piece, stream);
+        out.receive(piece, stream);
       }
-    }
-    if (needsLogits) {
-      work.out.receive(logits, stream);
     }
   }
 
-  /** The results, in the order of rows, after the stream was waited for. */
+  /** Gives up what would come: nothing queued writes it any more. */
+  void drop() {
+    work.idle(out);
+  }
+
+  /** The results, in the order of rows, after the stream was waited for. Once, by any thread. */
   List<RowResult> results() {
+    try {
+      return read();
+    } finally {
+      work.idle(out);
+    }
+  }
+
+  private List<RowResult> read() {
     List<RowResult> results = new ArrayList<>();
     byte[] leaving = wire.host().toArray(ValueLayout.JAVA_BYTE);
+    CudaDraws.Answer answer =
+        new CudaDraws.Answer(likeliest.host(), drawn.host(), tops.host(), travelling.host());
     int at = 0;
     int sampled = 0;
     for (Row row : rows) {
-      Sampling sampling = row.sampling();
       if (leaves(row)) {
         int length = row.count() * geometry.hidden() * numberBytes;
         ByteBuffer slice = ByteBuffer.wrap(leaving, at, length).slice();
         results.add(new RowResult.Residuals(row.count(), slice.order(ByteOrder.LITTLE_ENDIAN)));
         at += length;
-      } else if (sampling == null) {
+      } else if (row.sampling() == null) {
         results.add(new RowResult.Taken());
       } else {
-        results.add(sample(row, sampling, sampled++));
+        results.add(draws.result(sampled++, answer));
       }
     }
     return results;
-  }
-
-  private RowResult sample(Row row, Sampling sampling, int index) {
-    int position = row.position() + row.count() - 1;
-    long rank = likeliest.host().getAtIndex(ValueLayout.JAVA_LONG, index);
-    float largest = logit(rank);
-    if (!Float.isFinite(largest)) {
-      return new RowResult.Broken(
-          "The largest logit at position " + position + " is " + largest + ".");
-    }
-    if (!needsLogits(sampling)) {
-      return new RowResult.Sampled((int) ~rank, null);
-    }
-    int vocabulary = geometry.vocabulary();
-    float[] row32 = new float[vocabulary];
-    MemorySegment.copy(
-        logits.host(),
-        ValueLayout.JAVA_FLOAT,
-        (long) index * vocabulary * Float.BYTES,
-        row32,
-        0,
-        vocabulary);
-    return new Sampler(row32, 0, vocabulary, sampling, new float[vocabulary + Sampler.SPARE])
-        .sample(position);
-  }
-
-  /** The logit of a rank: see head.cu. */
-  private static float logit(long rank) {
-    int ordered = (int) (rank >>> 32);
-    if (ordered == -1) {
-      return Float.NaN;
-    }
-    return Float.intBitsToFloat(ordered < 0 ? ordered & 0x7fffffff : ~ordered);
   }
 }

@@ -22,12 +22,22 @@ final class CudaPass {
   private static final long POSITION = 24;
 
   private static final long TILE = 8;
+
+  /** The position of a row that fills a batch up, and the token of one that brings none. */
+  private static final int NOBODY = -1;
+
+  /** Bytes of what a row asks of sampling, and threads that draw for it; as in head.cu. */
+  private static final long DRAW = 24;
+
+  private static final int DRAWERS = 256;
+
   private final CudaShelf shelf;
   private final Geometry geometry;
   private final Kernels kernels;
   private final List<Row> rows;
   private final PageTables tables;
   private final CudaWorkspace work;
+  private final CudaGraphs graphs;
   private final CudaBench bench;
   private final CudaBlockPass blocks;
   private final long stream;
@@ -40,6 +50,7 @@ final class CudaPass {
       List<Row> rows,
       PageTables tables,
       CudaWorkspace work,
+      CudaGraphs graphs,
       int multiprocessors,
       long stream) {
     this.shelf = shelf;
@@ -48,6 +59,7 @@ final class CudaPass {
     this.kernels = shelf.kernels();
     this.rows = rows;
     this.work = work;
+    this.graphs = graphs;
     this.stream = stream;
     this.hidden = geometry.hidden();
     this.numberBytes = shelf.precision().residual().bytes();
@@ -56,30 +68,43 @@ final class CudaPass {
     this.blocks = new CudaBlockPass(bench, shelf.angles());
   }
 
-  /** Queues the step. Nothing is known before the stream was waited for. */
-  CudaOutcome queue(CudaDriver driver) {
+  /** Room for what leaves. */
+  CudaOutcome outcome() {
+    return new CudaOutcome(rows, geometry, numberBytes, work);
+  }
+
+  /**
+   * Queues the step.
+   *
+   * @param outcome what is known when the stream was waited for
+   */
+  void queue(CudaDriver driver, CudaOutcome outcome) {
     List<Stretch> stretches = Stretch.of(rows);
     work.in.begin(inputBytes(stretches));
+    work.repeated.begin(repeatedBytes(stretches));
     Staging.Piece wire = wireIn();
-    Staging.Piece all = positions(everyRow());
+    Staging.Piece all = positions(work.in, everyRow(), size);
     List<CudaBatch> batches = new ArrayList<>();
     List<Staging.Piece> indexes = new ArrayList<>();
     for (Stretch stretch : stretches) {
       batches.add(batch(stretch));
       indexes.add(ints(stretch.active()));
     }
-    CudaOutcome outcome = new CudaOutcome(rows, geometry, numberBytes, work);
     Staging.Piece lastIndex = ints(outcome.samplingPositions());
+    Staging.Piece wishes = work.in.piece(outcome.draws().wishBytes());
+    if (outcome.draws().asked()) {
+      outcome.draws().write(wishes.host());
+    }
     outcome.place();
     sendTables(driver);
     work.in.send(stream);
-    long residual = work.residual.fit((long) size * hidden * Float.BYTES);
+    work.repeated.send(stream);
+    long residual = work.residual.fit((long) room(size) * hidden * Float.BYTES);
     takeIn(residual, wire, all);
     for (int i = 0; i < stretches.size(); i++) {
       run(stretches.get(i), batches.get(i), indexes.get(i), residual);
     }
-    giveOut(outcome, residual, lastIndex);
-    return outcome;
+    giveOut(outcome, residual, lastIndex, wishes);
   }
 
   private int[] everyRow() {
@@ -88,15 +113,28 @@ final class CudaPass {
     return all;
   }
 
+  /** Rows of a batch, filled up or not. */
+  private static int room(int rows) {
+    return CudaGraphs.repeats(rows) ? CudaGraphs.filled(rows) : rows;
+  }
+
+  private long batchBytes(long rows) {
+    long angles = shelf.angles().rotations() * shelf.angles().bytes(1);
+    return rows * (POSITION + TILE + angles);
+  }
+
   private long inputBytes(List<Stretch> stretches) {
-    long perPosition =
-        POSITION + TILE + Integer.BYTES + shelf.angles().rotations() * shelf.angles().bytes(1);
     long alignment = 4L * 256 * stretches.size();
-    return (stretches.size() + 1) * perPosition * size
+    return (stretches.size() + 1) * (batchBytes(size) + (long) size * Integer.BYTES)
         + alignment
         + (long) size * hidden * numberBytes
-        + (long) rows.size() * Integer.BYTES
+        + (long) rows.size() * (Integer.BYTES + DRAW)
         + tableBytes();
+  }
+
+  /** The same for every batch of the model, or addresses would change. */
+  private long repeatedBytes(List<Stretch> stretches) {
+    return stretches.size() * (batchBytes(room(CudaGraphs.LARGEST_BATCH)) + 3L * 256);
   }
 
   private long tableBytes() {
@@ -131,8 +169,9 @@ final class CudaPass {
     return piece;
   }
 
-  private Staging.Piece positions(int[] active) {
-    Staging.Piece piece = work.in.piece(active.length * POSITION);
+  /** Records of positions, filled up to {@code room} of them. */
+  private Staging.Piece positions(Staging staging, int[] active, int room) {
+    Staging.Piece piece = staging.piece(room * POSITION);
     int at = 0;
     int next = 0;
     for (Row row : rows) {
@@ -142,16 +181,31 @@ final class CudaPass {
         }
       }
     }
+    for (int i = active.length; i < room; i++) {
+      position(piece.host(), POSITION * i, 0, NOBODY, 0, 0, NOBODY);
+    }
     return piece;
   }
 
   private void position(Row row, int i, MemorySegment to, long at) {
     PagedCache<?> cache = cache(row);
-    int token = row.input() instanceof RowInput.TokenIds tokens ? tokens.ids()[i] : -1;
-    to.set(ValueLayout.JAVA_LONG, at, tables.address(cache));
-    to.set(ValueLayout.JAVA_INT, at + 8, row.position() + i);
-    to.set(ValueLayout.JAVA_INT, at + 12, cache.pagesPerBlock());
-    to.set(ValueLayout.JAVA_INT, at + 16, cache.span().start());
+    int token = row.input() instanceof RowInput.TokenIds tokens ? tokens.ids()[i] : NOBODY;
+    position(
+        to,
+        at,
+        tables.address(cache),
+        row.position() + i,
+        cache.pagesPerBlock(),
+        cache.span().start(),
+        token);
+  }
+
+  private static void position(
+      MemorySegment to, long at, long table, int position, int stride, int firstBlock, int token) {
+    to.set(ValueLayout.JAVA_LONG, at, table);
+    to.set(ValueLayout.JAVA_INT, at + 8, position);
+    to.set(ValueLayout.JAVA_INT, at + 12, stride);
+    to.set(ValueLayout.JAVA_INT, at + 16, firstBlock);
     to.set(ValueLayout.JAVA_INT, at + 20, token);
   }
 
@@ -161,44 +215,59 @@ final class CudaPass {
 
   private CudaBatch batch(Stretch stretch) {
     int[] active = stretch.active();
-    Staging.Piece positions = positions(active);
-    AngleTable table = shelf.angles();
-    long turn = table.bytes(active.length);
-    Staging.Piece angles = work.in.piece(Math.max(1, table.rotations() * turn));
-    Staging.Piece tiles = work.in.piece(active.length * TILE);
+    List<Row> own = rows.stream().filter(stretch::covers).toList();
     int tileRows = kernels.layout().tileRows();
-    boolean single = true;
-    int longest = 0;
+    boolean single = tileRows == 1 || own.stream().allMatch(row -> row.count() == 1);
+    boolean repeats = single && CudaGraphs.repeats(active.length);
+    Staging staging = repeats ? work.repeated : work.in;
+    int room = repeats ? CudaGraphs.filled(active.length) : active.length;
+    Staging.Piece positions = positions(staging, active, room);
+    long angles = angles(staging, own, room);
+    Staging.Piece tiles = staging.piece(room * TILE);
     int first = 0;
-    int tileCount = 0;
-    for (Row row : rows) {
-      if (!stretch.covers(row)) {
-        continue;
-      }
-      for (int i = 0; i < row.count(); i++) {
-        for (int r = 0; r < table.rotations(); r++) {
-          long at = r * turn + table.bytes(first + i);
-          table.write(r, row.position() + i, row.cache().tokens(), angles.host(), at);
-        }
-      }
+    int count = 0;
+    int longest = 0;
+    for (Row row : own) {
       for (int i = 0; i < row.count(); i += tileRows) {
-        int count = Math.min(tileRows, row.count() - i);
-        tiles.host().set(ValueLayout.JAVA_INT, TILE * tileCount, first + i);
-        tiles.host().set(ValueLayout.JAVA_INT, TILE * tileCount + 4, count);
-        single &= count == 1;
-        tileCount++;
+        tile(tiles, count++, first + i, Math.min(tileRows, row.count() - i));
       }
       longest = Math.max(longest, row.position() + row.count());
       first += row.count();
     }
+    for (; first < room; first++) {
+      tile(tiles, count++, first, 1);
+    }
     return new CudaBatch(
-        active.length,
+        room,
         positions.device(),
-        angles.device(),
+        angles,
         tiles.device(),
-        tileCount,
+        count,
         single,
-        longest);
+        repeats ? CudaBlockPass.filledUp(longest) : longest,
+        repeats);
+  }
+
+  private static void tile(Staging.Piece tiles, int index, int first, int count) {
+    tiles.host().set(ValueLayout.JAVA_INT, TILE * index, first);
+    tiles.host().set(ValueLayout.JAVA_INT, TILE * index + 4, count);
+  }
+
+  /** Cosines and sines of rows, one rotation after another; their address. */
+  private long angles(Staging staging, List<Row> own, int room) {
+    AngleTable table = shelf.angles();
+    long turn = table.bytes(room);
+    Staging.Piece angles = staging.piece(Math.max(1, table.rotations() * turn));
+    int at = 0;
+    for (Row row : own) {
+      for (int i = 0; i < row.count(); i++, at++) {
+        for (int r = 0; r < table.rotations(); r++) {
+          long to = r * turn + table.bytes(at);
+          table.write(r, row.position() + i, row.cache().tokens(), angles.host(), to);
+        }
+      }
+    }
+    return angles.device();
   }
 
   /** Tables of sessions that are new to the device travel with their first step. */
@@ -246,21 +315,48 @@ final class CudaPass {
   }
 
   private void run(Stretch stretch, CudaBatch batch, Staging.Piece index, long residual) {
-    boolean whole = batch.rows() == size;
+    int rows = stretch.active().length;
+    boolean whole = rows == size;
     long active = whole ? residual : work.active.fit((long) batch.rows() * hidden * Float.BYTES);
-    Grid grid = Grid.of(batch.rows(), 256);
+    Grid grid = Grid.of(rows, 256);
     if (!whole) {
       kernels.launch("gather_rows", grid, stream, active, residual, index.device(), hidden);
     }
-    for (int block = stretch.from(); block < stretch.to(); block++) {
-      blocks.run(shelf.block(block), block, batch, active);
-    }
+    runBlocks(stretch, batch, active);
     if (!whole) {
       kernels.launch("scatter_rows", grid, stream, residual, active, index.device(), hidden);
     }
   }
 
-  private void giveOut(CudaOutcome outcome, long residual, Staging.Piece lastIndex) {
+  private void runBlocks(Stretch stretch, CudaBatch batch, long active) {
+    List<CudaBlock> all = new ArrayList<>();
+    for (int block = stretch.from(); block < stretch.to(); block++) {
+      all.add(shelf.block(block));
+    }
+    Runnable queue =
+        () -> {
+          for (int i = 0; i < all.size(); i++) {
+            blocks.run(all.get(i), stretch.from() + i, batch, active);
+          }
+        };
+    if (batch.repeats()) {
+      CudaGraphs.Key key =
+          new CudaGraphs.Key(
+              shelf,
+              stretch.from(),
+              stretch.to(),
+              batch.rows(),
+              batch.longest(),
+              active,
+              batch.positions());
+      graphs.run(key, all, stream, queue);
+    } else {
+      queue.run();
+    }
+  }
+
+  private void giveOut(
+      CudaOutcome outcome, long residual, Staging.Piece lastIndex, Staging.Piece wishes) {
     int at = 0;
     long to = outcome.wire().device();
     for (Row row : rows) {
@@ -271,9 +367,10 @@ final class CudaPass {
       }
       at += row.count();
     }
-    int sampled = outcome.samplingPositions().length;
+    int sampled = outcome.draws().count();
     if (sampled > 0) {
       head(outcome, residual, lastIndex, sampled);
+      draw(outcome, wishes, sampled);
     }
     outcome.receive(stream);
   }
@@ -296,6 +393,21 @@ final class CudaPass {
         outcome.likeliest().device(),
         logits,
         vocabulary);
+  }
+
+  private void draw(CudaOutcome outcome, Staging.Piece wishes, int sampled) {
+    if (outcome.draws().asked()) {
+      bench.launch(
+          "draw",
+          Grid.of(sampled, DRAWERS),
+          outcome.drawn().device(),
+          outcome.tops().device(),
+          outcome.logits(),
+          outcome.likeliest().device(),
+          wishes.device(),
+          geometry.vocabulary(),
+          outcome.draws().most());
+    }
   }
 
   /** Scale and softcap, where the geometry has them. */

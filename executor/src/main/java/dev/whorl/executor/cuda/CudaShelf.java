@@ -12,10 +12,20 @@ final class CudaShelf extends ModelShelf<CudaBlock, CudaTable, CudaHead> {
   private final CudaDriver driver;
   private final CudaWeights weights;
   private final Kernels kernels;
+  private final CudaGraphs graphs;
+  private final UploadPace pace;
   private final AngleTable angles;
 
-  CudaShelf(CudaDriver driver, Model model, Precision precision, Kernels kernels) {
+  CudaShelf(
+      CudaDriver driver,
+      Model model,
+      Precision precision,
+      Kernels kernels,
+      CudaGraphs graphs,
+      UploadPace pace) {
     super(model, precision);
+    this.graphs = graphs;
+    this.pace = pace;
     this.driver = driver;
     this.weights = new CudaWeights(driver, model, precision);
     this.kernels = kernels;
@@ -32,7 +42,7 @@ final class CudaShelf extends ModelShelf<CudaBlock, CudaTable, CudaHead> {
 
   @Override
   protected Bringing<CudaBlock, CudaTable, CudaHead> bringing() {
-    Upload upload = CudaException.outOfMemory(() -> new Upload(driver));
+    Upload upload = CudaException.outOfMemory(() -> new Upload(driver, pace));
     return new Bringing<>() {
       @Override
       public Weights<CudaTable> embedding() {
@@ -62,6 +72,7 @@ final class CudaShelf extends ModelShelf<CudaBlock, CudaTable, CudaHead> {
 
   @Override
   protected void close() {
+    graphs.forget(this);
     kernels.close();
   }
 }

@@ -2,12 +2,23 @@ package dev.whorl.executor.cuda;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** What a step works in, on the device. Used by one thread at a time. */
+/** What a step works in, on the device. Used by one thread at a time, but where it says so. */
 final class CudaWorkspace implements AutoCloseable {
+  private final CudaDriver driver;
+
+  /** What leaves the device; the results of a step may be brought while the next one runs. */
+  private final Queue<Staging> idle = new ConcurrentLinkedQueue<>();
+
+  private final List<Staging> outs = new ArrayList<>();
   private final List<DeviceBuffer> buffers = new ArrayList<>();
   final Staging in;
-  final Staging out;
+
+  /** What batches bring that are repeated as graphs: at the same addresses again and again. */
+  final Staging repeated;
+
   final DeviceBuffer residual;
   final DeviceBuffer active;
   final DeviceBuffer normed;
@@ -29,7 +40,8 @@ final class CudaWorkspace implements AutoCloseable {
 
   CudaWorkspace(CudaDriver driver) {
     in = new Staging(driver);
-    out = new Staging(driver);
+    repeated = new Staging(driver);
+    this.driver = driver;
     residual = buffer(driver);
     active = buffer(driver);
     normed = buffer(driver);
@@ -46,8 +58,8 @@ final class CudaWorkspace implements AutoCloseable {
     groups = buffer(driver);
     gathered = buffer(driver);
     items = buffer(driver);
-    last = buffer(driver);
-    logits = buffer(driver);
+    last = new DeviceBuffer(driver);
+    logits = new DeviceBuffer(driver);
   }
 
   private DeviceBuffer buffer(CudaDriver driver) {
@@ -56,10 +68,33 @@ final class CudaWorkspace implements AutoCloseable {
     return buffer;
   }
 
+  /** Pinned memory for what leaves, to be given back by {@link #idle}. */
+  Staging out() {
+    Staging out = idle.poll();
+    if (out == null) {
+      out = new Staging(driver);
+      outs.add(out);
+    }
+    return out;
+  }
+
+  /** Takes back what nothing reads any more. From any thread. */
+  void idle(Staging out) {
+    idle.add(out);
+  }
+
+  /** How often an address of what blocks work in changed. */
+  long growths() {
+    return buffers.stream().mapToLong(DeviceBuffer::growths).sum();
+  }
+
   @Override
   public void close() {
     buffers.forEach(DeviceBuffer::close);
+    last.close();
+    logits.close();
     in.close();
-    out.close();
+    repeated.close();
+    outs.forEach(Staging::close);
   }
 }

@@ -5,6 +5,7 @@ final class DeviceBuffer implements AutoCloseable {
   private final CudaDriver driver;
   private long address;
   private long bytes;
+  private long growths;
 
   DeviceBuffer(CudaDriver driver) {
     this.driver = driver;
@@ -16,8 +17,14 @@ final class DeviceBuffer implements AutoCloseable {
       close();
       address = driver.allocate(needed);
       bytes = needed;
+      growths++;
     }
     return address;
+  }
+
+  /** How often its address changed. */
+  long growths() {
+    return growths;
   }
 
   @Override

@@ -152,7 +152,7 @@ final class SyntheticRun implements AutoCloseable {
     driver.synchronize(stream);
     int longest = chunk ? tokens : request.contextTokens();
     return new CudaBatch(
-        rows, positions.device(), turns.device(), tiles.device(), count, each == 1, longest);
+        rows, positions.device(), turns.device(), tiles.device(), count, each == 1, longest, false);
   }
 
   /** Residuals for that many rows: random where rows choose experts by them. */

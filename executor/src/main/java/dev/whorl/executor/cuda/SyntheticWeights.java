@@ -104,7 +104,7 @@ final class SyntheticWeights {
       values[i] = (float) (2 * random.nextDouble() - 1);
     }
     long address = owned.memory((long) count * Float.BYTES);
-    try (Upload upload = new Upload(driver)) {
+    try (Upload upload = new Upload(driver, UploadPace.FREE)) {
       upload.copy(values, address);
       upload.finish();
     }

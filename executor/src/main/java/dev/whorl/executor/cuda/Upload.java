@@ -5,11 +5,13 @@ import java.lang.foreign.ValueLayout;
 
 /**
  * The way of weights onto the device: two pieces of pinned memory in turn, so that one is filled
- * while the other travels, on a stream of its own beside the steps.
+ * while the other travels, on a stream of its own beside the steps; while those run, at the pace of
+ * {@link UploadPace}.
  */
 final class Upload implements AutoCloseable {
   private static final long PIECE = 4L << 20;
   private final CudaDriver driver;
+  private final UploadPace pace;
   private final Owned owned;
   private final long stream;
   private final long[] pinned = new long[2];
@@ -17,8 +19,9 @@ final class Upload implements AutoCloseable {
   private final MemorySegment[] pieces = new MemorySegment[2];
   private int turn;
 
-  Upload(CudaDriver driver) {
+  Upload(CudaDriver driver, UploadPace pace) {
     this.driver = driver;
+    this.pace = pace;
     this.owned = new Owned(driver);
     try {
       stream = owned.stream();
@@ -75,8 +78,13 @@ final class Upload implements AutoCloseable {
   }
 
   private void send(long to, long size) {
+    long begin = System.nanoTime();
     driver.copyIn(to, pinned[turn], size, stream);
     driver.record(travelled[turn], stream);
+    if (pace.slow()) {
+      driver.synchronizeEvent(travelled[turn]);
+      pace.rest(System.nanoTime() - begin);
+    }
     turn ^= 1;
   }
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,15 +56,36 @@ public final class StepRows<S extends ModelShelf<?, ?, ?>> {
 
   /** Runs one pass after another; the results are in the order of the rows. */
   public List<RowResult> run(Pass<S> pass) {
-    @Nullable RowResult[] results = new RowResult[rows.size()];
-    byModel.forEach((shelf, indexes) -> {
-      List<RowResult> some = pass.run(shelf, indexes.stream().map(rows::get).toList());
-      for (int i = 0; i < some.size(); i++) {
-        results[indexes.get(i)] = some.get(i);
-      }
-    });
-    List<RowResult> all = new ArrayList<>();
-    Collections.addAll(all, results);
-    return all;
+    return begin(
+            (shelf, own) -> {
+              List<RowResult> results = pass.run(shelf, own);
+              return () -> results;
+            })
+        .get();
+  }
+
+  /** Runs the rows of one model; what is given brings their results in the same order, once. */
+  @FunctionalInterface
+  public interface LastingPass<S> {
+    Supplier<List<RowResult>> run(S shelf, List<Row> rows);
+  }
+
+  /** Runs one pass after another; what is given brings the results in the order of the rows. */
+  public Supplier<List<RowResult>> begin(LastingPass<S> pass) {
+    Map<List<Integer>, Supplier<List<RowResult>>> begun = new LinkedHashMap<>();
+    byModel.forEach((shelf, indexes) ->
+        begun.put(indexes, pass.run(shelf, indexes.stream().map(rows::get).toList())));
+    return () -> {
+      @Nullable RowResult[] results = new RowResult[rows.size()];
+      begun.forEach((indexes, bringing) -> {
+        List<RowResult> some = bringing.get();
+        for (int i = 0; i < some.size(); i++) {
+          results[indexes.get(i)] = some.get(i);
+        }
+      });
+      List<RowResult> all = new ArrayList<>();
+      Collections.addAll(all, results);
+      return all;
+    };
   }
 }

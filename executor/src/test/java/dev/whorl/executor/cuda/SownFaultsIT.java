@@ -31,6 +31,7 @@ class SownFaultsIT {
     "6, races,  slices added before they are there,            data race",
     "7, races,  pages read while they are copied,              data race",
     "8, memory, the next page of the table read,               AddressSanitizer",
+    "9, races,  items placed before they are counted,          data race",
   })
   void isCaught(int sown, String flavour, String fault, String sign) {
     assertThat(run(flavour, 0, "small").output()).endsWith("checks, 0 failed\n");
