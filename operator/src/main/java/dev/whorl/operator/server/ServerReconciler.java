@@ -12,6 +12,7 @@ import dev.whorl.operator.kube.Apply;
 import dev.whorl.operator.kube.Labels;
 import dev.whorl.operator.kube.RandomName;
 import dev.whorl.operator.settings.OperatorSettings;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -84,13 +85,18 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
     return List.of(reports, pods(context), pools(context), secrets(context));
   }
 
+  /** Anybody may use our component label; what names no server belongs to none. */
+  private static Set<ResourceID> byLabel(HasMetadata object) {
+    String server = object.getMetadata().getLabels().get(Group.SERVER_LABEL);
+    return server == null ? Set.of() : Set.of(new ResourceID(server));
+  }
+
   private EventSource<?, BlockServer> pods(EventSourceContext<BlockServer> context) {
     return new InformerEventSource<>(
         InformerEventSourceConfiguration.from(Pod.class, BlockServer.class)
             .withNamespaces(settings.namespace())
             .withLabelSelector(Labels.COMPONENT + "=" + Labels.AGENT)
-            .withSecondaryToPrimaryMapper(pod ->
-                Set.of(new ResourceID(pod.getMetadata().getLabels().get(Group.SERVER_LABEL))))
+            .withSecondaryToPrimaryMapper(ServerReconciler::byLabel)
             .build(),
         context);
   }
@@ -101,8 +107,7 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
         InformerEventSourceConfiguration.from(Secret.class, BlockServer.class)
             .withNamespaces(settings.namespace())
             .withLabelSelector(Group.SERVER_LABEL)
-            .withSecondaryToPrimaryMapper(secret ->
-                Set.of(new ResourceID(secret.getMetadata().getLabels().get(Group.SERVER_LABEL))))
+            .withSecondaryToPrimaryMapper(ServerReconciler::byLabel)
             .build(),
         context);
   }
