@@ -6,14 +6,8 @@ import dev.whorl.e2e.support.Deployed;
 import dev.whorl.e2e.support.KeepsFailures;
 import dev.whorl.e2e.support.Product;
 import dev.whorl.e2e.support.UnequalPools;
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,30 +43,8 @@ class RollingRoutersPlatform {
     deployed.awaitReady();
     awaitRolledOut(deployed, "1");
 
-    AtomicBoolean going = new AtomicBoolean(true);
-    AtomicInteger answered = new AtomicInteger();
-    List<String> failures = new CopyOnWriteArrayList<>();
-    try (Clients clients = Clients.of(product.client(), deployed)) {
-      List<Thread> askers =
-          Stream.generate(() ->
-                  Thread.ofVirtual()
-                      .start(() -> {
-                        while (going.get()) {
-                          try {
-                            var answer = clients.ask(answered.get() % 2 == 0, 4).get();
-                            if (answer.statusCode() == 200
-                                && !answer.body().contains("\"error\"")) {
-                              answered.incrementAndGet();
-                            } else {
-                              failures.add(answer.statusCode() + " " + answer.body());
-                            }
-                          } catch (ExecutionException | InterruptedException e) {
-                            failures.add(e.toString());
-                          }
-                        }
-                      }))
-              .limit(3)
-              .toList();
+    try (Clients clients = Clients.of(product.client(), deployed);
+        Asking asking = new Asking(clients, 3)) {
       deployed.apply(SPEC.formatted(2));
       awaitRolledOut(deployed, "2");
       // The old ones go on for a while: until nobody is led to them any more.
@@ -83,14 +55,11 @@ class RollingRoutersPlatform {
           .withLabel("app.kubernetes.io/component", "router")
           .informOnCondition(pods -> pods.size() == 2)
           .get(3, TimeUnit.MINUTES);
-      going.set(false);
-      for (Thread asker : askers) {
-        asker.join();
-      }
+      asking.end();
+      System.err.printf("answers while two routers were replaced: %d%n", asking.answered());
+      assertThat(asking.failures()).isEmpty();
+      assertThat(asking.answered()).isPositive();
     }
-    System.err.printf("answers while two routers were replaced: %d%n", answered.get());
-    assertThat(failures).isEmpty();
-    assertThat(answered.get()).isPositive();
   }
 
   private void awaitRolledOut(Deployed deployed, String edition) {

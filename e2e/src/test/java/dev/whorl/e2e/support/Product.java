@@ -86,6 +86,11 @@ public final class Product {
     helm("uninstall", RELEASE, "-n", NAMESPACE, "--wait", "--timeout", "6m");
   }
 
+  /** Runs what {@code helm test} runs; fails with its output. */
+  public void test() {
+    helm("test", RELEASE, "-n", NAMESPACE, "--timeout", "3m");
+  }
+
   /** Ends the operator's pod; another one takes over. */
   public void restartOperator() {
     pods("operator").forEach(pod -> client.resource(pod).delete());
