@@ -14,8 +14,6 @@ final class CpuPages implements PageMemory {
   @SuppressWarnings("restricted") // addresses come from the pool, which frees between steps only
   static final MemorySegment EVERYWHERE = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
-  private static final long ALIGNMENT = 64;
-
   /** Where a session's pages are. */
   static PageTable table(PagedCache<?> cache) {
     return new PageTable(EVERYWHERE, cache.pages(), cache.pagesPerBlock(), cache.span().start());
@@ -26,7 +24,8 @@ final class CpuPages implements PageMemory {
   public Piece allocate(long bytes) {
     Arena arena = Arena.ofShared();
     try {
-      long address = arena.allocate(bytes, ALIGNMENT).address();
+      MemorySegment memory = HugePages.allocate(bytes, arena).fill((byte) 0);
+      long address = memory.address();
       return new Piece() {
         @Override
         public long address() {

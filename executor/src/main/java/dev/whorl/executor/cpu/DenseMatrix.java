@@ -1,8 +1,8 @@
 package dev.whorl.executor.cpu;
 
 import dev.whorl.executor.model.TensorType;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
@@ -22,10 +22,16 @@ final class DenseMatrix extends Matrix {
   }
 
   /** A matrix of zeros in f32, with as many outputs as whole tiles have. */
-  static DenseMatrix zeros(int outputs, int inputs, Arena arena) {
-    int whole = (outputs + Product.TILE - 1) / Product.TILE * Product.TILE;
-    long bytes = TensorType.F32.bytes(inputs) * whole;
-    return new DenseMatrix(TensorType.F32, arena.allocate(bytes, 64), whole, inputs);
+  static DenseMatrix zeros(int outputs, int inputs, SegmentAllocator memory) {
+    int whole = (int) (zerosBytes(outputs, inputs) / TensorType.F32.bytes(inputs));
+    MemorySegment bytes = memory.allocate(zerosBytes(outputs, inputs), PanelLayout.VECTOR);
+    return new DenseMatrix(TensorType.F32, bytes, whole, inputs);
+  }
+
+  /** Bytes that such a matrix takes. */
+  static long zerosBytes(int outputs, int inputs) {
+    long tiles = (outputs - 1L) / Product.TILE + 1;
+    return TensorType.F32.bytes(inputs) * tiles * Product.TILE;
   }
 
   @Override

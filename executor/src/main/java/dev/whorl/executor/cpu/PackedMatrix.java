@@ -5,8 +5,8 @@ import dev.whorl.executor.model.Quantisation;
 import dev.whorl.executor.model.Quantiser;
 import dev.whorl.executor.model.Tensor;
 import dev.whorl.executor.model.TensorType;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -33,12 +33,13 @@ final class PackedMatrix extends Matrix {
   }
 
   /**
-   * A tensor in panels, in memory of the arena: its stored bits, or coded in another format.
+   * A tensor in panels, its stored bits, or coded in another format.
    *
    * @param type the tensor's own, or one of {@link Quantiser#FORMATS}
+   * @param memory gives zeros
    */
-  static PackedMatrix of(Tensor tensor, TensorType type, Arena arena) {
-    PackedMatrix matrix = empty(type, tensor.rows(), tensor.columns(), arena);
+  static PackedMatrix of(Tensor tensor, TensorType type, SegmentAllocator memory) {
+    PackedMatrix matrix = empty(type, tensor.rows(), tensor.columns(), memory);
     IntStream.range(0, matrix.panels()).parallel().forEach(panel -> matrix.fill(panel, tensor));
     if (tensor.bytes().isMapped()) {
       // The file's pages have done their part; the bits are held once.
@@ -48,8 +49,8 @@ final class PackedMatrix extends Matrix {
   }
 
   /** A matrix of random codes under small scales, for a measurement. */
-  static PackedMatrix random(TensorType type, int outputs, int inputs, Arena arena) {
-    PackedMatrix matrix = empty(type, outputs, inputs, arena);
+  static PackedMatrix random(TensorType type, int outputs, int inputs, SegmentAllocator memory) {
+    PackedMatrix matrix = empty(type, outputs, inputs, memory);
     byte[] panel = new byte[(int) matrix.panelBytes];
     new SplittableRandom(inputs).nextBytes(panel);
     PanelLayout layout = matrix.layout;
@@ -65,8 +66,9 @@ final class PackedMatrix extends Matrix {
     return matrix;
   }
 
-  private static PackedMatrix empty(TensorType type, int outputs, int inputs, Arena arena) {
-    MemorySegment bytes = arena.allocate(type.heldBytes(outputs, inputs), PanelLayout.VECTOR);
+  private static PackedMatrix empty(
+      TensorType type, int outputs, int inputs, SegmentAllocator memory) {
+    MemorySegment bytes = memory.allocate(type.heldBytes(outputs, inputs), PanelLayout.VECTOR);
     return new PackedMatrix(type, bytes, outputs, inputs);
   }
 

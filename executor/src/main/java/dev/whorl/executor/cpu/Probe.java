@@ -46,7 +46,11 @@ final class Probe implements AutoCloseable {
         new HeadWeights(
             norm(geometry.hidden()), matrix(formats.head(), plan.headRows(), geometry.hidden()));
     sessions = new PageTable[plan.sessions()];
-    MemorySegment memory = arena.allocate(plan.cacheBytes(), 64);
+    // As a pool has it: slabs of 2 MiB, if pages fill them.
+    MemorySegment memory =
+        HugePages.BYTES % pageBytes == 0
+            ? HugePages.allocate(plan.cacheBytes(), arena)
+            : arena.allocate(plan.cacheBytes(), PanelLayout.VECTOR);
     for (int i = 0; i < sessions.length; i++) {
       sessions[i] = table(memory, i);
     }
@@ -105,7 +109,8 @@ final class Probe implements AutoCloseable {
 
   private Matrix matrix(TensorType type, int outputs, int inputs) {
     if (type.quantisation() != null) {
-      return PackedMatrix.random(type, outputs, inputs, arena);
+      return PackedMatrix.random(
+          type, outputs, inputs, (bytes, _) -> HugePages.allocate(bytes, arena));
     }
     MemorySegment bytes = arena.allocate(type.heldBytes(outputs, inputs), 64);
     fill(bytes, type);

@@ -8,6 +8,7 @@ import dev.whorl.executor.model.Tensor;
 import dev.whorl.executor.model.TensorType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +20,15 @@ import org.jspecify.annotations.Nullable;
  * quantised matrices into panels of the same bits.
  */
 final class WeightLoader {
+  private static final List<BlockTensor> MATRICES =
+      List.of(
+          BlockTensor.QUERY,
+          BlockTensor.KEY,
+          BlockTensor.VALUE,
+          BlockTensor.OUTPUT,
+          BlockTensor.GATE,
+          BlockTensor.UP,
+          BlockTensor.DOWN);
   private final Model model;
   private final Geometry geometry;
   private final @Nullable TensorType asked;
@@ -31,43 +41,77 @@ final class WeightLoader {
     this.tables = precision.tables();
   }
 
+  /** All that is copied of a block lies in one piece of memory. */
   BlockWeights block(int block, Arena arena) {
-    return new BlockWeights(attention(block, arena), feedForward(block, arena));
+    SegmentAllocator memory = piece(copiedBytes(block), arena);
+    return new BlockWeights(attention(block, memory), feedForward(block, memory));
   }
 
-  private BlockWeights.AttentionPart attention(int block, Arena arena) {
+  private static SegmentAllocator piece(long bytes, Arena arena) {
+    return bytes == 0 ? arena : SegmentAllocator.slicingAllocator(HugePages.allocate(bytes, arena));
+  }
+
+  private long copiedBytes(int block) {
+    long bytes = 0;
+    for (BlockTensor role : MATRICES) {
+      for (int expert = 0; expert < role.copies(geometry); expert++) {
+        bytes += copiedBytes(tensor(block, role, expert), asked);
+      }
+    }
+    Tensor router = model.tensors().expert(block, BlockTensor.ROUTER, 0);
+    return router == null
+        ? bytes
+        : bytes + aligned(DenseMatrix.zerosBytes(router.rows(), router.columns()));
+  }
+
+  private static long copiedBytes(Tensor tensor, @Nullable TensorType wanted) {
+    TensorType type = wanted == null ? tensor.type() : wanted;
+    return mapped(tensor, type) ? 0 : aligned(type.heldBytes(tensor.rows(), tensor.columns()));
+  }
+
+  private static long aligned(long bytes) {
+    return (bytes + PanelLayout.VECTOR - 1) / PanelLayout.VECTOR * PanelLayout.VECTOR;
+  }
+
+  private static boolean mapped(Tensor tensor, TensorType type) {
+    return type.quantisation() == null
+        && tensor.type() == type
+        && tensor.rowOrder().equals(Tensor.RowOrder.PLAIN);
+  }
+
+  private BlockWeights.AttentionPart attention(int block, SegmentAllocator memory) {
     return new BlockWeights.AttentionPart(
         norm(block, BlockTensor.ATTENTION_NORM),
-        matrix(block, BlockTensor.QUERY, 0, arena),
-        matrix(block, BlockTensor.KEY, 0, arena),
-        matrix(block, BlockTensor.VALUE, 0, arena),
+        matrix(block, BlockTensor.QUERY, 0, memory),
+        matrix(block, BlockTensor.KEY, 0, memory),
+        matrix(block, BlockTensor.VALUE, 0, memory),
         bias(block),
         norm(block, BlockTensor.QUERY_NORM),
         norm(block, BlockTensor.KEY_NORM),
-        matrix(block, BlockTensor.OUTPUT, 0, arena),
+        matrix(block, BlockTensor.OUTPUT, 0, memory),
         geometry.attention().outputBias() ? vector(block, BlockTensor.OUTPUT_BIAS) : null,
         norm(block, BlockTensor.AFTER_ATTENTION_NORM));
   }
 
-  private BlockWeights.FeedForwardPart feedForward(int block, Arena arena) {
+  private BlockWeights.FeedForwardPart feedForward(int block, SegmentAllocator memory) {
     List<BlockWeights.Expert> experts = new ArrayList<>();
     for (int expert = 0; expert < geometry.feedForwardParts(); expert++) {
       experts.add(
           new BlockWeights.Expert(
-              matrix(block, BlockTensor.GATE, expert, arena),
-              matrix(block, BlockTensor.UP, expert, arena),
-              matrix(block, BlockTensor.DOWN, expert, arena)));
+              matrix(block, BlockTensor.GATE, expert, memory),
+              matrix(block, BlockTensor.UP, expert, memory),
+              matrix(block, BlockTensor.DOWN, expert, memory)));
     }
     return new BlockWeights.FeedForwardPart(
         norm(block, BlockTensor.FEED_FORWARD_NORM),
-        geometry.experts() == null ? null : router(block, arena),
+        geometry.experts() == null ? null : router(block, memory),
         experts,
         norm(block, BlockTensor.AFTER_FEED_FORWARD_NORM));
   }
 
-  private Matrix router(int block, Arena arena) {
+  private Matrix router(int block, SegmentAllocator memory) {
     Tensor tensor = tensor(block, BlockTensor.ROUTER, 0);
-    DenseMatrix router = DenseMatrix.zeros(tensor.rows(), tensor.columns(), arena);
+    DenseMatrix router = DenseMatrix.zeros(tensor.rows(), tensor.columns(), memory);
     float[] row = new float[tensor.columns()];
     for (int r = 0; r < tensor.rows(); r++) {
       tensor.decodeRow(r, row);
@@ -81,11 +125,15 @@ final class WeightLoader {
   }
 
   Matrix embedding(Arena arena) {
-    return matrix(model.tensors().embedding(), tables, arena);
+    return table(model.tensors().embedding(), arena);
   }
 
   Matrix head(Arena arena) {
-    return matrix(model.tensors().head(), tables, arena);
+    return table(model.tensors().head(), arena);
+  }
+
+  private Matrix table(Tensor tensor, Arena arena) {
+    return matrix(tensor, tables, piece(copiedBytes(tensor, tables), arena));
   }
 
   private Tensor tensor(int block, BlockTensor role, int expert) {
@@ -114,27 +162,28 @@ final class WeightLoader {
     return bias;
   }
 
-  private Matrix matrix(int block, BlockTensor role, int expert, Arena arena) {
-    return matrix(tensor(block, role, expert), asked, arena);
+  private Matrix matrix(int block, BlockTensor role, int expert, SegmentAllocator memory) {
+    return matrix(tensor(block, role, expert), asked, memory);
   }
 
-  private static Matrix matrix(Tensor tensor, @Nullable TensorType wanted, Arena arena) {
+  private static Matrix matrix(
+      Tensor tensor, @Nullable TensorType wanted, SegmentAllocator memory) {
     TensorType type = wanted == null ? tensor.type() : wanted;
     if (type.quantisation() != null) {
-      return PackedMatrix.of(tensor, type, arena);
+      return PackedMatrix.of(tensor, type, memory);
     }
-    boolean mapped = tensor.type() == type && tensor.rowOrder().equals(Tensor.RowOrder.PLAIN);
+    boolean mapped = mapped(tensor, type);
     if (mapped) {
       tensor.bytes().load();
     }
-    MemorySegment bytes = mapped ? tensor.bytes() : copied(tensor, type, arena);
+    MemorySegment bytes = mapped ? tensor.bytes() : copied(tensor, type, memory);
     return new DenseMatrix(type, bytes, tensor.rows(), tensor.columns());
   }
 
   /** Rows in the order as executed: the same bits, or converted. */
-  private static MemorySegment copied(Tensor tensor, TensorType type, Arena arena) {
+  private static MemorySegment copied(Tensor tensor, TensorType type, SegmentAllocator memory) {
     long rowBytes = type.bytes(tensor.columns());
-    MemorySegment bytes = arena.allocate(tensor.rows() * rowBytes, 64);
+    MemorySegment bytes = memory.allocate(tensor.rows() * rowBytes, PanelLayout.VECTOR);
     float[] row = new float[tensor.columns()];
     for (int r = 0; r < tensor.rows(); r++) {
       if (tensor.type() == type) {
