@@ -6,6 +6,8 @@ import dev.whorl.operator.autoscaling.AutoscalingReconciler;
 import dev.whorl.operator.deployment.DeploymentReconciler;
 import dev.whorl.operator.identity.Authority;
 import dev.whorl.operator.kube.WatchedNamespaces;
+import dev.whorl.operator.live.LiveDeployments;
+import dev.whorl.operator.live.LiveReconciler;
 import dev.whorl.operator.placement.PlacementReconciler;
 import dev.whorl.operator.planner.PlanReports;
 import dev.whorl.operator.planner.Planner;
@@ -77,6 +79,7 @@ public final class ControlPlane implements AutoCloseable {
         new AgentFleet(
             new ControlDialer(settings.domain(), environment.addresses(), identity), timer, clock);
     PlanReports reports = new PlanReports();
+    LiveDeployments live = new LiveDeployments();
     planner =
         new Planner(
             environment.client(),
@@ -94,8 +97,15 @@ public final class ControlPlane implements AutoCloseable {
     register(new PlacementReconciler(environment.client()), served);
     register(
         new DeploymentReconciler(
-            environment.client(), settings, authority, reports, environment.registry(), clock),
+            environment.client(),
+            settings,
+            authority,
+            reports,
+            live,
+            environment.registry(),
+            clock),
         served);
+    register(new LiveReconciler(fleet, environment.figures(), live, clock), served);
     new ControlMetrics(environment.registry(), fleet, authority);
     registerAutoscaling(served);
   }

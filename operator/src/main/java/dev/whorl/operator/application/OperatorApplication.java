@@ -4,6 +4,8 @@ import dev.whorl.operator.ControlPlane;
 import dev.whorl.operator.Environment;
 import dev.whorl.operator.autoscaling.RouterDemand;
 import dev.whorl.operator.autoscaling.ScalerServer;
+import dev.whorl.operator.live.RouterFigures;
+import dev.whorl.operator.live.RouterPort;
 import dev.whorl.operator.settings.Ports;
 import dev.whorl.planning.solve.Auto;
 import dev.whorl.planning.solve.Tightened;
@@ -31,7 +33,8 @@ public class OperatorApplication {
   private final OperatorConfig config;
   private final KubernetesClient client;
   private final MeterRegistry registry;
-  private final RouterDemand demand = new RouterDemand();
+  private final RouterPort routers = new RouterPort();
+  private final RouterDemand demand = new RouterDemand(routers);
   private @Nullable ControlPlane controlPlane;
   private @Nullable ScalerServer scaler;
 
@@ -57,6 +60,7 @@ public class OperatorApplication {
                 registry,
                 PeerAddresses.dns(Ports.CONTROL),
                 demand,
+                RouterFigures.asked(routers),
                 () -> Quarkus.asyncExit(1),
                 Clock.systemUTC()));
     controlPlane = started;

@@ -13,6 +13,7 @@ import dev.whorl.operator.identity.Authority;
 import dev.whorl.operator.kube.Apply;
 import dev.whorl.operator.kube.EventWriter;
 import dev.whorl.operator.kube.Labels;
+import dev.whorl.operator.live.LiveDeployments;
 import dev.whorl.operator.placement.Loading;
 import dev.whorl.operator.placement.Revisions;
 import dev.whorl.operator.planner.PlanReport;
@@ -55,6 +56,7 @@ public final class DeploymentReconciler
   private static final Duration DRAINING = Duration.ofSeconds(1);
 
   private final PlanReports reports;
+  private final LiveDeployments live;
   private final Router router;
   private final EventWriter events;
   private final ConditionMetrics metrics;
@@ -62,15 +64,21 @@ public final class DeploymentReconciler
   private final Clock clock;
   private @Nullable InformerEventSource<BlockServer, LLMDeployment> servers;
 
-  /** Learns from the reports what the planner has decided. */
+  /**
+   * Learns from the reports what the planner has decided.
+   *
+   * @param live what is seen of deployments
+   */
   public DeploymentReconciler(
       KubernetesClient client,
       OperatorSettings settings,
       Authority authority,
       PlanReports reports,
+      LiveDeployments live,
       MeterRegistry registry,
       Clock clock) {
     this.reports = reports;
+    this.live = live;
     this.apply = new Apply(client, "whorl-deployment");
     this.router = new Router(apply, settings, authority, clock);
     this.events = new EventWriter(client, clock);
@@ -83,8 +91,10 @@ public final class DeploymentReconciler
       EventSourceContext<LLMDeployment> context) {
     SimpleInboundEventSource<LLMDeployment> plans = new SimpleInboundEventSource<>("plans");
     reports.listen(plans::propagateEvent);
+    SimpleInboundEventSource<LLMDeployment> seen = new SimpleInboundEventSource<>("seen");
+    live.listen(seen::propagateEvent);
     servers = servers(context);
-    return List.of(plans, placements(context), servers, routers(context), pods(context));
+    return List.of(plans, seen, placements(context), servers, routers(context), pods(context));
   }
 
   private static EventSource<?, LLMDeployment> placements(
@@ -218,6 +228,7 @@ public final class DeploymentReconciler
         loading(upcoming, Loading::planned),
         state,
         placements(deployment, context).findAny().isPresent(),
+        live.of(deployment.getMetadata().getUid()),
         clock.instant());
   }
 

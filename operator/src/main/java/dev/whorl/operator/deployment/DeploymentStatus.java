@@ -1,6 +1,7 @@
 package dev.whorl.operator.deployment;
 
 import dev.whorl.crds.BlockPlacement;
+import dev.whorl.crds.Durations;
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.llm.CapacityStatus;
 import dev.whorl.crds.llm.GuaranteeStatus;
@@ -10,7 +11,9 @@ import dev.whorl.crds.llm.ModelStatus;
 import dev.whorl.crds.llm.RebalanceStatus;
 import dev.whorl.crds.placement.BlockPlacementSpec;
 import dev.whorl.crds.placement.CertificateSpec;
+import dev.whorl.crds.placement.LoadBoundSpec;
 import dev.whorl.crds.placement.MoveSpec;
+import dev.whorl.operator.live.LiveFigures;
 import dev.whorl.operator.planner.PlanOutcome;
 import dev.whorl.operator.planner.PlanReport;
 import dev.whorl.protocol.control.ModelGeometry;
@@ -18,6 +21,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +46,7 @@ final class DeploymentStatus {
         situation.generation(),
         conditions,
         model(situation, before),
-        guarantee(situation),
+        guarantee(situation, before),
         infeasibility(situation.outcome()),
         new CapacityStatus(served ? sessions : 0),
         newest == null ? null : newest.getMetadata().getName(),
@@ -100,7 +104,8 @@ final class DeploymentStatus {
   }
 
   /** Of what is in force; in mode Plan of what was computed. */
-  private static @Nullable GuaranteeStatus guarantee(Situation situation) {
+  private static @Nullable GuaranteeStatus guarantee(
+      Situation situation, @Nullable LLMDeploymentStatus before) {
     BlockPlacement active = situation.active();
     BlockPlacementSpec spec =
         situation.outcome() instanceof PlanOutcome.Planned(BlockPlacementSpec planned)
@@ -110,6 +115,7 @@ final class DeploymentStatus {
       return null;
     }
     CertificateSpec certificate = spec.certificate();
+    Seen seen = Seen.of(situation.live(), certificate, before);
     return new GuaranteeStatus(
         situation.deployment().getSpec().objective().timePerToken(),
         certificate.bound(),
@@ -118,9 +124,41 @@ final class DeploymentStatus {
         certificate.ratioPercent(),
         spec.timeToFirstToken(),
         spec.sessions(),
+        seen.boundNow(),
+        seen.p99(),
+        seen.latePerMillion(),
         certificate.algorithm(),
         certificate.profilesHash(),
         certificate.provedAt());
+  }
+
+  /** What was seen; while nothing is, what was before stands. */
+  private record Seen(
+      @Nullable String boundNow, @Nullable String p99, @Nullable Integer latePerMillion) {
+    static Seen of(
+        @Nullable LiveFigures live,
+        CertificateSpec certificate,
+        @Nullable LLMDeploymentStatus before) {
+      if (live != null) {
+        return new Seen(
+            DeploymentStatus.boundNow(certificate, live.running()),
+            Durations.ceil(live.p99Seconds()),
+            live.latePerMillion());
+      }
+      GuaranteeStatus known = before == null ? null : before.guarantee();
+      return known == null
+          ? new Seen(null, null, null)
+          : new Seen(known.boundNow(), known.observedP99(), known.latePerMillion());
+    }
+  }
+
+  /** Of the least load that is certified and not exceeded. */
+  private static String boundNow(CertificateSpec certificate, int running) {
+    return certificate.loads().stream()
+        .filter(load -> load.sessions() >= running)
+        .min(Comparator.comparingInt(LoadBoundSpec::sessions))
+        .map(LoadBoundSpec::bound)
+        .orElse(certificate.bound());
   }
 
   private static @Nullable InfeasibilityStatus infeasibility(PlanOutcome outcome) {

@@ -7,6 +7,7 @@ import dev.whorl.crds.llm.LLMDeploymentStatus;
 import dev.whorl.crds.llm.PlacementMode;
 import dev.whorl.crds.placement.BlockPlacementSpec;
 import dev.whorl.operator.kube.Conditions;
+import dev.whorl.operator.live.LiveFigures;
 import dev.whorl.operator.placement.Loading;
 import dev.whorl.operator.planner.PlanOutcome;
 import dev.whorl.operator.planner.PlanReport;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param upcoming the revision in force that has not arrived yet, be it the active one; null: none
  * @param router how the router is
  * @param placed whether any placement of it is left, in whatever phase
+ * @param live what was seen of it; null: nothing yet, what was said before stands
  */
 record Situation(
     LLMDeployment deployment,
@@ -36,6 +38,7 @@ record Situation(
     Loading upcomingLoading,
     RouterState router,
     boolean placed,
+    @Nullable LiveFigures live,
     Instant now) {
   private static final String FEASIBLE = "PlacementFeasible";
 

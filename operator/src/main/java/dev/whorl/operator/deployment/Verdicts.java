@@ -203,6 +203,11 @@ final class Verdicts {
     boolean inForce =
         situation.active() != null && situation.activeLoading() instanceof Loading.Loaded;
     boolean met = inForce && outcome instanceof PlanOutcome.Placed && objectiveMet();
+    String broken = met ? Kept.broken(situation) : null;
+    if (broken != null) {
+      add(GUARANTEE_MET, false, Reasons.ASSUMPTION_BROKEN, broken);
+      return;
+    }
     String reason =
         met
             ? Reasons.CERTIFIED

@@ -14,6 +14,9 @@ public final class Reasons {
   /** No placement is certified within the objective. */
   public static final String BOUND_EXCEEDS_OBJECTIVE = "BoundExceedsObjective";
 
+  /** More tokens are late, or may be by what agents count, than a kept promise allows. */
+  public static final String ASSUMPTION_BROKEN = "AssumptionBroken";
+
   /** Weights and caches do not fit. */
   public static final String INSUFFICIENT_MEMORY = "InsufficientMemory";
 

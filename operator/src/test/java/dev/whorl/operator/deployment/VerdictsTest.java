@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whorl.crds.BlockPlacement;
 import dev.whorl.crds.LLMDeployment;
+import dev.whorl.crds.llm.LLMDeploymentStatus;
 import dev.whorl.crds.testing.CustomResources;
 import dev.whorl.operator.kube.Conditions;
+import dev.whorl.operator.live.LiveFigures;
 import dev.whorl.operator.placement.Loading;
 import dev.whorl.operator.planner.PlanOutcome;
 import dev.whorl.operator.planner.PlanOutcome.Stage;
 import dev.whorl.operator.planner.PlanReport;
 import dev.whorl.operator.planner.Request;
+import dev.whorl.planning.certificate.LateShare;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What tools that wait for a deployment make of its conditions, and what people read. */
@@ -24,6 +28,7 @@ class VerdictsTest {
   private static final PlanOutcome PLACED = new PlanOutcome.Placed("smollm2-1");
 
   private final LLMDeployment llm = CustomResources.deployment();
+  private @Nullable LiveFigures live;
 
   private List<Condition> conditions(
       PlanOutcome outcome, boolean active, RouterState router, boolean placed) {
@@ -39,6 +44,7 @@ class VerdictsTest {
             new Loading.UnderWay("No placement is on its way."),
             router,
             placed,
+            live,
             Instant.EPOCH));
   }
 
@@ -182,10 +188,64 @@ class VerdictsTest {
             new Loading.UnderWay(""),
             STARTING,
             false,
+            null,
             Instant.EPOCH);
     assertThat(DeploymentStatus.of(first).selector())
         .contains("inference.whorl.dev/deployment=smollm2", "app.kubernetes.io/component=router");
     assertThat(DeploymentStatus.of(first).replicas()).isZero();
     assertThat(kstatus(DeploymentStatus.of(first).conditions())).isEqualTo("InProgress");
+  }
+
+  private static LiveFigures seen(long late, LiveFigures.@Nullable Overrun worst) {
+    long slow = worst == null ? 0 : worst.steps();
+    return new LiveFigures(
+        Instant.EPOCH,
+        2,
+        1_000,
+        late,
+        0.04,
+        new LateShare(0, List.of(new LateShare.SlowSteps(2, slow)), 1_000),
+        worst);
+  }
+
+  @Test
+  void aHundredthOfTheTokensMayBeLateAndNoMore() {
+    live = seen(10, null);
+    assertThat(reason(conditions(PLACED, true, SERVING, true), "GuaranteeMet"))
+        .isEqualTo("Certified");
+    live = seen(11, null);
+    List<Condition> late = conditions(PLACED, true, SERVING, true);
+    assertThat(reason(late, "GuaranteeMet")).isEqualTo("AssumptionBroken");
+    assertThat(message(late, "GuaranteeMet")).contains("1.10 % of 1000 tokens", "links");
+    assertThat(Conditions.holds(late, "Ready")).isTrue();
+  }
+
+  @Test
+  void aServerOverItsCapIsNamedWithCapAndShare() {
+    live = seen(0, new LiveFigures.Overrun("small-b", 40, 0.08));
+    List<Condition> slow = conditions(PLACED, true, SERVING, true);
+    assertThat(reason(slow, "GuaranteeMet")).isEqualTo("AssumptionBroken");
+    assertThat(message(slow, "GuaranteeMet"))
+        .startsWith("Server small-b took longer than its certified cap of 18ms in 40 steps")
+        .contains("8.00 % of the tokens late", "0.00 % of 1000 tokens");
+  }
+
+  @Test
+  void afterAStartTheLastWordStandsUntilSomethingIsSeen() {
+    live = seen(500, null);
+    List<Condition> broken = conditions(PLACED, true, SERVING, true);
+    llm.setStatus(withConditions(broken));
+    live = null;
+    List<Condition> unseen = conditions(PLACED, true, SERVING, true);
+    assertThat(reason(unseen, "GuaranteeMet")).isEqualTo("AssumptionBroken");
+    assertThat(message(unseen, "GuaranteeMet")).isEqualTo(message(broken, "GuaranteeMet"));
+    live = seen(0, null);
+    assertThat(reason(conditions(PLACED, true, SERVING, true), "GuaranteeMet"))
+        .isEqualTo("Certified");
+  }
+
+  private static LLMDeploymentStatus withConditions(List<Condition> conditions) {
+    return new LLMDeploymentStatus(
+        3L, conditions, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 }

@@ -47,6 +47,9 @@ public final class TestingAgent implements AutoCloseable {
   private final List<StreamObserver<Report>> drives = new CopyOnWriteArrayList<>();
   private final TestingModel model;
 
+  /** Steps that took longer than certified, since the start. */
+  public volatile long slowSteps;
+
   /** Seconds of one block at batch 1. */
   public volatile double blockSeconds = 0.001;
 
@@ -149,6 +152,7 @@ public final class TestingAgent implements AutoCloseable {
             .setIncarnation(incarnation)
             .setAppliedGeneration(applied.getGeneration())
             .setState(State.ONLINE)
+            .setExceededCaps(slowSteps)
             .setDeviceClass("testing")
             .addAllProfiles(profiles)
             .addAllRootFingerprints(identity.credentials().rootFingerprints())
@@ -160,6 +164,7 @@ public final class TestingAgent implements AutoCloseable {
             report.addChains(
                 ChainReport.newBuilder()
                     .setPlacement(c.getPlacement())
+                    .setDeploymentUid(c.getDeploymentUid())
                     .setChain(c.getChain())
                     .setCapacity(c.getCapacity())
                     .setSessions(Math.min(sessions, Math.max(c.getCapacity(), c.getResidual())))));

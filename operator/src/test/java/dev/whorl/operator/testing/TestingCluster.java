@@ -10,6 +10,7 @@ import dev.whorl.operator.ControlPlane;
 import dev.whorl.operator.Environment;
 import dev.whorl.operator.autoscaling.Demand;
 import dev.whorl.operator.kube.Labels;
+import dev.whorl.operator.live.RouterFigures;
 import dev.whorl.operator.settings.BeatSettings;
 import dev.whorl.operator.settings.LinkSettings;
 import dev.whorl.operator.settings.OperatorSettings;
@@ -72,6 +73,9 @@ public final class TestingCluster implements AutoCloseable {
 
   /** What routers say that is asked for; null: none answers. */
   public volatile @Nullable Demand demand;
+
+  /** What the routers of every deployment say. */
+  public volatile Supplier<List<RouterFigures>> figures = List::of;
 
   /** An empty cluster of one node, without an operator. */
   public TestingCluster() {
@@ -145,6 +149,7 @@ public final class TestingCluster implements AutoCloseable {
                 registry,
                 kubelet::address,
                 pods -> demand,
+                pods -> figures.get(),
                 () -> {},
                 Clock.systemUTC()));
     started.start();

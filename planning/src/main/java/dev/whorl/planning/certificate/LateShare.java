@@ -12,6 +12,12 @@ import java.util.List;
  * @param tokens of all sessions in the period
  */
 public record LateShare(long lateRows, List<SlowSteps> slow, long tokens) {
+  /** Share of a period's tokens that may be late while a certificate is kept: it speaks of P99. */
+  public static final double ALLOWED = 0.01;
+
+  /** Fewer events than these say nothing of a share. */
+  private static final long ENOUGH = 10;
+
   public LateShare {
     slow = List.copyOf(slow);
     Require.notNegative("lateRows", lateRows);
@@ -33,5 +39,21 @@ public record LateShare(long lateRows, List<SlowSteps> slow, long tokens) {
       touched += (double) s.sessions() * s.steps();
     }
     return Math.min(1, touched / tokens);
+  }
+
+  /** Whether the counts do not exclude that more tokens were late than may be. */
+  public boolean beyond() {
+    long events = lateRows + slow.stream().mapToLong(SlowSteps::steps).sum();
+    return events >= ENOUGH && bound() > ALLOWED;
+  }
+
+  /**
+   * Whether more tokens were late than may be.
+   *
+   * @param late of them, as they were seen
+   * @param tokens of a period
+   */
+  public static boolean beyond(long late, long tokens) {
+    return late >= ENOUGH && late > ALLOWED * tokens;
   }
 }

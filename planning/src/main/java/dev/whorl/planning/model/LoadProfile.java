@@ -1,6 +1,8 @@
 package dev.whorl.planning.model;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How often how many sessions run: the objective is the weighted mean, over these loads, of the
@@ -21,6 +23,21 @@ public record LoadProfile(List<Point> points) {
     if (points.isEmpty()) {
       throw new InvalidInput("load profile", "empty", "must have at least one point");
     }
+  }
+
+  /**
+   * How much of the time differs between two profiles, 0 to 1: total variation of their weights by
+   * share.
+   */
+  public double distance(LoadProfile other) {
+    Map<Double, Double> difference = new TreeMap<>();
+    points.forEach(p -> difference.merge(p.share(), p.weight() / weight(), Double::sum));
+    other.points.forEach(p -> difference.merge(p.share(), -p.weight() / other.weight(), Double::sum));
+    return difference.values().stream().mapToDouble(Math::abs).sum() / 2;
+  }
+
+  private double weight() {
+    return points.stream().mapToDouble(Point::weight).sum();
   }
 
   /**

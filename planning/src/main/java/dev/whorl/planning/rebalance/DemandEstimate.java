@@ -1,6 +1,7 @@
 package dev.whorl.planning.rebalance;
 
 import dev.whorl.planning.model.InvalidInput;
+import dev.whorl.planning.model.LoadProfile;
 import dev.whorl.planning.model.Require;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,8 @@ public record DemandEstimate(
     List<Integer> peaks,
     double currentStart,
     int currentPeak) {
+  private static final int QUARTERS = 4;
+
   public DemandEstimate {
     Require.positive("windowSeconds", windowSeconds);
     Require.positive("keep", keep);
@@ -66,6 +69,35 @@ public record DemandEstimate(
     double mean = peaks.stream().mapToInt(Integer::intValue).average().orElse(0);
     double variance = peaks.stream().mapToDouble(p -> (p - mean) * (p - mean)).average().orElse(0);
     return Math.max(currentPeak, (int) Math.ceil(mean + sigmas * Math.sqrt(variance) - 1e-9));
+  }
+
+  /**
+   * How the sessions of the remembered windows spread, by quarters of what is guaranteed: what a
+   * plan is to be made small for. Each load of {@link LoadProfile#UNIFORM} counts as one window
+   * more, so that a plan is never made for a quiet minute alone.
+   *
+   * @param guaranteed sessions; peaks above them count as all of them
+   */
+  public LoadProfile profile(int guaranteed) {
+    Require.positive("guaranteed sessions", guaranteed);
+    double[] weights = new double[QUARTERS + 1];
+    LoadProfile.UNIFORM.points().forEach(p -> weights[quarter(p.share())] += p.weight());
+    for (int peak : peaks) {
+      if (peak > 0) {
+        weights[quarter((double) peak / guaranteed)]++;
+      }
+    }
+    List<LoadProfile.Point> points = new ArrayList<>();
+    for (int q = 1; q <= QUARTERS; q++) {
+      if (weights[q] > 0) {
+        points.add(new LoadProfile.Point((double) q / QUARTERS, weights[q]));
+      }
+    }
+    return new LoadProfile(points);
+  }
+
+  private static int quarter(double share) {
+    return (int) Math.clamp((long) Math.ceil(QUARTERS * share - 1e-9), 1, QUARTERS);
   }
 
   /** The published rule: λt + √(λt), for arrivals per second and seconds per session. */

@@ -35,6 +35,16 @@ final class QuantileCapsTest {
     assertThat(share.bound()).isCloseTo(0.016, within(1e-12));
   }
 
+  @Test
+  void fewEventsSayNothingAndAHundredthMayBeLate() {
+    assertThat(new LateShare(0, List.of(new SlowSteps(4, 9)), 100).beyond()).isFalse();
+    assertThat(new LateShare(0, List.of(new SlowSteps(4, 10)), 4_000).beyond()).isFalse();
+    assertThat(new LateShare(0, List.of(new SlowSteps(4, 10)), 3_999).beyond()).isTrue();
+    assertThat(LateShare.beyond(9, 100)).isFalse();
+    assertThat(LateShare.beyond(10, 1_000)).isFalse();
+    assertThat(LateShare.beyond(10, 999)).isTrue();
+  }
+
   /**
    * One server, n sessions: every step is a token of each; slow steps make at most n tokens late.
    */

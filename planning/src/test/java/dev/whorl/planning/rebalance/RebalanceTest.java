@@ -2,8 +2,11 @@ package dev.whorl.planning.rebalance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.whorl.planning.model.InvalidInput;
+import dev.whorl.planning.model.LoadProfile;
+import dev.whorl.planning.model.LoadProfile.Point;
 import dev.whorl.planning.model.Span;
 import dev.whorl.planning.rebalance.Rebalancing.Decision;
 import dev.whorl.planning.rebalance.Rebalancing.Situation;
@@ -48,6 +51,21 @@ final class RebalanceTest {
     assertThat(estimate.peaks()).containsExactly(2, 2, 12, 2);
     // Mean 4.5, deviation 4.33.
     assertThat(estimate.sessions()).isEqualTo(14);
+  }
+
+  @Test
+  void aProfileFollowsThePeaksByQuarters() {
+    DemandEstimate quiet = DemandEstimate.starting(0, 5, 12);
+    assertThat(quiet.profile(8)).isEqualTo(LoadProfile.UNIFORM);
+    DemandEstimate busy = quiet;
+    for (int window = 0; window < 10; window++) {
+      busy = busy.with(5 * window + 1, window < 4 ? 1 : 20);
+    }
+    // Nine whole windows: four of an eighth, five of more than all.
+    assertThat(busy.profile(8).points())
+        .containsExactly(new Point(0.25, 5), new Point(0.5, 1), new Point(1, 6));
+    assertThat(busy.profile(8).distance(LoadProfile.UNIFORM)).isCloseTo(0.25, within(1e-12));
+    assertThat(busy.profile(8).distance(busy.profile(8))).isZero();
   }
 
   @Test

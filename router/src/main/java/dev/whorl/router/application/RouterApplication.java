@@ -60,6 +60,7 @@ class RouterApplication {
   void routes(@Observes Router router) {
     wiring.routes().mount(router);
     wiring.demand().mount(router);
+    wiring.figures().mount(router);
   }
 
   void start(@Observes StartupEvent event) {

@@ -17,6 +17,7 @@ import dev.whorl.router.http.Access;
 import dev.whorl.router.http.Demand;
 import dev.whorl.router.http.Door;
 import dev.whorl.router.http.Entry;
+import dev.whorl.router.http.Figures;
 import dev.whorl.router.http.KeyAccess;
 import dev.whorl.router.http.OpenAiRoutes;
 import dev.whorl.router.observe.KeyMetrics;
@@ -27,6 +28,8 @@ import dev.whorl.router.placement.DurationText;
 import dev.whorl.router.placement.PlacementFile;
 import dev.whorl.router.placement.PlacementSource;
 import dev.whorl.router.placement.PlacementWatch;
+import dev.whorl.router.session.EachObserver;
+import dev.whorl.router.session.SessionCounts;
 import dev.whorl.router.session.Sessions;
 import dev.whorl.router.session.ThreadLoop;
 import dev.whorl.text.model.ModelReader;
@@ -56,6 +59,7 @@ final class Wiring implements AutoCloseable {
   private final Sessions sessions;
   private final ServedPlacement served;
   private final RouterMetrics metrics;
+  private final SessionCounts counts = new SessionCounts();
   private final PlacementSource source;
   private final Access access;
   private final Entry entry;
@@ -81,7 +85,7 @@ final class Wiring implements AutoCloseable {
                 channels, duration("whorl.answer-timeout", config.answerTimeout())),
             new LeastAddedTime(Limits.patience(config)),
             Limits.sessions(config),
-            metrics);
+            new EachObserver(metrics, counts));
     this.served =
         new ServedPlacement(
             sessions,
@@ -136,6 +140,10 @@ final class Wiring implements AutoCloseable {
 
   Demand demand() {
     return new Demand(sessions::view, door);
+  }
+
+  Figures figures() {
+    return new Figures(sessions::view, door, counts);
   }
 
   Entry entry() {

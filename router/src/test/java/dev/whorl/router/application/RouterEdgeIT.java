@@ -102,6 +102,7 @@ class RouterEdgeIT {
     assertThat(line.path("generatedTokens").asInt()).isPositive();
     assertThat(tooLong(secure)).isEqualTo(431);
     assertThat(status(plain + "/demand")).isEqualTo(200);
+    assertThat(status(plain + "/figures")).isEqualTo(200);
 
     router.terminate();
     router.await(() -> status(plain + "/health/ready") == 503);

@@ -1,0 +1,106 @@
+package dev.whorl.operator.live;
+
+import dev.whorl.crds.Group;
+import dev.whorl.crds.LLMDeployment;
+import dev.whorl.operator.agents.AgentFleet;
+import dev.whorl.operator.kube.Labels;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Asks the routers of every deployment what happens, every few seconds, and keeps count. */
+@ControllerConfiguration(name = "live")
+public final class LiveReconciler implements Reconciler<LLMDeployment> {
+  private static final Duration LOOK = Duration.ofSeconds(3);
+
+  private final AgentFleet fleet;
+  private final Function<Collection<Pod>, List<RouterFigures>> routers;
+  private final LiveDeployments live;
+  private final Clock clock;
+  private final ConcurrentMap<String, Tally> tallies = new ConcurrentHashMap<>();
+
+  /**
+   * Nothing is asked yet.
+   *
+   * @param routers asks router pods
+   */
+  public LiveReconciler(
+      AgentFleet fleet,
+      Function<Collection<Pod>, List<RouterFigures>> routers,
+      LiveDeployments live,
+      Clock clock) {
+    this.fleet = fleet;
+    this.routers = routers;
+    this.live = live;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, LLMDeployment>> prepareEventSources(
+      EventSourceContext<LLMDeployment> context) {
+    return List.of(
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(Pod.class, LLMDeployment.class)
+                .withName("router-pods")
+                .withLabelSelector(Labels.COMPONENT + "=" + Labels.ROUTER)
+                .withSecondaryToPrimaryMapper(LiveReconciler::byLabel)
+                // Looked at by the clock; that they change is no reason of its own.
+                .withOnUpdateFilter((now, before) -> false)
+                .build(),
+            context));
+  }
+
+  private static Set<ResourceID> byLabel(Pod pod) {
+    String name = pod.getMetadata().getLabels().get(Group.DEPLOYMENT_LABEL);
+    return name == null ? Set.of() : Set.of(new ResourceID(name, pod.getMetadata().getNamespace()));
+  }
+
+  @Override
+  public UpdateControl<LLMDeployment> reconcile(
+      LLMDeployment deployment, Context<LLMDeployment> context) {
+    String uid = deployment.getMetadata().getUid();
+    Set<String> present =
+        context
+            .getPrimaryCache()
+            .list(one -> true)
+            .map(one -> one.getMetadata().getUid())
+            .collect(Collectors.toSet());
+    tallies.keySet().retainAll(present);
+    live.keepOnly(present);
+    if (deployment.getMetadata().getDeletionTimestamp() != null || deployment.getSpec().idle()) {
+      tallies.remove(uid);
+      return UpdateControl.noUpdate();
+    }
+    List<RouterFigures> answers = routers.apply(context.getSecondaryResources(Pod.class));
+    if (!answers.isEmpty()) {
+      Instant now = clock.instant();
+      Tally tally =
+          Objects.requireNonNull(tallies.getOrDefault(uid, Tally.starting()))
+              .with(now, answers, ServerSteps.of(uid, fleet.observations()));
+      tallies.put(uid, tally);
+      LiveFigures figures = tally.figures(now);
+      if (figures != null) {
+        live.show(deployment, figures);
+      }
+    }
+    return UpdateControl.<LLMDeployment>noUpdate().rescheduleAfter(LOOK);
+  }
+}

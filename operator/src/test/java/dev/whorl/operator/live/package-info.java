@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.operator.live;
+
+import org.jspecify.annotations.NullMarked;
