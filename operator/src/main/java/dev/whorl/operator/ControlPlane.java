@@ -85,6 +85,7 @@ public final class ControlPlane implements AutoCloseable {
             environment.client(),
             settings.watchNamespaces(),
             fleet,
+            live,
             reports,
             environment.solver(),
             environment.planning(),

@@ -44,6 +44,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,6 +64,7 @@ public final class DeploymentReconciler
   private final ConditionMetrics metrics;
   private final Apply apply;
   private final Clock clock;
+  private final ConcurrentMap<String, String> skipped = new ConcurrentHashMap<>();
   private @Nullable InformerEventSource<BlockServer, LLMDeployment> servers;
 
   /**
@@ -178,11 +181,21 @@ public final class DeploymentReconciler
       News.between(before, next)
           .forEach(n -> events.write(deployment, n.warning(), n.reason(), n.message()));
     }
+    tellSkipped(deployment);
     return UpdateControl.<LLMDeployment>noUpdate()
         .rescheduleAfter(
             refusal != null
                 ? Router.RETRY
                 : mounting ? RouterCertificate.LOOK_WHILE_MOUNTING : RouterCertificate.LOOK);
+  }
+
+  private void tellSkipped(LLMDeployment deployment) {
+    String uid = deployment.getMetadata().getUid();
+    PlanReport report = reports.of(uid);
+    String now = report == null ? null : report.skipped();
+    String before = now == null ? skipped.remove(uid) : skipped.put(uid, now);
+    News.skipped(before, now)
+        .forEach(n -> events.write(deployment, n.warning(), n.reason(), n.message()));
   }
 
   @Override
@@ -200,6 +213,7 @@ public final class DeploymentReconciler
     }
     router.forget(deployment);
     metrics.forget(deployment);
+    skipped.remove(uid);
     return DeleteControl.defaultDelete();
   }
 

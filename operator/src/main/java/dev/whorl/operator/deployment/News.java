@@ -25,6 +25,7 @@ record News(boolean warning, String reason, String message) {
   static final String CHAIN_DEGRADED = "ChainDegraded";
   static final String REBALANCE_STARTED = "RebalanceStarted";
   static final String REBALANCE_COMPLETED = "RebalanceCompleted";
+  static final String REBALANCE_SKIPPED = "RebalanceSkipped";
   static final String REBALANCE_ROLLED_BACK = "RebalanceRolledBack";
 
   private static final Set<String> ON_ITS_WAY = Set.of(Reasons.PROGRESSING, Reasons.SUSPENDED);
@@ -73,6 +74,13 @@ record News(boolean warning, String reason, String message) {
         || after.conditions().stream()
             .filter(c -> c.getType().equals(Verdicts.GUARANTEE_MET))
             .noneMatch(c -> ON_ITS_WAY.contains(c.getReason()));
+  }
+
+  /** What is better and is not gone to, once for each reason. */
+  static List<News> skipped(@Nullable String before, @Nullable String now) {
+    return now == null || now.equals(before)
+        ? List.of()
+        : List.of(new News(false, REBALANCE_SKIPPED, now));
   }
 
   private static void rebalance(

@@ -1,8 +1,10 @@
 package dev.whorl.operator.live;
 
 import dev.whorl.crds.LLMDeployment;
+import dev.whorl.planning.model.LoadProfile;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -15,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * agents are heard, and what was said of them before stands. Thread-safe.
  */
 public final class LiveDeployments {
+  private static final double TOLD = 0.05;
+
+  private final ConcurrentMap<String, LoadProfile> loads = new ConcurrentHashMap<>();
+  private final List<Runnable> loadListeners = new CopyOnWriteArrayList<>();
   private final ConcurrentMap<String, LiveFigures> shown = new ConcurrentHashMap<>();
   private final List<Consumer<ResourceID>> listeners = new CopyOnWriteArrayList<>();
 
@@ -38,7 +44,27 @@ public final class LiveDeployments {
     }
   }
 
+  /** The listener is told when sessions spread otherwise than before; it must not block. */
+  public void listenToLoads(Runnable listener) {
+    loadListeners.add(listener);
+  }
+
+  /** How the sessions of each deployment spread lately, by uid. */
+  public Map<String, LoadProfile> loads() {
+    return Map.copyOf(loads);
+  }
+
+  /** Small changes are not told: what follows loads does so in larger steps. */
+  void spread(String uid, LoadProfile load) {
+    LoadProfile before = loads.getOrDefault(uid, LoadProfile.UNIFORM);
+    if (load.distance(before) >= TOLD) {
+      loads.put(uid, load);
+      loadListeners.forEach(Runnable::run);
+    }
+  }
+
   void keepOnly(Set<String> uids) {
     shown.keySet().retainAll(uids);
+    loads.keySet().retainAll(uids);
   }
 }

@@ -4,6 +4,7 @@ import dev.whorl.crds.Group;
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.operator.agents.AgentFleet;
 import dev.whorl.operator.kube.Labels;
+import dev.whorl.planning.rebalance.DemandEstimate;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -31,11 +32,18 @@ import java.util.stream.Collectors;
 public final class LiveReconciler implements Reconciler<LLMDeployment> {
   private static final Duration LOOK = Duration.ofSeconds(3);
 
+  /** A minute of peaks: capacities follow the load in seconds, and not every single session. */
+  private static final double WINDOW_SECONDS = 5;
+
+  private static final int WINDOWS = 12;
+  private static final double MILLIS = 1e3;
+
   private final AgentFleet fleet;
   private final Function<Collection<Pod>, List<RouterFigures>> routers;
   private final LiveDeployments live;
   private final Clock clock;
   private final ConcurrentMap<String, Tally> tallies = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, DemandEstimate> demands = new ConcurrentHashMap<>();
 
   /**
    * Nothing is asked yet.
@@ -84,9 +92,11 @@ public final class LiveReconciler implements Reconciler<LLMDeployment> {
             .map(one -> one.getMetadata().getUid())
             .collect(Collectors.toSet());
     tallies.keySet().retainAll(present);
+    demands.keySet().retainAll(present);
     live.keepOnly(present);
     if (deployment.getMetadata().getDeletionTimestamp() != null || deployment.getSpec().idle()) {
       tallies.remove(uid);
+      demands.remove(uid);
       return UpdateControl.noUpdate();
     }
     List<RouterFigures> answers = routers.apply(context.getSecondaryResources(Pod.class));
@@ -100,6 +110,17 @@ public final class LiveReconciler implements Reconciler<LLMDeployment> {
       if (figures != null) {
         live.show(deployment, figures);
       }
+      int sessions = answers.stream().mapToInt(a -> a.running() + a.waiting()).sum();
+      double seconds = now.toEpochMilli() / MILLIS;
+      DemandEstimate known = demands.get(uid);
+      DemandEstimate demand =
+          // A clock that goes back begins anew.
+          (known == null || known.currentStart() > seconds
+                  ? DemandEstimate.starting(seconds, WINDOW_SECONDS, WINDOWS)
+                  : known)
+              .with(seconds, sessions);
+      demands.put(uid, demand);
+      live.spread(uid, demand.profile(deployment.getSpec().sessions()));
     }
     return UpdateControl.<LLMDeployment>noUpdate().rescheduleAfter(LOOK);
   }

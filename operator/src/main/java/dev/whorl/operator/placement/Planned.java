@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 
 /** A revision as it is written, in the terms of planning. */
 public final class Planned {
@@ -65,12 +66,22 @@ public final class Planned {
 
   /** Where it goes: chains with the capacity to come to, and the blocks that they need. */
   public static Placement goal(BlockPlacementSpec spec) {
+    return placement(spec, ChainPlan::planned);
+  }
+
+  /** Where sessions are admitted now, over blocks that are in memory. */
+  public static Placement serving(BlockPlacementSpec spec) {
+    return placement(spec, ChainPlan::capacity);
+  }
+
+  private static Placement placement(BlockPlacementSpec spec, ToIntFunction<ChainPlan> capacity) {
     List<Chain> chains = new ArrayList<>();
     Map<String, Span> hulls = new TreeMap<>();
     for (ChainPlan chain : spec.chains()) {
-      if (chain.planned() > 0) {
+      int sessions = capacity.applyAsInt(chain);
+      if (sessions > 0) {
         List<Hop> hops = hops(spec, chain);
-        chains.add(new Chain(hops, chain.planned()));
+        chains.add(new Chain(hops, sessions));
         hops.forEach(hop -> hulls.merge(hop.server(), hop.span(), Planned::hull));
       }
     }

@@ -8,13 +8,21 @@ import java.util.Map;
  *
  * @param create placements to write
  * @param outcomes by uid
+ * @param skipped why what is better was not gone to, with figures, by uid
  */
-record Decision(List<Draft> create, Map<String, PlanOutcome> outcomes) {
+record Decision(
+    List<Draft> create, Map<String, PlanOutcome> outcomes, Map<String, String> skipped) {
   /** Nobody is asked about. */
   static final Decision NOTHING = new Decision(List.of(), Map.of());
 
   Decision {
     create = List.copyOf(create);
     outcomes = Map.copyOf(outcomes);
+    skipped = Map.copyOf(skipped);
+  }
+
+  /** Nothing better was found, or it is gone to. */
+  Decision(List<Draft> create, Map<String, PlanOutcome> outcomes) {
+    this(create, outcomes, Map.of());
   }
 }

@@ -14,18 +14,24 @@ import java.util.TreeMap;
  *
  * @param spec the placement when everything has arrived, with revision 1
  * @param meanSeconds certified mean at full load
+ * @param objectiveSeconds certified mean over the loads of the request
  * @param kind what the way there is for
  * @param cause why, with figures
  */
 record Draft(
-    Request request, BlockPlacementSpec spec, double meanSeconds, MoveKind kind, String cause) {
+    Request request,
+    BlockPlacementSpec spec,
+    double meanSeconds,
+    double objectiveSeconds,
+    MoveKind kind,
+    String cause) {
   /** One whose cause is not known yet. */
-  Draft(Request request, BlockPlacementSpec spec, double meanSeconds) {
-    this(request, spec, meanSeconds, MoveKind.FIRST, "Nothing was placed.");
+  Draft(Request request, BlockPlacementSpec spec, double meanSeconds, double objectiveSeconds) {
+    this(request, spec, meanSeconds, objectiveSeconds, MoveKind.FIRST, "Nothing was placed.");
   }
 
   Draft because(MoveKind why, String words) {
-    return new Draft(request, spec, meanSeconds, why, Told.shorten(words));
+    return new Draft(request, spec, meanSeconds, objectiveSeconds, why, Told.shorten(words));
   }
 
   /** The way, whose first revision gets its number when it is written. */

@@ -102,7 +102,7 @@ final class Drafting {
             chains(request, placement, certificate, servers),
             certificate(request, certificate, servers, now),
             null);
-    return new Draft(request, spec, certificate.meanSeconds());
+    return new Draft(request, spec, certificate.meanSeconds(), certificate.objectiveSeconds());
   }
 
   private static PlacedShape shape(ModelGeometry geometry) {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about one group. All its deployments are planned together; when that is not possible,
@@ -34,7 +36,7 @@ final class GroupDecision {
         outcomes.put(standing.request().uid(), report(standing, applied, snapshot));
       }
     }
-    return new Decision(decided.create(), outcomes);
+    return new Decision(decided.create(), outcomes, decided.skipped());
   }
 
   /** Ends a round; what concerns no group any more is forgotten. */
@@ -49,21 +51,42 @@ final class GroupDecision {
 
   private Decision decideApplied(List<Standing> applied, Snapshot snapshot) {
     boolean settled = applied.stream().allMatch(Standing::intact);
-    if (settled && (!Rebalances.due(applied, snapshot.now()) || solver.keeps(applied, snapshot))) {
-      return asTheyAre(applied);
+    if (settled) {
+      Decision reallocated = reallocated(applied, snapshot);
+      if (reallocated != null) {
+        return reallocated;
+      }
+      String kept = solver.kept(applied, snapshot);
+      if (kept != null || !Rebalances.due(applied, snapshot.now())) {
+        return asTheyAre(applied, kept == null ? "" : kept);
+      }
     }
     return switch (solver.solve(applied, snapshot)) {
-      case Solution.Found found when settled && !Rebalances.worth(found, applied, snapshot) -> {
-        solver.keep(applied, snapshot);
-        yield asTheyAre(applied);
+      case Solution.Found found when settled -> {
+        Rebalances.Gain gain = Rebalances.gain(found, applied, snapshot);
+        String why = gain.worth() ? "" : gain.skipped();
+        solver.keep(applied, why, snapshot);
+        yield gain.worth() ? take(found, applied) : asTheyAre(applied, why);
       }
       case Solution.Found found -> {
-        solver.keep(applied, snapshot);
+        solver.keep(applied, "", snapshot);
         yield take(found, applied);
       }
       case Solution.None none when settled -> asTheyAre(applied);
       case Solution.None none -> oneAfterTheOther(applied, snapshot);
     };
+  }
+
+  /** Capacities follow the load within seconds: no block moves. */
+  private @Nullable Decision reallocated(List<Standing> applied, Snapshot snapshot) {
+    if (!Rebalances.capacitiesDue(applied, snapshot.now())) {
+      return null;
+    }
+    GroupSolver.Reallocation other = solver.reallocate(applied, snapshot);
+    if (other == null || !Rebalances.worth(other)) {
+      return null;
+    }
+    return take(other.found(), applied, (draft, standing) -> Rebalances.explained(draft, other));
   }
 
   private Decision oneAfterTheOther(List<Standing> applied, Snapshot snapshot) {
@@ -99,9 +122,24 @@ final class GroupDecision {
   }
 
   private static Decision asTheyAre(List<Standing> standings) {
+    return asTheyAre(standings, "");
+  }
+
+  /**
+   * Nothing changes.
+   *
+   * @param skipped why what is better is not gone to; empty: nothing better is known
+   */
+  private static Decision asTheyAre(List<Standing> standings, String skipped) {
     Map<String, PlanOutcome> outcomes = new HashMap<>();
-    standings.forEach(s -> outcomes.put(s.request().uid(), placed(s)));
-    return new Decision(List.of(), outcomes);
+    Map<String, String> told = new HashMap<>();
+    for (Standing standing : standings) {
+      outcomes.put(standing.request().uid(), placed(standing));
+      if (!skipped.isEmpty()) {
+        told.put(standing.request().uid(), skipped);
+      }
+    }
+    return new Decision(List.of(), outcomes, told);
   }
 
   private static PlanOutcome placed(Standing standing) {
@@ -111,6 +149,11 @@ final class GroupDecision {
   }
 
   private static Decision take(Solution.Found found, List<Standing> together) {
+    return take(found, together, Rebalances::explained);
+  }
+
+  private static Decision take(
+      Solution.Found found, List<Standing> together, BiFunction<Draft, Standing, Draft> explained) {
     List<Draft> create = new ArrayList<>();
     Map<String, PlanOutcome> outcomes = new HashMap<>();
     for (Standing standing : together) {
@@ -119,7 +162,7 @@ final class GroupDecision {
       if (current != null && standing.intact() && draft.confirms(current.getSpec())) {
         outcomes.put(standing.request().uid(), placed(standing));
       } else {
-        create.add(Rebalances.explained(draft, standing));
+        create.add(explained.apply(draft, standing));
         outcomes.put(
             standing.request().uid(),
             new PlanOutcome.Waiting(PlanOutcome.Stage.PLACEMENT, "A placement is being written."));

@@ -5,12 +5,16 @@ import dev.whorl.control.RequestedDeployment;
 import dev.whorl.control.Translation;
 import dev.whorl.operator.kube.Reasons;
 import dev.whorl.operator.settings.PlanningSettings;
+import dev.whorl.planning.certificate.Certificate;
+import dev.whorl.planning.certificate.Certifier;
 import dev.whorl.planning.certificate.Verdict;
 import dev.whorl.planning.certificate.Verifier;
+import dev.whorl.planning.model.Deployment;
 import dev.whorl.planning.model.HostedSpan;
 import dev.whorl.planning.model.InvalidInput;
 import dev.whorl.planning.model.Placement;
 import dev.whorl.planning.model.Problem;
+import dev.whorl.planning.model.Profile;
 import dev.whorl.planning.solve.Budget;
 import dev.whorl.planning.solve.Outcome;
 import dev.whorl.planning.solve.PlacementSolver;
@@ -18,16 +22,19 @@ import dev.whorl.planning.solve.Plan;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Plans deployments that share servers together, all or nothing: first with everything that is in
- * force pinned where it is, then freely. Every plan is verified again before it is used.
+ * Plans deployments that share servers together, all or nothing: first over blocks that stay as
+ * they are, which loads nothing; then with everything that is in force pinned where it is, then
+ * freely. Every plan is verified again before it is used.
  */
 final class GroupSolver {
   private static final Logger LOG = System.getLogger(GroupSolver.class.getName());
@@ -45,9 +52,14 @@ final class GroupSolver {
   /**
    * Solves.
    *
+   * @param still blocks over which capacities alone may suffice, by uid; tried in this order
    * @param held spans to keep, by uid; empty lists for newcomers
    */
-  Solution solve(List<Request> requests, Map<String, List<HostedSpan>> held, Snapshot snapshot) {
+  Solution solve(
+      List<Request> requests,
+      List<Map<String, List<HostedSpan>>> still,
+      Map<String, List<HostedSpan>> held,
+      Snapshot snapshot) {
     try {
       List<ProfiledServer> servers = Candidates.of(requests, snapshot);
       if (servers.isEmpty()) {
@@ -59,6 +71,13 @@ final class GroupSolver {
             requests);
       }
       Problem bound = problem(requests, servers, true);
+      for (Map<String, List<HostedSpan>> blocks : still) {
+        Problem only = over(bound, blocks);
+        Solution unmoved = only == null ? null : attempt(only, requests, snapshot);
+        if (unmoved instanceof Solution.Found) {
+          return unmoved;
+        }
+      }
       if (held.values().stream().anyMatch(spans -> !spans.isEmpty())) {
         Solution kept = attempt(pinned(bound, held), requests, snapshot);
         if (kept instanceof Solution.Found) {
@@ -78,6 +97,66 @@ final class GroupSolver {
           "Restart the agents, so that they are measured again.",
           requests);
     }
+  }
+
+  /** Capacities over blocks that stay, and what those in force are worth under the same loads. */
+  record Reallocation(Solution.Found found, double beforeSeconds, double afterSeconds) {}
+
+  /**
+   * Other capacities over unchanged blocks, for loads that are not those that they were made for.
+   *
+   * @param present where each goes, by uid
+   * @return null: there are none
+   */
+  @Nullable Reallocation reallocate(
+      List<Request> requests, Map<String, Placement> present, Snapshot snapshot) {
+    try {
+      Problem problem = problem(requests, Candidates.of(requests, snapshot), true);
+      Map<String, List<HostedSpan>> blocks = new HashMap<>();
+      present.forEach((uid, placement) -> blocks.put(uid, placement.spans()));
+      Problem only = over(problem, blocks);
+      if (only != null && attempt(only, requests, snapshot) instanceof Solution.Found found) {
+        List<Placement> placements = new ArrayList<>();
+        for (Deployment deployment : only.deployments()) {
+          Placement placement = Objects.requireNonNull(present.get(deployment.id()));
+          placements.add(new Placement(deployment.id(), placement.spans(), placement.chains()));
+        }
+        List<Certificate> before = new Certifier(only).certify(placements, "present");
+        return new Reallocation(
+            found,
+            new Plan(placements, before, List.of()).objectiveSeconds(),
+            objective(found, requests));
+      }
+      return null;
+    } catch (InvalidInput e) {
+      return null; // measurements that say something else now are not this one's matter
+    }
+  }
+
+  private static double objective(Solution.Found found, List<Request> requests) {
+    double sum = 0;
+    double sessions = 0;
+    for (Request request : requests) {
+      Draft draft = Objects.requireNonNull(found.specs().get(request.uid()));
+      sum += draft.spec().planned() * draft.objectiveSeconds();
+      sessions += draft.spec().planned();
+    }
+    return sum / sessions;
+  }
+
+  /** With these blocks on these servers and no others; null: one of them holds none. */
+  private static @Nullable Problem over(Problem problem, Map<String, List<HostedSpan>> blocks) {
+    Problem only = problem;
+    for (Deployment deployment : problem.deployments()) {
+      List<HostedSpan> spans = blocks.getOrDefault(deployment.id(), List.of());
+      Map<String, Profile> holding = new HashMap<>(deployment.profiles());
+      holding.keySet().retainAll(spans.stream().map(HostedSpan::server).toList());
+      if (holding.size() < spans.size() || spans.isEmpty()) {
+        return null;
+      }
+      only = only.with(deployment.withProfiles(holding));
+    }
+    return pinned(only, blocks);
   }
 
   /** The objectives of BestEffort bind only when {@code all} do. */

@@ -1,6 +1,7 @@
 package dev.whorl.operator.planner;
 
 import dev.whorl.operator.agents.AgentFleet;
+import dev.whorl.operator.live.LiveDeployments;
 import dev.whorl.operator.settings.PlanningSettings;
 import dev.whorl.planning.solve.PlacementSolver;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,6 +27,7 @@ public final class Planner implements AutoCloseable {
   private static final Duration ON_THE_WAY = Duration.ofSeconds(2);
 
   private final AgentFleet fleet;
+  private final LiveDeployments live;
   private final PlanningSettings settings;
   private final PlanningMetrics metrics;
   private final Clock clock;
@@ -42,17 +44,20 @@ public final class Planner implements AutoCloseable {
    * A planner that is not started yet.
    *
    * @param served the namespaces whose deployments are planned; empty: all
+   * @param live how the sessions of deployments spread
    */
   public Planner(
       KubernetesClient client,
       Set<String> served,
       AgentFleet fleet,
+      LiveDeployments live,
       PlanReports reports,
       PlacementSolver solver,
       PlanningSettings settings,
       PlanningMetrics metrics,
       Clock clock) {
     this.fleet = fleet;
+    this.live = live;
     this.settings = settings;
     this.metrics = metrics;
     this.clock = clock;
@@ -65,6 +70,7 @@ public final class Planner implements AutoCloseable {
             reports,
             settings.links());
     fleet.listen(this::heard);
+    live.listenToLoads(this::wake);
   }
 
   /** Starts; only the leader does. */
@@ -123,7 +129,7 @@ public final class Planner implements AutoCloseable {
         wake();
         return;
       }
-      Snapshot snapshot = cluster.snapshot(fleet.observations(), clock.instant());
+      Snapshot snapshot = cluster.snapshot(fleet.observations(), live.loads(), clock.instant());
       if (closed) {
         // The fleet may have hung up already, and then nobody would be seen to be served.
         return;

@@ -3,15 +3,20 @@ package dev.whorl.operator.planner;
 import dev.whorl.crds.BlockServer;
 import dev.whorl.operator.kube.Digest;
 import dev.whorl.operator.kube.Reasons;
+import dev.whorl.operator.placement.Planned;
 import dev.whorl.planning.model.HostedSpan;
+import dev.whorl.planning.model.Placement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +32,8 @@ final class RememberedSolver {
   private final GroupSolver solver;
   private final Map<String, Refused> refused = new HashMap<>();
   private final Map<String, Solution.Found> planned = new HashMap<>();
-  private final Set<String> kept = new HashSet<>();
+  private final Map<String, String> kept = new HashMap<>();
+  private final Set<String> allocated = new HashSet<>();
   private final Set<String> asked = new HashSet<>();
 
   RememberedSolver(GroupSolver solver) {
@@ -43,7 +49,14 @@ final class RememberedSolver {
     if (known != null && snapshot.now().isBefore(known.until())) {
       return known.none();
     }
-    Solution solution = solver.solve(requests(together), held(together), snapshot);
+    List<Map<String, List<HostedSpan>>> still =
+        together.stream().allMatch(Standing::intact)
+            ? List.of() // nothing has to change: only other blocks can be better
+            : Stream.of(spans(together, Standing::serving), spans(together, Standing::held))
+                .distinct()
+                .toList();
+    Solution solution =
+        solver.solve(requests(together), still, spans(together, Standing::held), snapshot);
     if (solution instanceof Solution.None none) {
       refused.put(question, remembered(none, known, snapshot.now()));
     }
@@ -73,27 +86,46 @@ final class RememberedSolver {
     return solution;
   }
 
-  /** Remembers that what is in force for this question stays. */
-  void keep(List<Standing> together, Snapshot snapshot) {
-    kept.add(question(together, snapshot));
+  /**
+   * Capacities over unchanged blocks, asked once for each question; null: none, or asked before.
+   */
+  GroupSolver.@Nullable Reallocation reallocate(List<Standing> together, Snapshot snapshot) {
+    if (!allocated.add(question(together, snapshot))) {
+      return null;
+    }
+    Map<String, Placement> present = new HashMap<>();
+    together.forEach(s ->
+        present.put(
+            s.request().uid(), Planned.goal(Objects.requireNonNull(s.current()).getSpec())));
+    return solver.reallocate(requests(together), present, snapshot);
   }
 
-  /** Whether it was decided that what is in force for this question stays. */
-  boolean keeps(List<Standing> together, Snapshot snapshot) {
-    return kept.contains(question(together, snapshot));
+  /**
+   * Remembers that what is in force for this question stays.
+   *
+   * @param why what is better is not gone to; empty: nothing better is known
+   */
+  void keep(List<Standing> together, String why, Snapshot snapshot) {
+    kept.put(question(together, snapshot), why);
+  }
+
+  /** Why what is in force for this question stays; null: that was not decided. */
+  @Nullable String kept(List<Standing> together, Snapshot snapshot) {
+    return kept.get(question(together, snapshot));
   }
 
   /** Ends a round: questions that it did not ask do not come back. */
   void forgetUnasked() {
     refused.keySet().retainAll(asked);
     planned.keySet().retainAll(asked);
-    kept.retainAll(asked);
+    kept.keySet().retainAll(asked);
+    allocated.retainAll(asked);
     asked.clear();
   }
 
   /** How many answers are remembered. */
   int size() {
-    return refused.size() + planned.size() + kept.size();
+    return refused.size() + planned.size() + kept.size() + allocated.size();
   }
 
   private String question(List<Standing> standings, Snapshot snapshot) {
@@ -103,6 +135,7 @@ final class RememberedSolver {
       text.append(standing.request().uid())
           .append(standing.request().hash())
           .append(standing.lost())
+          .append(standing.request().load())
           .append(Drafting.profilesHash(standing.request()));
       standing.request().servers().keySet().forEach(s -> text.append(usable.get(s)));
     }
@@ -118,7 +151,8 @@ final class RememberedSolver {
     return standings.stream().map(Standing::request).toList();
   }
 
-  private static Map<String, List<HostedSpan>> held(List<Standing> standings) {
-    return standings.stream().collect(Collectors.toMap(s -> s.request().uid(), Standing::held));
+  private static Map<String, List<HostedSpan>> spans(
+      List<Standing> standings, Function<Standing, List<HostedSpan>> which) {
+    return standings.stream().collect(Collectors.toMap(s -> s.request().uid(), which));
   }
 }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param servers of its pools that take work, with their profile
  * @param links what is assumed of them
  * @param hash of everything that was asked for
+ * @param load how its sessions spread over time
  * @param failing servers that could not load its blocks lately, with the reason; they are not used
  */
 public record Request(
@@ -37,8 +38,9 @@ public record Request(
     int prefillTokens,
     LinkAssumption links,
     String hash,
+    LoadProfile load,
     Map<String, String> failing) {
-  /** One that every server can load. */
+  /** One that every server can load, of whose sessions nothing is known. */
   public Request(
       LLMDeployment deployment,
       ModelGeometry geometry,
@@ -46,14 +48,19 @@ public record Request(
       int prefillTokens,
       LinkAssumption links,
       String hash) {
-    this(deployment, geometry, servers, prefillTokens, links, hash, Map.of());
+    this(deployment, geometry, servers, prefillTokens, links, hash, LoadProfile.UNIFORM, Map.of());
   }
 
   /** The same without the servers that cannot load its blocks. */
   Request without(Map<String, String> failing) {
     Map<String, StepProfile> usable = new LinkedHashMap<>(servers);
     usable.keySet().removeAll(failing.keySet());
-    return new Request(deployment, geometry, usable, prefillTokens, links, hash, failing);
+    return new Request(deployment, geometry, usable, prefillTokens, links, hash, load, failing);
+  }
+
+  /** The same for sessions that spread otherwise. */
+  Request under(LoadProfile other) {
+    return new Request(deployment, geometry, servers, prefillTokens, links, hash, other, failing);
   }
 
   String uid() {
@@ -108,7 +115,7 @@ public record Request(
             spec.sessions(),
             withObjective ? seconds(spec.objective().timePerToken()) : null,
             withObjective ? seconds(spec.objective().timeToFirstToken()) : null,
-            LoadProfile.UNIFORM),
+            load),
         Asked.constraints(spec));
   }
 

@@ -33,7 +33,8 @@ final class RollBack {
         spec.withChains(
                 spec.chains().stream().map(chain -> chain.withPlanned(chain.capacity())).toList())
             .withDeployment(enough ? ref : new DeploymentRef(ref.name(), ref.uid(), NOT_ASKED));
-    return new Draft(standing.request(), serving, Durations.seconds(spec.certificate().meanBound()))
+    double mean = Durations.seconds(spec.certificate().meanBound());
+    return new Draft(standing.request(), serving, mean, mean)
         .because(
             MoveKind.ROLL_BACK,
             "Servers could not load: %s. What serves goes on: %d sessions, bound %s."

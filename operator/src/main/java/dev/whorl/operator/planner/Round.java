@@ -27,6 +27,7 @@ final class Round {
   private final PlanReports reports;
   private final LinkSettings links;
   private final FailedLoads failed = new FailedLoads();
+  private final Loads loads = new Loads();
 
   Round(
       Examination examination,
@@ -62,22 +63,27 @@ final class Round {
           }
         }
         case Readiness.Ready(Request request) -> {
-          ready.add(request.without(failed.of(request.edition())));
+          ready.add(
+              request
+                  .without(failed.of(request.edition()))
+                  .under(loads.of(uid, snapshot.loads().get(uid))));
           geometries.put(uid, request.geometry());
         }
       }
     }
     List<Draft> drafts = new ArrayList<>();
+    Map<String, String> skipped = new HashMap<>();
     for (List<Request> group : Groups.of(ready)) {
       Decision decided = decided(group, snapshot);
       outcomes.putAll(decided.outcomes());
       drafts.addAll(decided.create());
+      skipped.putAll(decided.skipped());
     }
     decision.endRound();
     List<BlockPlacement> placements = new ArrayList<>(snapshot.placements());
     Map<String, String> waits = move(snapshot, ready, drafts, placements, outcomes);
     examination.endRound();
-    publish(snapshot, outcomes, geometries, waits);
+    publish(snapshot, outcomes, geometries, waits, skipped);
     commit.servers(snapshot, placements);
     return !waits.isEmpty();
   }
@@ -201,7 +207,8 @@ final class Round {
       Snapshot snapshot,
       Map<String, PlanOutcome> outcomes,
       Map<String, ModelGeometry> geometries,
-      Map<String, String> waits) {
+      Map<String, String> waits,
+      Map<String, String> skipped) {
     Set<String> present = new HashSet<>();
     for (LLMDeployment deployment : snapshot.deployments()) {
       String uid = deployment.getMetadata().getUid();
@@ -214,9 +221,11 @@ final class Round {
                 outcome,
                 deployment.getMetadata().getGeneration(),
                 geometries.get(uid),
-                waits.get(uid)));
+                waits.get(uid),
+                skipped.get(uid)));
       }
     }
     reports.keepOnly(present);
+    loads.keepOnly(present);
   }
 }

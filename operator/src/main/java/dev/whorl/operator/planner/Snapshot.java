@@ -7,6 +7,7 @@ import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.server.ServerState;
 import dev.whorl.operator.agents.Observation;
 import dev.whorl.operator.placement.Revisions;
+import dev.whorl.planning.model.LoadProfile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param namespaces labels by name
  * @param observations of agents by server
  * @param zones by node, of nodes that say theirs
+ * @param loads how the sessions of deployments spread lately, by uid, of those that are seen
  */
 record Snapshot(
     List<LLMDeployment> deployments,
@@ -27,7 +29,8 @@ record Snapshot(
     Map<String, Map<String, String>> namespaces,
     Map<String, Observation> observations,
     Instant now,
-    Map<String, String> zones) {
+    Map<String, String> zones,
+    Map<String, LoadProfile> loads) {
   /** Where nodes are in no zone. */
   Snapshot(
       List<LLMDeployment> deployments,
@@ -37,7 +40,8 @@ record Snapshot(
       Map<String, Map<String, String>> namespaces,
       Map<String, Observation> observations,
       Instant now) {
-    this(deployments, pools, servers, placements, namespaces, observations, now, Map.of());
+    this(
+        deployments, pools, servers, placements, namespaces, observations, now, Map.of(), Map.of());
   }
 
   /** The revisions in force of a deployment, the one that it goes to first. */

@@ -4,6 +4,7 @@ import dev.whorl.crds.BlockPlacement;
 import dev.whorl.operator.placement.Planned;
 import dev.whorl.operator.placement.Revisions;
 import dev.whorl.planning.model.HostedSpan;
+import dev.whorl.planning.model.Placement;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -52,14 +53,18 @@ record Standing(Request request, @Nullable BlockPlacement current, List<String> 
     return current != null && current.getSpec().deployment().requestHash().equals(request.hash());
   }
 
-  /** Spans that could stay where they are. */
+  /** Spans that could stay where they go to. */
   List<HostedSpan> held() {
-    if (current == null || !sameModel()) {
-      return List.of();
-    }
-    return Planned.goal(current.getSpec()).spans().stream()
-        .filter(span -> !lost.contains(span.server()))
-        .toList();
+    return current == null || !sameModel() ? List.of() : left(Planned.goal(current.getSpec()));
+  }
+
+  /** Spans under the chains that admit sessions now. */
+  List<HostedSpan> serving() {
+    return current == null || !sameModel() ? List.of() : left(Planned.serving(current.getSpec()));
+  }
+
+  private List<HostedSpan> left(Placement placement) {
+    return placement.spans().stream().filter(span -> !lost.contains(span.server())).toList();
   }
 
   /** Whether it is on its way. */

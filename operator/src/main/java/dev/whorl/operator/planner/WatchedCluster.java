@@ -6,6 +6,7 @@ import dev.whorl.crds.GPUNodePool;
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.server.BlockServerStatus;
 import dev.whorl.operator.agents.Observation;
+import dev.whorl.planning.model.LoadProfile;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
@@ -120,7 +121,8 @@ final class WatchedCluster implements AutoCloseable {
   }
 
   /** Everything as it is known now. */
-  Snapshot snapshot(Map<String, Observation> observations, Instant now) {
+  Snapshot snapshot(
+      Map<String, Observation> observations, Map<String, LoadProfile> loads, Instant now) {
     Map<String, Map<String, String>> labels = new HashMap<>();
     namespaces.list().forEach(n -> labels.put(n.getMetadata().getName(), labels(n)));
     return new Snapshot(
@@ -131,7 +133,8 @@ final class WatchedCluster implements AutoCloseable {
         labels,
         observations,
         now,
-        zones());
+        zones(),
+        loads);
   }
 
   private Map<String, String> zones() {

@@ -88,4 +88,13 @@ class NewsTest {
                     ", {type: Degraded, status: 'True', reason: ServerLost, message: gone}")))
         .containsExactly("GuaranteeLost", "ChainDegraded");
   }
+
+  @Test
+  void whatIsSkippedIsToldOnceForEachReason() {
+    assertThat(News.skipped(null, "5 % better.").stream().map(News::reason))
+        .containsExactly("RebalanceSkipped");
+    assertThat(News.skipped("5 % better.", "5 % better.")).isEmpty();
+    assertThat(News.skipped("5 % better.", "7 % better.")).hasSize(1);
+    assertThat(News.skipped("5 % better.", null)).isEmpty();
+  }
 }

@@ -37,7 +37,7 @@ class VerdictsTest {
     return Verdicts.of(
         new Situation(
             llm,
-            new PlanReport(outcome, 3, null, null),
+            new PlanReport(outcome, 3, null, null, null),
             active ? placement() : null,
             new Loading.Loaded(),
             null,

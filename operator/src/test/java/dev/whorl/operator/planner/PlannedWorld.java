@@ -3,12 +3,16 @@ package dev.whorl.operator.planner;
 import dev.whorl.crds.BlockPlacement;
 import dev.whorl.crds.BlockServer;
 import dev.whorl.crds.LLMDeployment;
+import dev.whorl.crds.placement.BlockPlacementSpec;
 import dev.whorl.crds.placement.BlockPlacementStatus;
 import dev.whorl.crds.server.BlockServerStatus;
 import dev.whorl.crds.testing.CustomResources;
+import dev.whorl.operator.placement.Planned;
+import dev.whorl.operator.placement.RevisionWriting;
 import dev.whorl.operator.settings.PlanningSettings;
 import dev.whorl.operator.testing.TestingCluster;
 import dev.whorl.operator.testing.TestingModel;
+import dev.whorl.planning.model.LoadProfile;
 import dev.whorl.planning.solve.PlacementSolver;
 import dev.whorl.protocol.control.MeasureRequest;
 import dev.whorl.protocol.control.ModelGeometry;
@@ -18,6 +22,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +33,8 @@ import java.util.Map;
  * of 80 MiB hold the model once.
  */
 final class PlannedWorld {
+  private static final double BLOCK_SECONDS = 0.001;
+
   private static final PlanningSettings SETTINGS =
       new PlanningSettings(
           TestingCluster.PLANNING.coalesce(),
@@ -40,6 +47,10 @@ final class PlannedWorld {
   private final List<BlockServer> servers = new ArrayList<>();
   private final Map<String, LLMDeployment> deployments = new LinkedHashMap<>();
   private final List<BlockPlacement> placements = new ArrayList<>();
+  private final Map<String, Double> speeds = new HashMap<>();
+  private final Map<String, LoadProfile> loads = new HashMap<>();
+  private final Map<String, String> skipped = new HashMap<>();
+  private boolean stuck;
   private final ModelGeometry geometry;
   private final GroupDecision decision;
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -77,8 +88,33 @@ final class PlannedWorld {
     now = now.plus(by);
   }
 
+  /** A server that is faster or slower than the others, by its seconds for a block. */
+  void speed(String name, double blockSeconds) {
+    speeds.put(name, blockSeconds);
+  }
+
+  /** One more server. */
+  void join(String name) {
+    servers.add(server(name, "ONLINE"));
+  }
+
+  /** How the sessions of a deployment spread, as it is seen. */
+  void load(String name, LoadProfile load) {
+    loads.put(name, load);
+  }
+
+  /** With it what is decided is on its way and opens nothing, for blocks are loaded for ever. */
+  void loadingStuck() {
+    stuck = true;
+  }
+
   /** Applies a deployment for one session, as its uid; a second time with another spec. */
   void apply(String namespace, String name, String objective, int priority) {
+    apply(namespace, name, objective, priority, 1);
+  }
+
+  /** The same for so many sessions. */
+  void apply(String namespace, String name, String objective, int priority, int sessions) {
     LLMDeployment deployment =
         CustomResources.read(
             """
@@ -88,12 +124,12 @@ final class PlannedWorld {
               workload: {maxInputTokens: 32, maxOutputTokens: 32}
               objective: {%s enforcement: Required}
               replicas: 1
-              sessionsPerReplica: 1
+              sessionsPerReplica: %d
               placement: {nodePoolRefs: [small], mode: Apply, rebalance: {drainTimeout: 2m}}
               suspend: false
               priority: %d
             """
-                .formatted(name, namespace, objective, priority),
+                .formatted(name, namespace, objective, sessions, priority),
             LLMDeployment.class);
     String created = "2026-01-01T00:00:0%dZ".formatted(deployments.size());
     LLMDeployment before = deployments.get(name);
@@ -122,11 +158,13 @@ final class PlannedWorld {
             Map.of(),
             now);
     Map<String, PlanOutcome> outcomes = new LinkedHashMap<>();
+    skipped.clear();
     for (List<Request> group : Groups.of(requests(snapshot))) {
       Decision decided = decision.decide(group, snapshot);
       decided
           .outcomes()
           .forEach((uid, outcome) -> outcomes.put(uid.substring("uid-of-".length()), outcome));
+      decided.skipped().forEach((uid, why) -> skipped.put(uid.substring("uid-of-".length()), why));
       for (Draft draft : decided.create()) {
         serve(draft);
       }
@@ -138,16 +176,51 @@ final class PlannedWorld {
   private void serve(Draft draft) {
     String name = draft.request().deployment().getMetadata().getName();
     int revision = 1 + placements.size();
+    BlockPlacement before =
+        placements.stream()
+            .filter(p -> p.getSpec().deployment().name().equals(name))
+            .findFirst()
+            .orElse(null);
     placements.removeIf(p -> p.getSpec().deployment().name().equals(name));
+    BlockPlacementSpec spec =
+        stuck && before != null
+            ? RevisionWriting.of(
+                draft.spec(),
+                before.getSpec(),
+                Planned.revision(before.getSpec()),
+                null,
+                draft.move(now),
+                now)
+            : moved(draft);
     BlockPlacement placement = new BlockPlacement();
     placement.setMetadata(
         new ObjectMetaBuilder()
             .withName(name + "-" + revision)
             .withNamespace(draft.request().deployment().getMetadata().getNamespace())
             .build());
-    placement.setSpec(draft.spec().withRevision(revision));
+    placement.setSpec(spec.withRevision(revision));
     placement.setStatus(CustomResources.read("phase: Active", BlockPlacementStatus.class));
     placements.add(placement);
+  }
+
+  private BlockPlacementSpec moved(Draft draft) {
+    BlockPlacementSpec spec = draft.spec();
+    return new BlockPlacementSpec(
+        spec.deployment(),
+        spec.edition(),
+        spec.model(),
+        spec.workload(),
+        spec.revision(),
+        spec.servers(),
+        spec.spans(),
+        spec.chains(),
+        spec.certificate(),
+        draft.move(now));
+  }
+
+  /** Why something better was not gone to in the last round, by name. */
+  Map<String, String> skipped() {
+    return skipped;
   }
 
   private List<Request> requests(Snapshot snapshot) {
@@ -156,18 +229,20 @@ final class PlannedWorld {
       Map<String, StepProfile> profiles = new LinkedHashMap<>();
       for (BlockServer server : servers) {
         if (snapshot.usable(server)) {
-          profiles.put(server.getMetadata().getName(), profile());
+          String name = server.getMetadata().getName();
+          profiles.put(name, profile(speeds.getOrDefault(name, BLOCK_SECONDS)));
         }
       }
       var links = TestingCluster.PLANNING.links().assumption();
       requests.add(
           new Request(
-              deployment, geometry, profiles, 16, links, Request.hash(deployment, 16, links)));
+                  deployment, geometry, profiles, 16, links, Request.hash(deployment, 16, links))
+              .under(loads.getOrDefault(deployment.getMetadata().getName(), LoadProfile.UNIFORM)));
     }
     return requests;
   }
 
-  private StepProfile profile() {
+  private StepProfile profile(double blockSeconds) {
     return TestingModel.profile(
         MeasureRequest.newBuilder()
             .setGeometry(geometry)
@@ -176,7 +251,7 @@ final class PlannedWorld {
             .setPrefillTokens(16)
             .addBatches(1)
             .build(),
-        0.001);
+        blockSeconds);
   }
 
   /** Names of the deployments that serve. */

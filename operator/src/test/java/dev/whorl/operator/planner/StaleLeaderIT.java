@@ -90,7 +90,7 @@ class StaleLeaderIT {
     try (WatchedCluster watched = new WatchedCluster(client, Set.of(), () -> {})) {
       watched.start();
       TestingCluster.await("the watches are filled", watched::filled, Duration.ofSeconds(20));
-      return watched.snapshot(Map.of(), Instant.EPOCH);
+      return watched.snapshot(Map.of(), Map.of(), Instant.EPOCH);
     }
   }
 }

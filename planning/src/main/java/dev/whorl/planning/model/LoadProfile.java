@@ -32,7 +32,8 @@ public record LoadProfile(List<Point> points) {
   public double distance(LoadProfile other) {
     Map<Double, Double> difference = new TreeMap<>();
     points.forEach(p -> difference.merge(p.share(), p.weight() / weight(), Double::sum));
-    other.points.forEach(p -> difference.merge(p.share(), -p.weight() / other.weight(), Double::sum));
+    other.points.forEach(
+        p -> difference.merge(p.share(), -p.weight() / other.weight(), Double::sum));
     return difference.values().stream().mapToDouble(Math::abs).sum() / 2;
   }
 

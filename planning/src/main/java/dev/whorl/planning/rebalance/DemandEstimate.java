@@ -97,7 +97,7 @@ public record DemandEstimate(
   }
 
   private static int quarter(double share) {
-    return (int) Math.clamp((long) Math.ceil(QUARTERS * share - 1e-9), 1, QUARTERS);
+    return Math.clamp((long) Math.ceil(QUARTERS * share - 1e-9), 1, QUARTERS);
   }
 
   /** The published rule: λt + √(λt), for arrivals per second and seconds per session. */
