@@ -23,6 +23,8 @@ record News(boolean warning, String reason, String message) {
   static final String PLACEMENT_INFEASIBLE = "PlacementInfeasible";
   static final String GUARANTEE_LOST = "GuaranteeLost";
   static final String CHAIN_DEGRADED = "ChainDegraded";
+  static final String SERVERS_LEAVE = "ServersLeave";
+  static final String DRAIN_ENDS_GUARANTEE = "DrainEndsGuarantee";
   static final String REBALANCE_STARTED = "RebalanceStarted";
   static final String REBALANCE_COMPLETED = "RebalanceCompleted";
   static final String REBALANCE_SKIPPED = "RebalanceSkipped";
@@ -54,6 +56,7 @@ record News(boolean warning, String reason, String message) {
         && Conditions.holds(after.conditions(), Verdicts.DEGRADED)) {
       news.add(new News(true, CHAIN_DEGRADED, message(after, Verdicts.DEGRADED)));
     }
+    departure(before, after, news);
     rebalance(before, after, news);
     return news;
   }
@@ -74,6 +77,28 @@ record News(boolean warning, String reason, String message) {
         || after.conditions().stream()
             .filter(c -> c.getType().equals(Verdicts.GUARANTEE_MET))
             .noneMatch(c -> ON_ITS_WAY.contains(c.getReason()));
+  }
+
+  private static void departure(
+      @Nullable LLMDeploymentStatus before, LLMDeploymentStatus after, List<News> news) {
+    String status = status(after, Verdicts.SURVIVES_DRAIN);
+    if (!status.isEmpty()
+        && (before == null || !status.equals(status(before, Verdicts.SURVIVES_DRAIN)))) {
+      boolean risk = status.equals(Conditions.FALSE);
+      news.add(
+          new News(
+              risk,
+              risk ? DRAIN_ENDS_GUARANTEE : SERVERS_LEAVE,
+              message(after, Verdicts.SURVIVES_DRAIN)));
+    }
+  }
+
+  private static String status(LLMDeploymentStatus status, String type) {
+    return status.conditions().stream()
+        .filter(c -> c.getType().equals(type))
+        .map(Condition::getStatus)
+        .findFirst()
+        .orElse("");
   }
 
   /** What is better and is not gone to, once for each reason. */

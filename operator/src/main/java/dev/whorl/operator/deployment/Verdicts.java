@@ -6,6 +6,7 @@ import dev.whorl.crds.llm.ObjectiveSpec;
 import dev.whorl.operator.kube.Conditions;
 import dev.whorl.operator.kube.Reasons;
 import dev.whorl.operator.placement.Loading;
+import dev.whorl.operator.planner.Departure;
 import dev.whorl.operator.planner.PlanOutcome;
 import dev.whorl.operator.planner.PlanReport;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -22,6 +23,7 @@ final class Verdicts {
   static final String GUARANTEE_MET = "GuaranteeMet";
   static final String STALLED = "Stalled";
   static final String RECONCILING = "Reconciling";
+  static final String SURVIVES_DRAIN = "SurvivesDrain";
   static final String DEGRADED = "Degraded";
 
   private final Situation situation;
@@ -42,6 +44,7 @@ final class Verdicts {
     loaded();
     router();
     guarantee(outcome);
+    departure();
     passing(outcome);
     return List.copyOf(conditions);
   }
@@ -223,6 +226,15 @@ final class Verdicts {
             : inForce
                 ? "The placement in force does not keep what was asked for."
                 : "Nothing is in force.");
+  }
+
+  /** There only while servers that it runs on leave. */
+  private void departure() {
+    PlanReport report = situation.report();
+    Departure departure = report == null ? null : report.departure();
+    if (departure != null) {
+      add(SURVIVES_DRAIN, departure.survives(), Reasons.NODE_LEAVING, departure.message());
+    }
   }
 
   private boolean objectiveMet() {

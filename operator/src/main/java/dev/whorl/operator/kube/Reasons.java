@@ -29,6 +29,9 @@ public final class Reasons {
   /** Step times are missing or cannot be used. */
   public static final String PROFILES_STALE = "ProfilesStale";
 
+  /** The node of a server is about to go. */
+  public static final String NODE_LEAVING = "NodeLeaving";
+
   /** A server could not load blocks of a new placement. */
   public static final String LOAD_FAILED = "LoadFailed";
 

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What one server is told; it follows from the revisions in force alone. */
@@ -45,9 +46,13 @@ public record ServerWord(List<SpanSpec> spans, List<ChainSpec> chains) {
    * @param inForce the revisions in force
    * @param drainTimeout how long sessions of a chain that closes may go on, by uid of the
    *     deployment
+   * @param goesSoon whether a server goes soon, whatever runs on it: no session is waited for there
    */
   public static Map<String, ServerWord> of(
-      Collection<BlockPlacement> inForce, Function<String, Duration> drainTimeout, Instant now) {
+      Collection<BlockPlacement> inForce,
+      Function<String, Duration> drainTimeout,
+      Predicate<String> goesSoon,
+      Instant now) {
     Map<String, List<SpanSpec>> spans = new HashMap<>();
     Map<String, List<ChainSpec>> chains = new HashMap<>();
     for (BlockPlacement placement : inForce.stream().sorted(ORDER).toList()) {
@@ -65,7 +70,14 @@ public record ServerWord(List<SpanSpec> spans, List<ChainSpec> chains) {
           chains
               .computeIfAbsent(
                   spec.servers().get(chain.hops().getFirst().server()), s -> new ArrayList<>())
-              .add(chain(spec, chain, overdue(chain.closingSince(), patience, now)));
+              .add(
+                  chain(
+                      spec,
+                      chain,
+                      overdue(
+                          chain.closingSince(),
+                          over(spec, chain, goesSoon) ? Duration.ZERO : patience,
+                          now)));
         }
       }
     }
@@ -80,6 +92,11 @@ public record ServerWord(List<SpanSpec> spans, List<ChainSpec> chains) {
 
   private static boolean overdue(@Nullable String since, Duration patience, Instant now) {
     return since != null && now.isAfter(Instant.parse(since).plus(patience));
+  }
+
+  private static boolean over(
+      BlockPlacementSpec spec, ChainPlan chain, Predicate<String> servers) {
+    return chain.hops().stream().anyMatch(hop -> servers.test(spec.servers().get(hop.server())));
   }
 
   private static SpanSpec span(BlockPlacementSpec spec, PlacedSpan span) {

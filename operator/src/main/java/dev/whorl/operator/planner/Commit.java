@@ -12,6 +12,7 @@ import dev.whorl.crds.server.ChainSpec;
 import dev.whorl.crds.server.SpanSpec;
 import dev.whorl.operator.kube.Apply;
 import dev.whorl.operator.kube.Owner;
+import dev.whorl.operator.placement.Evictable;
 import dev.whorl.operator.placement.Revisions;
 import dev.whorl.operator.placement.ServerWord;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -20,7 +21,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,16 +87,25 @@ final class Commit {
   /** Writes the specs of servers that differ from what the revisions in force ask for. */
   void servers(Snapshot snapshot, List<BlockPlacement> placements) {
     Map<String, ServerWord> words = FleetSource.words(snapshot, Revisions.inForce(placements));
+    Set<String> online =
+        snapshot.servers().stream()
+            .filter(snapshot::takesWork)
+            .map(server -> server.getMetadata().getName())
+            .collect(Collectors.toSet());
+    Set<String> needed = Evictable.needed(Revisions.inForce(placements), online::contains);
     for (BlockServer server : snapshot.servers()) {
-      ServerWord word = words.getOrDefault(server.getMetadata().getName(), ServerWord.NOTHING);
-      if (!word.equals(ServerWord.in(server.getSpec()))) {
-        apply.object(written(server, word.spans(), word.chains()));
+      String name = server.getMetadata().getName();
+      ServerWord word = words.getOrDefault(name, ServerWord.NOTHING);
+      boolean evictable = !needed.contains(name);
+      if (!word.equals(ServerWord.in(server.getSpec()))
+          || evictable != !Boolean.FALSE.equals(server.getSpec().evictable())) {
+        apply.object(written(server, word.spans(), word.chains(), evictable));
       }
     }
   }
 
   private static BlockServer written(
-      BlockServer server, List<SpanSpec> spans, List<ChainSpec> chains) {
+      BlockServer server, List<SpanSpec> spans, List<ChainSpec> chains, boolean evictable) {
     BlockServer written = new BlockServer();
     written.setMetadata(
         new ObjectMetaBuilder()
@@ -102,7 +114,11 @@ final class Commit {
             .build());
     written.setSpec(
         new BlockServerSpec(
-            server.getSpec().poolRef(), server.getSpec().agentRevision(), spans, chains));
+            server.getSpec().poolRef(),
+            server.getSpec().agentRevision(),
+            spans,
+            chains,
+            evictable));
     return written;
   }
 

@@ -80,7 +80,18 @@ final class FleetSource {
           deployment.getMetadata().getUid(),
           Durations.parse(deployment.getSpec().placement().rebalance().drainTimeout()));
     }
-    return ServerWord.of(inForce, uid -> timeouts.getOrDefault(uid, DEFAULT_DRAIN), snapshot.now());
+    Set<String> soon = new HashSet<>();
+    for (BlockServer server : snapshot.servers()) {
+      NodeNotice notice = snapshot.notice(server);
+      if (notice != null && notice.soon()) {
+        soon.add(server.getMetadata().getName());
+      }
+    }
+    return ServerWord.of(
+        inForce,
+        uid -> timeouts.getOrDefault(uid, DEFAULT_DRAIN),
+        soon::contains,
+        snapshot.now());
   }
 
   @Nullable LLMDeployment deployment(String uid) {

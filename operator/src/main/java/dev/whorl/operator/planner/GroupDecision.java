@@ -36,7 +36,7 @@ final class GroupDecision {
         outcomes.put(standing.request().uid(), report(standing, applied, snapshot));
       }
     }
-    return new Decision(decided.create(), outcomes, decided.skipped());
+    return new Decision(decided.create(), outcomes, decided.skipped(), decided.atRisk());
   }
 
   /** Ends a round; what concerns no group any more is forgotten. */
@@ -93,12 +93,17 @@ final class GroupDecision {
     List<Standing> accepted = new ArrayList<>();
     Decision taken = Decision.NOTHING;
     Map<String, PlanOutcome> outcomes = new HashMap<>(asTheyAre(applied).outcomes());
+    Map<String, String> atRisk = new HashMap<>();
     for (Standing next : lossesFirst(applied)) {
       List<Standing> together = Company.of(next, accepted, applied, snapshot);
       switch (solver.solve(together, snapshot)) {
         case Solution.Found found -> {
           accepted.add(next);
           taken = take(found, together);
+        }
+        case Solution.None none when next.stillServes() -> {
+          PlanOutcome.Infeasible why = Told.to(next.request(), none);
+          atRisk.put(next.request().uid(), Told.shorten(why.detail() + " " + why.suggestion()));
         }
         case Solution.None none -> outcomes.put(next.request().uid(), blame(next, none));
       }
@@ -111,7 +116,7 @@ final class GroupDecision {
         create.add(back);
       }
     }
-    return new Decision(create, outcomes);
+    return new Decision(create, outcomes, Map.of(), atRisk);
   }
 
   private static List<Standing> lossesFirst(List<Standing> applied) {
@@ -139,7 +144,7 @@ final class GroupDecision {
         told.put(standing.request().uid(), skipped);
       }
     }
-    return new Decision(List.of(), outcomes, told);
+    return new Decision(List.of(), outcomes, told, Map.of());
   }
 
   private static PlanOutcome placed(Standing standing) {

@@ -73,17 +73,19 @@ final class Round {
     }
     List<Draft> drafts = new ArrayList<>();
     Map<String, String> skipped = new HashMap<>();
+    Map<String, String> atRisk = new HashMap<>();
     for (List<Request> group : Groups.of(ready)) {
       Decision decided = decided(group, snapshot);
       outcomes.putAll(decided.outcomes());
       drafts.addAll(decided.create());
       skipped.putAll(decided.skipped());
+      atRisk.putAll(decided.atRisk());
     }
     decision.endRound();
     List<BlockPlacement> placements = new ArrayList<>(snapshot.placements());
     Map<String, String> waits = move(snapshot, ready, drafts, placements, outcomes);
     examination.endRound();
-    publish(snapshot, outcomes, geometries, waits, skipped);
+    publish(snapshot, outcomes, geometries, waits, skipped, atRisk);
     commit.servers(snapshot, placements);
     return !waits.isEmpty();
   }
@@ -208,7 +210,8 @@ final class Round {
       Map<String, PlanOutcome> outcomes,
       Map<String, ModelGeometry> geometries,
       Map<String, String> waits,
-      Map<String, String> skipped) {
+      Map<String, String> skipped,
+      Map<String, String> atRisk) {
     Set<String> present = new HashSet<>();
     for (LLMDeployment deployment : snapshot.deployments()) {
       String uid = deployment.getMetadata().getUid();
@@ -222,7 +225,8 @@ final class Round {
                 deployment.getMetadata().getGeneration(),
                 geometries.get(uid),
                 waits.get(uid),
-                skipped.get(uid)));
+                skipped.get(uid),
+                Departure.of(snapshot.inForce(uid), atRisk.get(uid), snapshot)));
       }
     }
     reports.keepOnly(present);

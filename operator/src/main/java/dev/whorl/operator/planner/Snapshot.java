@@ -11,6 +11,7 @@ import dev.whorl.planning.model.LoadProfile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a round looks at, as it was known at its start. What is written in the end carries the
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param namespaces labels by name
  * @param observations of agents by server
  * @param zones by node, of nodes that say theirs
+ * @param leaving nodes that are about to go, by name
  * @param loads how the sessions of deployments spread lately, by uid, of those that are seen
  */
 record Snapshot(
@@ -30,6 +32,7 @@ record Snapshot(
     Map<String, Observation> observations,
     Instant now,
     Map<String, String> zones,
+    Map<String, NodeNotice> leaving,
     Map<String, LoadProfile> loads) {
   /** Where nodes are in no zone. */
   Snapshot(
@@ -41,7 +44,10 @@ record Snapshot(
       Map<String, Observation> observations,
       Instant now) {
     this(
-        deployments, pools, servers, placements, namespaces, observations, now, Map.of(), Map.of());
+        deployments, pools, servers, placements, namespaces, observations, now,
+        Map.of(),
+        Map.of(),
+        Map.of());
   }
 
   /** The revisions in force of a deployment, the one that it goes to first. */
@@ -50,10 +56,21 @@ record Snapshot(
   }
 
   /**
-   * Whether a server takes work: by what its agent says at this moment, and as long as the operator
+   * Whether a server takes work and will go on to: by what its agent says at this moment, and as long as the operator
    * has not heard of it since its own start, by the status that was written before.
    */
   boolean usable(BlockServer server) {
+    return takesWork(server) && notice(server) == null;
+  }
+
+  /** That the node of a server is about to go; null: it stays, or the server is on none. */
+  @Nullable NodeNotice notice(BlockServer server) {
+    String node = server.getStatus() == null ? null : server.getStatus().node();
+    return node == null ? null : leaving.get(node);
+  }
+
+  /** As {@link #usable}, on a node that is about to go too. */
+  boolean takesWork(BlockServer server) {
     if (server.getMetadata().getDeletionTimestamp() != null) {
       return false;
     }

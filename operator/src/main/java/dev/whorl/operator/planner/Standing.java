@@ -15,9 +15,14 @@ import org.jspecify.annotations.Nullable;
  * Where a deployment stands before a round.
  *
  * @param current the revision in force that it goes by; null: none
- * @param lost servers of it that take no work now
+ * @param lost servers of it that take no work now, or not for long
+ * @param leaving of them, those that still do
  */
-record Standing(Request request, @Nullable BlockPlacement current, List<String> lost) {
+record Standing(
+    Request request,
+    @Nullable BlockPlacement current,
+    List<String> lost,
+    List<String> leaving) {
   static Standing of(Request request, Snapshot snapshot) {
     BlockPlacement current =
         snapshot.inForce(request.uid()).stream()
@@ -25,9 +30,13 @@ record Standing(Request request, @Nullable BlockPlacement current, List<String> 
             .findFirst()
             .orElse(null);
     Set<String> usable = new HashSet<>();
+    Set<String> leaving = new HashSet<>();
     snapshot.servers().stream()
         .filter(snapshot::usable)
         .forEach(s -> usable.add(s.getMetadata().getName()));
+    snapshot.servers().stream()
+        .filter(s -> snapshot.takesWork(s) && !snapshot.usable(s))
+        .forEach(s -> leaving.add(s.getMetadata().getName()));
     List<String> lost =
         current == null
             ? List.of()
@@ -35,12 +44,22 @@ record Standing(Request request, @Nullable BlockPlacement current, List<String> 
                 .map(HostedSpan::server)
                 .filter(s -> !usable.contains(s) || request.failing().containsKey(s))
                 .toList();
-    return new Standing(request, current, lost);
+    return new Standing(
+        request, current, lost, lost.stream().filter(leaving::contains).toList());
   }
 
   /** Whether what was asked for is in force or on its way, on servers that are all there. */
   boolean intact() {
     return current != null && lost.isEmpty() && asked() && sameModel();
+  }
+
+  /** Whether nothing is lost yet: what was asked for serves on servers of which some will go. */
+  boolean stillServes() {
+    return current != null
+        && !lost.isEmpty()
+        && lost.size() == leaving.size()
+        && asked()
+        && sameModel();
   }
 
   /** Servers of the current placement. */

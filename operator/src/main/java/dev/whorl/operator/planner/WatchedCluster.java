@@ -64,7 +64,11 @@ final class WatchedCluster implements AutoCloseable {
             .toList();
     namespaces =
         new Watched<>(client.namespaces().runnableInformer(0), WatchedCluster::labels, changed);
-    nodes = new Watched<>(client.nodes().runnableInformer(0), WatchedCluster::zone, changed);
+    nodes =
+        new Watched<>(
+            client.nodes().runnableInformer(0),
+            node -> Arrays.asList(zone(node), NodeNotice.of(node)),
+            changed);
     all =
         Stream.of(deployments, placements, List.of(pools, servers, namespaces, nodes))
             .<Watched<?>>flatMap(List::stream)
@@ -134,7 +138,19 @@ final class WatchedCluster implements AutoCloseable {
         observations,
         now,
         zones(),
+        leaving(),
         loads);
+  }
+
+  private Map<String, NodeNotice> leaving() {
+    Map<String, NodeNotice> leaving = new HashMap<>();
+    for (Node node : nodes.list()) {
+      NodeNotice notice = NodeNotice.of(node);
+      if (notice != null) {
+        leaving.put(node.getMetadata().getName(), notice);
+      }
+    }
+    return leaving;
   }
 
   private Map<String, String> zones() {

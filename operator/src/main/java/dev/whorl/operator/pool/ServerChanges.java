@@ -2,6 +2,8 @@ package dev.whorl.operator.pool;
 
 import dev.whorl.crds.BlockServer;
 import dev.whorl.crds.server.ServerState;
+import dev.whorl.crds.server.SpanState;
+import dev.whorl.crds.server.SpanStatus;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -52,7 +54,11 @@ record ServerChanges(int create, List<BlockServer> delete, List<BlockServer> ren
           .thenComparing(s -> s.getMetadata().getCreationTimestamp())
           .thenComparing(s -> s.getMetadata().getName());
 
-  /** A server is down while it is not online with the pod that it shall have. */
+  /**
+   * A server is away while it is not online with the pod that it shall have, and not yet back while
+   * its blocks are not in memory: the next one goes only then, or each would be missed while the
+   * one before still loads. What is away anyway is renewed at once.
+   */
   private static List<BlockServer> renewable(
       List<BlockServer> servers, String revision, int maxUnavailable) {
     List<BlockServer> renew = new ArrayList<>();
@@ -60,9 +66,10 @@ record ServerChanges(int create, List<BlockServer> delete, List<BlockServer> ren
     for (BlockServer server : servers) {
       if (!settled(server)) {
         down++;
-        if (!current(server, revision)) {
-          renew.add(server);
+        if (!away(server) || current(server, revision)) {
+          continue;
         }
+        renew.add(server);
       }
     }
     for (BlockServer server : servers) {
@@ -79,8 +86,25 @@ record ServerChanges(int create, List<BlockServer> delete, List<BlockServer> ren
   }
 
   private static boolean settled(BlockServer server) {
-    return online(server)
-        && server.getSpec().agentRevision().equals(server.getStatus().agentRevision());
+    return !away(server) && loaded(server);
+  }
+
+  private static boolean away(BlockServer server) {
+    return !online(server)
+        || !server.getSpec().agentRevision().equals(server.getStatus().agentRevision());
+  }
+
+  /** Whether all that it is told to hold is in memory. */
+  private static boolean loaded(BlockServer server) {
+    List<SpanStatus> held = server.getStatus().spans();
+    return server.getSpec().spans().stream()
+        .allMatch(span ->
+            held.stream()
+                .anyMatch(s ->
+                    s.state() == SpanState.LOADED
+                        && s.placement().equals(span.placement())
+                        && s.start() <= span.start()
+                        && span.end() <= s.end()));
   }
 
   static boolean online(BlockServer server) {

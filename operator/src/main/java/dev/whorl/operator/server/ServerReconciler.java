@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -82,7 +83,7 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
       EventSourceContext<BlockServer> context) {
     SimpleInboundEventSource<BlockServer> reports = new SimpleInboundEventSource<>("agent-reports");
     fleet.listen(server -> reports.propagateEvent(new ResourceID(server)));
-    return List.of(reports, pods(context), pools(context), secrets(context));
+    return List.of(reports, pods(context), pools(context), secrets(context), budgets(context));
   }
 
   /** Anybody may use our component label; what names no server belongs to none. */
@@ -108,6 +109,17 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
             .withNamespaces(settings.namespace())
             .withLabelSelector(Group.SERVER_LABEL)
             .withSecondaryToPrimaryMapper(ServerReconciler::byLabel)
+            .build(),
+        context);
+  }
+
+  private EventSource<?, BlockServer> budgets(EventSourceContext<BlockServer> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(PodDisruptionBudget.class, BlockServer.class)
+            .withNamespaces(settings.namespace())
+            .withLabelSelector(Group.SERVER_LABEL)
+            .withSecondaryToPrimaryMapper(budget ->
+                Set.of(new ResourceID(budget.getMetadata().getLabels().get(Group.SERVER_LABEL))))
             .build(),
         context);
   }
@@ -166,6 +178,7 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
     }
     fleet.assign(name, Assignment.of(server));
     report(server, ServerStatus.next(server, pod, fleet.observe(name), now));
+    keepBudget(server, context);
     Duration next =
         step instanceof PodStep.Await await
             ? Duration.between(now, await.until()).plusSeconds(1)
@@ -211,6 +224,17 @@ public final class ServerReconciler implements Reconciler<BlockServer>, Cleaner<
     if (CertificateSecret.due(known, roots, now)
         && CertificateSecret.due(held(server), roots, now)) {
       apply.object(ServerCertificate.of(server, settings, authority));
+    }
+  }
+
+  private void keepBudget(BlockServer server, Context<BlockServer> context) {
+    PodDisruptionBudget known =
+        context.getSecondaryResource(PodDisruptionBudget.class).orElse(null);
+    boolean needed = DisruptionBudget.needed(server);
+    if (needed && known == null) {
+      apply.object(DisruptionBudget.of(server, settings));
+    } else if (!needed && known != null) {
+      apply.gone(known);
     }
   }
 

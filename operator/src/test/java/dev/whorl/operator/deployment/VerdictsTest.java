@@ -9,6 +9,7 @@ import dev.whorl.crds.testing.CustomResources;
 import dev.whorl.operator.kube.Conditions;
 import dev.whorl.operator.live.LiveFigures;
 import dev.whorl.operator.placement.Loading;
+import dev.whorl.operator.planner.Departure;
 import dev.whorl.operator.planner.PlanOutcome;
 import dev.whorl.operator.planner.PlanOutcome.Stage;
 import dev.whorl.operator.planner.PlanReport;
@@ -29,6 +30,7 @@ class VerdictsTest {
 
   private final LLMDeployment llm = CustomResources.deployment();
   private @Nullable LiveFigures live;
+  private @Nullable Departure departure;
 
   private List<Condition> conditions(
       PlanOutcome outcome, boolean active, RouterState router, boolean placed) {
@@ -37,7 +39,7 @@ class VerdictsTest {
     return Verdicts.of(
         new Situation(
             llm,
-            new PlanReport(outcome, 3, null, null, null),
+            new PlanReport(outcome, 3, null, null, null, departure),
             active ? placement() : null,
             new Loading.Loaded(),
             null,
@@ -194,6 +196,21 @@ class VerdictsTest {
         .contains("inference.whorl.dev/deployment=smollm2", "app.kubernetes.io/component=router");
     assertThat(DeploymentStatus.of(first).replicas()).isZero();
     assertThat(kstatus(DeploymentStatus.of(first).conditions())).isEqualTo("InProgress");
+  }
+
+  @Test
+  void whetherAPromiseSurvivesADrainIsSaidBeforeIt() {
+    assertThat(reason(conditions(PLACED, true, SERVING, true), "SurvivesDrain")).isEmpty();
+    departure = new Departure(true, "Servers leave: small-a. All moves.");
+    List<Condition> moving = conditions(PLACED, true, SERVING, true);
+    assertThat(Conditions.holds(moving, "SurvivesDrain")).isTrue();
+    assertThat(message(moving, "SurvivesDrain")).isEqualTo("Servers leave: small-a. All moves.");
+    departure = new Departure(false, "Servers leave: small-a. 3 GiB short.");
+    List<Condition> risky = conditions(PLACED, true, SERVING, true);
+    assertThat(Conditions.holds(risky, "SurvivesDrain")).isFalse();
+    assertThat(reason(risky, "SurvivesDrain")).isEqualTo("NodeLeaving");
+    assertThat(Conditions.holds(risky, "Ready")).as("it serves until then").isTrue();
+    assertThat(kstatus(risky)).isEqualTo("Current");
   }
 
   private static LiveFigures seen(long late, LiveFigures.@Nullable Overrun worst) {

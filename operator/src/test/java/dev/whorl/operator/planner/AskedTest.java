@@ -72,6 +72,7 @@ class AskedTest {
             Map.of(),
             Instant.EPOCH,
             Map.of("n1", "west"),
+            Map.of(),
             Map.of());
     assertThat(Places.of(server, snapshot)).isEqualTo(new Location("n1", "west", "internal"));
     assertThat(Places.rates(server, snapshot)).isEqualTo(new Rates(1.10, 90));

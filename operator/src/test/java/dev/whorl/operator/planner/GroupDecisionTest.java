@@ -91,6 +91,33 @@ class GroupDecisionTest {
   }
 
   @Test
+  void whatLeavesIsPlannedAroundBeforeItIsGone() {
+    PlannedWorld world = world(3);
+    world.apply("a", "serves", NONE, 0);
+    world.round();
+    String leaving = world.placement("serves").getSpec().servers().getFirst();
+    world.cordon(leaving);
+    world.round();
+    assertThat(world.placement("serves").getSpec().servers()).doesNotContain(leaving);
+    assertThat(world.atRisk()).isEmpty();
+  }
+
+  @Test
+  void whereNothingTakesItsPlaceItIsSaidAndServesOn() {
+    PlannedWorld world = world(2);
+    world.apply("a", "serves", NONE, 0);
+    world.round();
+    BlockPlacement before = world.placement("serves");
+    world.cordon(before.getSpec().servers().getFirst());
+    assertThat(world.round().get("serves"))
+        .isEqualTo(new PlanOutcome.Placed(before.getMetadata().getName()));
+    assertThat(world.placement("serves")).isSameAs(before);
+    assertThat(world.atRisk().get("serves")).contains("MiB");
+    world.lose(before.getSpec().servers().getFirst());
+    assertThat(world.round().get("serves")).isInstanceOf(PlanOutcome.Infeasible.class);
+  }
+
+  @Test
   void nobodyIsToldOfOthersElsewhere() {
     PlannedWorld world = world(2);
     world.apply("secret-team", "hidden", NONE, 0);

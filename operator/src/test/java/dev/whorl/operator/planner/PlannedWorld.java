@@ -50,6 +50,8 @@ final class PlannedWorld {
   private final Map<String, Double> speeds = new HashMap<>();
   private final Map<String, LoadProfile> loads = new HashMap<>();
   private final Map<String, String> skipped = new HashMap<>();
+  private final Map<String, String> atRisk = new HashMap<>();
+  private final Map<String, NodeNotice> leaving = new HashMap<>();
   private boolean stuck;
   private final ModelGeometry geometry;
   private final GroupDecision decision;
@@ -72,8 +74,8 @@ final class PlannedWorld {
     server.setMetadata(new ObjectMetaBuilder().withName(name).withUid(name).build());
     server.setStatus(
         CustomResources.read(
-            "state: %s\nmemory: {total: 80Mi, usable: 80Mi, weights: 0Mi, cache: 0Mi}"
-                .formatted(state),
+            "state: %s\nnode: node-of-%s\nmemory: {total: 80Mi, usable: 80Mi, weights: 0Mi, cache: 0Mi}"
+                .formatted(state, name),
             BlockServerStatus.class));
     return server;
   }
@@ -81,6 +83,11 @@ final class PlannedWorld {
   /** A server is lost. */
   void lose(String name) {
     servers.replaceAll(s -> s.getMetadata().getName().equals(name) ? server(name, "OFFLINE") : s);
+  }
+
+  /** The node of a server is cordoned; its agent works on. */
+  void cordon(String name) {
+    leaving.put("node-of-" + name, new NodeNotice("it is cordoned", false));
   }
 
   /** Time goes by. */
@@ -156,15 +163,20 @@ final class PlannedWorld {
             List.copyOf(placements),
             Map.of(),
             Map.of(),
-            now);
+            now,
+            Map.of(),
+            leaving,
+            Map.of());
     Map<String, PlanOutcome> outcomes = new LinkedHashMap<>();
     skipped.clear();
+    atRisk.clear();
     for (List<Request> group : Groups.of(requests(snapshot))) {
       Decision decided = decision.decide(group, snapshot);
       decided
           .outcomes()
           .forEach((uid, outcome) -> outcomes.put(uid.substring("uid-of-".length()), outcome));
       decided.skipped().forEach((uid, why) -> skipped.put(uid.substring("uid-of-".length()), why));
+      decided.atRisk().forEach((uid, why) -> atRisk.put(uid.substring("uid-of-".length()), why));
       for (Draft draft : decided.create()) {
         serve(draft);
       }
@@ -221,6 +233,11 @@ final class PlannedWorld {
   /** Why something better was not gone to in the last round, by name. */
   Map<String, String> skipped() {
     return skipped;
+  }
+
+  /** Why a promise ends with servers that leave, by name. */
+  Map<String, String> atRisk() {
+    return atRisk;
   }
 
   private List<Request> requests(Snapshot snapshot) {

@@ -74,6 +74,40 @@ class ServerChangesTest {
   }
 
   @Test
+  void theNextOneGoesOnlyWhenTheLastHasItsBlocksAgain() {
+    BlockServer back = server("a", true, "new", 1);
+    List<BlockServer> servers = List.of(back, server("bb", true, "old", 0));
+    assertThat(ServerChanges.of(servers, 2, "new", 1).renew()).isEmpty();
+    back.setStatus(
+        CustomResources.read(
+            """
+            state: ONLINE
+            agentRevision: new
+            spans: [{placement: default/smollm2-1, start: 0, end: 12, state: LOADING, percent: 50}]
+            """,
+            BlockServerStatus.class));
+    assertThat(ServerChanges.of(servers, 2, "new", 1).renew()).isEmpty();
+    back.setStatus(
+        CustomResources.read(
+            """
+            state: ONLINE
+            agentRevision: new
+            spans: [{placement: default/smollm2-1, start: 0, end: 12, state: LOADED, percent: 100}]
+            """,
+            BlockServerStatus.class));
+    assertThat(names(ServerChanges.of(servers, 2, "new", 1).renew())).containsExactly("bb");
+  }
+
+  /** The blocks of one that is renewed may load elsewhere meanwhile: that renews nobody. */
+  @Test
+  void aServerThatLoadsIsNotAwayAndIsNotRenewedForIt() {
+    BlockServer loads = server("a", true, "old", 1);
+    List<BlockServer> servers = List.of(loads, server("bb", true, "old", 1));
+    assertThat(ServerChanges.of(servers, 2, "new", 1).renew()).isEmpty();
+    assertThat(ServerChanges.of(servers, 2, "new", 3).renew()).isEmpty();
+  }
+
+  @Test
   void aServerThatIsDownAnywayIsRenewedAndHoldsUpTheOthers() {
     List<BlockServer> servers = List.of(server("a", false, "old", 0), server("bb", true, "old", 0));
     assertThat(names(ServerChanges.of(servers, 2, "new", 1).renew())).containsExactly("a");

@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,9 @@ public final class TestingKubelet implements AutoCloseable {
 
   /** With it routers never become ready. */
   public volatile boolean routersStuck;
+
+  /** The node of a server's pod. */
+  public volatile UnaryOperator<String> node = server -> "node-1";
 
   /** With it new pods are not run. */
   public volatile boolean podsStuck;
@@ -192,7 +196,7 @@ public final class TestingKubelet implements AutoCloseable {
       return;
     }
     if (pod.getSpec().getNodeName() == null) {
-      bind(pod);
+      bind(pod, node.apply(server));
     }
     try {
       TestingAgent agent =
@@ -207,7 +211,7 @@ public final class TestingKubelet implements AutoCloseable {
   }
 
   /** A pod on a node is deleted only when its kubelet says so. */
-  private void bind(Pod pod) {
+  private void bind(Pod pod, String node) {
     Binding binding =
         new BindingBuilder()
             .withNewMetadata()
@@ -216,7 +220,7 @@ public final class TestingKubelet implements AutoCloseable {
             .endMetadata()
             .withNewTarget()
             .withKind("Node")
-            .withName("node-1")
+            .withName(node)
             .endTarget()
             .build();
     client.raw(
