@@ -5,6 +5,7 @@ import dev.whorl.operator.agents.ControlDialer;
 import dev.whorl.operator.autoscaling.AutoscalingReconciler;
 import dev.whorl.operator.deployment.DeploymentReconciler;
 import dev.whorl.operator.identity.Authority;
+import dev.whorl.operator.kube.EventWriter;
 import dev.whorl.operator.kube.WatchedNamespaces;
 import dev.whorl.operator.live.LiveDeployments;
 import dev.whorl.operator.live.LiveReconciler;
@@ -106,7 +107,14 @@ public final class ControlPlane implements AutoCloseable {
             environment.registry(),
             clock),
         served);
-    register(new LiveReconciler(fleet, environment.figures(), live, clock), served);
+    register(
+        new LiveReconciler(
+            fleet,
+            new EventWriter(environment.client(), clock),
+            environment.figures(),
+            live,
+            clock),
+        served);
     new ControlMetrics(environment.registry(), fleet, authority);
     registerAutoscaling(served);
   }

@@ -3,6 +3,7 @@ package dev.whorl.operator.live;
 import dev.whorl.crds.Group;
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.operator.agents.AgentFleet;
+import dev.whorl.operator.kube.EventWriter;
 import dev.whorl.operator.kube.Labels;
 import dev.whorl.planning.rebalance.DemandEstimate;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -37,12 +39,15 @@ public final class LiveReconciler implements Reconciler<LLMDeployment> {
 
   private static final int WINDOWS = 12;
   private static final double MILLIS = 1e3;
+  private static final String SESSION_RECOVERED = "SessionRecovered";
 
   private final AgentFleet fleet;
+  private final EventWriter events;
   private final Function<Collection<Pod>, List<RouterFigures>> routers;
   private final LiveDeployments live;
   private final Clock clock;
   private final ConcurrentMap<String, Tally> tallies = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Recoveries> recoveries = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, DemandEstimate> demands = new ConcurrentHashMap<>();
 
   /**
@@ -52,10 +57,12 @@ public final class LiveReconciler implements Reconciler<LLMDeployment> {
    */
   public LiveReconciler(
       AgentFleet fleet,
+      EventWriter events,
       Function<Collection<Pod>, List<RouterFigures>> routers,
       LiveDeployments live,
       Clock clock) {
     this.fleet = fleet;
+    this.events = events;
     this.routers = routers;
     this.live = live;
     this.clock = clock;
@@ -81,6 +88,17 @@ public final class LiveReconciler implements Reconciler<LLMDeployment> {
     return name == null ? Set.of() : Set.of(new ResourceID(name, pod.getMetadata().getNamespace()));
   }
 
+  private void tellRecoveries(
+      LLMDeployment deployment, Tally before, List<RouterFigures> answers, Instant now) {
+    String uid = deployment.getMetadata().getUid();
+    Recoveries seen =
+        before.recoveries(
+            Objects.requireNonNull(recoveries.getOrDefault(uid, Recoveries.NONE)), answers, now);
+    Optional<String> told = seen.toTell(now);
+    told.ifPresent(words -> events.write(deployment, seen.ended() > 0, SESSION_RECOVERED, words));
+    recoveries.put(uid, told.isPresent() ? Recoveries.NONE : seen);
+  }
+
   @Override
   public UpdateControl<LLMDeployment> reconcile(
       LLMDeployment deployment, Context<LLMDeployment> context) {
@@ -93,6 +111,7 @@ public final class LiveReconciler implements Reconciler<LLMDeployment> {
             .collect(Collectors.toSet());
     tallies.keySet().retainAll(present);
     demands.keySet().retainAll(present);
+    recoveries.keySet().retainAll(present);
     live.keepOnly(present);
     if (deployment.getMetadata().getDeletionTimestamp() != null || deployment.getSpec().idle()) {
       tallies.remove(uid);
@@ -102,9 +121,10 @@ public final class LiveReconciler implements Reconciler<LLMDeployment> {
     List<RouterFigures> answers = routers.apply(context.getSecondaryResources(Pod.class));
     if (!answers.isEmpty()) {
       Instant now = clock.instant();
+      Tally before = Objects.requireNonNull(tallies.getOrDefault(uid, Tally.starting()));
+      tellRecoveries(deployment, before, answers, now);
       Tally tally =
-          Objects.requireNonNull(tallies.getOrDefault(uid, Tally.starting()))
-              .with(now, answers, ServerSteps.of(uid, fleet.observations()));
+          before.with(now, answers, ServerSteps.of(uid, fleet.observations()));
       tallies.put(uid, tally);
       LiveFigures figures = tally.figures(now);
       if (figures != null) {

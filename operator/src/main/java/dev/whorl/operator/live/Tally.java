@@ -72,6 +72,20 @@ final class Tally {
     return new Tally(next, heard, reported);
   }
 
+  /** Sessions that went on on another chain, and that found none, since the last answers. */
+  Recoveries recoveries(Recoveries before, Collection<RouterFigures> answers, Instant now) {
+    long recovered = 0;
+    long ended = 0;
+    for (RouterFigures answer : answers) {
+      RouterFigures known = routers.get(answer.incarnation());
+      if (known != null) {
+        recovered += answer.recovered() - known.recovered();
+        ended += answer.notRecovered() - known.notRecovered();
+      }
+    }
+    return before.plus(recovered, ended, now);
+  }
+
   private Slice taken(
       Slice slice, Collection<RouterFigures> answers, Map<String, ServerSteps> steps) {
     int running = 0;

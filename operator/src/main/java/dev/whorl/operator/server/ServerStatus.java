@@ -130,8 +130,8 @@ final class ServerStatus {
         state,
         before == null ? null : before.incarnation(),
         pod == null ? null : pod.getMetadata().getName(),
-        revision(pod),
-        node(pod),
+        revision(before, pod),
+        node(before, pod),
         before == null ? null : before.deviceClass(),
         before == null ? null : before.memory(),
         kept(before, pod),
@@ -157,13 +157,35 @@ final class ServerStatus {
   }
 
   /**
-   * Profiles speak of a pod: another one may have other limits, another image or another node. An
-   * agent that is started again in the same pod is the same one.
+   * Profiles speak of an image, its limits and a node (and of a device, which the report names): a
+   * pod in which an agent is started again keeps them, and another pod of the same revision on the
+   * same node. So a server that was restarted can be planned with at once, also while it serves.
    */
   private static List<ProfileStatus> kept(@Nullable BlockServerStatus before, @Nullable Pod pod) {
-    return before != null && pod != null && pod.getMetadata().getName().equals(before.pod())
-        ? before.profiles()
-        : List.of();
+    if (before == null) {
+      return List.of();
+    }
+    boolean samePod = pod != null && pod.getMetadata().getName().equals(before.pod());
+    String revision = revision(before, pod);
+    String node = node(before, pod);
+    boolean sameMachine =
+        revision != null
+            && node != null
+            && revision.equals(before.agentRevision())
+            && node.equals(before.node());
+    return samePod || sameMachine ? before.profiles() : List.of();
+  }
+
+  /** Of the pod; while there is none of the last one, of which its profiles speak. */
+  private static @Nullable String revision(
+      @Nullable BlockServerStatus before, @Nullable Pod pod) {
+    return pod == null && before != null ? before.agentRevision() : revision(pod);
+  }
+
+  /** Likewise, until a pod has a node. */
+  private static @Nullable String node(@Nullable BlockServerStatus before, @Nullable Pod pod) {
+    String known = node(pod);
+    return known == null && before != null ? before.node() : known;
   }
 
   private static String cause(@Nullable Pod pod, String otherwise) {

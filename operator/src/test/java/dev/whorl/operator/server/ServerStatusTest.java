@@ -173,6 +173,38 @@ class ServerStatusTest {
   }
 
   @Test
+  void anotherPodOfTheSameRevisionOnTheSameNodeKeepsWhatWasMeasured() {
+    measuredOn("r1", "n1");
+    server.setStatus(ServerStatus.next(server, null, new Observation.Silent(NOW, "gone"), NOW));
+    assertThat(server.getStatus().profiles()).as("without a pod").hasSize(1);
+    assertThat(next("q", "r1", null).profiles()).as("not yet on a node").hasSize(1);
+    assertThat(next("q", "r1", "n1").profiles()).hasSize(1);
+    assertThat(next("q", "r2", "n1").profiles()).as("another image or limit").isEmpty();
+    assertThat(next("q", "r1", "n2").profiles()).as("another node").isEmpty();
+  }
+
+  private void measuredOn(String revision, String node) {
+    server.setStatus(
+        ServerStatus.next(server, pod("p", revision, node), new Observation.Reporting(report(0.001)), NOW));
+  }
+
+  private BlockServerStatus next(String name, String revision, @Nullable String node) {
+    return ServerStatus.next(
+        server,
+        pod(name, revision, node),
+        new Observation.Reporting(report(0.001).toBuilder().setIncarnation(9).clearProfiles().build()),
+        NOW);
+  }
+
+  private static Pod pod(String name, String revision, @Nullable String node) {
+    return CustomResources.read(
+        "metadata: {name: %s, labels: {%s: %s}}\nspec: {%s}"
+            .formatted(
+                name, AgentPod.REVISION_LABEL, revision, node == null ? "" : "nodeName: " + node),
+        Pod.class);
+  }
+
+  @Test
   void aRefusedPodIsSaid() {
     BlockServerStatus refused = ServerStatus.refused(server, "The pod is refused: no", NOW);
     assertThat(refused.conditions().getFirst().getReason()).isEqualTo("Refused");
