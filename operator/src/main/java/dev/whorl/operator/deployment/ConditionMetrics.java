@@ -1,6 +1,8 @@
 package dev.whorl.operator.deployment;
 
+import dev.whorl.crds.Durations;
 import dev.whorl.crds.LLMDeployment;
+import dev.whorl.crds.llm.GuaranteeStatus;
 import dev.whorl.crds.llm.LLMDeploymentStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -11,10 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What alerts ask of deployments: their conditions, and how many replicas are served. */
+/** What alerts ask of deployments: conditions, replicas that are served, what is seen of promises. */
 final class ConditionMetrics {
+  private static final double MILLION = 1e6;
+
   private final MultiGauge conditions;
   private final MultiGauge replicas;
+  private final MultiGauge boundNow;
+  private final MultiGauge observed;
+  private final MultiGauge late;
   private final Map<String, LLMDeployment> known = new TreeMap<>(); // by uid
 
   ConditionMetrics(MeterRegistry registry) {
@@ -25,6 +32,18 @@ final class ConditionMetrics {
     replicas =
         MultiGauge.builder("whorl.deployment.replicas")
             .description("Replicas by kind: wanted, or served within the bound.")
+            .register(registry);
+    boundNow =
+        MultiGauge.builder("whorl.guarantee.bound.now.seconds")
+            .description("Certified time per token for the sessions of the last minute.")
+            .register(registry);
+    observed =
+        MultiGauge.builder("whorl.guarantee.observed.p99.seconds")
+            .description("Time that 99 of 100 tokens of five minutes did not exceed.")
+            .register(registry);
+    late =
+        MultiGauge.builder("whorl.guarantee.late.ratio")
+            .description("Tokens of five minutes that were later than certified, of all.")
             .register(registry);
   }
 
@@ -46,6 +65,9 @@ final class ConditionMetrics {
   private void refresh() {
     List<Row<?>> conditionRows = new ArrayList<>();
     List<Row<?>> replicaRows = new ArrayList<>();
+    List<Row<?>> boundRows = new ArrayList<>();
+    List<Row<?>> observedRows = new ArrayList<>();
+    List<Row<?>> lateRows = new ArrayList<>();
     known
         .values()
         .forEach(llm -> {
@@ -62,11 +84,24 @@ final class ConditionMetrics {
                       Row.of(
                           tags.and("type", c.getType(), "reason", c.getReason()),
                           "True".equals(c.getStatus()) ? 1 : 0)));
+          GuaranteeStatus guarantee = llm.getStatus().guarantee();
+          if (guarantee != null && guarantee.boundNow() != null) {
+            boundRows.add(Row.of(tags, Durations.seconds(guarantee.boundNow())));
+          }
+          if (guarantee != null && guarantee.observedP99() != null) {
+            observedRows.add(Row.of(tags, Durations.seconds(guarantee.observedP99())));
+          }
+          if (guarantee != null && guarantee.latePerMillion() != null) {
+            lateRows.add(Row.of(tags, guarantee.latePerMillion() / MILLION));
+          }
           Integer served = llm.getStatus().readyReplicas();
           replicaRows.add(Row.of(tags.and("kind", "wanted"), llm.getSpec().replicas()));
           replicaRows.add(Row.of(tags.and("kind", "served"), served == null ? 0 : served));
         });
     conditions.register(conditionRows, true);
     replicas.register(replicaRows, true);
+    boundNow.register(boundRows, true);
+    observed.register(observedRows, true);
+    late.register(lateRows, true);
   }
 }

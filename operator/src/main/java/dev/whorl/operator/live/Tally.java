@@ -96,9 +96,7 @@ final class Tally {
       RouterFigures before = routers.get(answer.incarnation());
       if (before != null) {
         late += answer.late() - before.late();
-        Histogram since = answer.gaps().copy();
-        since.subtract(before.gaps());
-        gaps.add(since);
+        gaps.add(since(before.gaps(), answer.gaps()));
       }
     }
     Map<String, SlowSteps> slow = new TreeMap<>(slice.slow());
@@ -112,6 +110,17 @@ final class Tally {
     });
     return new Slice(
         slice.start(), Math.max(slice.mostRunning(), running), late, gaps, Map.copyOf(slow));
+  }
+
+  /** Counts only grow; of those that do not nothing is believed. */
+  private static Histogram since(Histogram before, Histogram now) {
+    Histogram since = now.copy();
+    try {
+      since.subtract(before);
+    } catch (IllegalArgumentException e) {
+      since.reset();
+    }
+    return since;
   }
 
   private static SlowSteps both(SlowSteps one, SlowSteps other) {

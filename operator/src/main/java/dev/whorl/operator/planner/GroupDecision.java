@@ -83,7 +83,7 @@ final class GroupDecision {
       return null;
     }
     GroupSolver.Reallocation other = solver.reallocate(applied, snapshot);
-    if (other == null || !Rebalances.worth(other)) {
+    if (other == null || !Rebalances.worth(other, applied)) {
       return null;
     }
     return take(other.found(), applied, (draft, standing) -> Rebalances.explained(draft, other));

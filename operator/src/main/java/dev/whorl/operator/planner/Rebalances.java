@@ -27,6 +27,9 @@ final class Rebalances {
   /** By how much the mean over the loads must get better for that: no load is known exactly. */
   private static final double CAPACITIES_GAIN = 0.05;
 
+  /** How much worse a bound may be and count as the same. */
+  private static final double AS_GOOD = 0.01;
+
   private static final double PERCENT = 100;
 
   /** Whether all of them may be moved now: one way at a time, and not too often. */
@@ -49,9 +52,24 @@ final class Rebalances {
         && (last == null || !now.isBefore(Instant.parse(last.since()).plus(interval)));
   }
 
-  /** Whether other capacities are enough better for the loads of now. */
-  static boolean worth(GroupSolver.Reallocation other) {
-    return other.afterSeconds() <= other.beforeSeconds() * (1 - CAPACITIES_GAIN);
+  /**
+   * Whether other capacities are enough better for the loads of now, and no promise gets worse for
+   * them: within the objective, or where there is none within a hundredth of what is certified.
+   */
+  static boolean worth(GroupSolver.Reallocation other, List<Standing> standings) {
+    return other.afterSeconds() <= other.beforeSeconds() * (1 - CAPACITIES_GAIN)
+        && standings.stream().allMatch(standing -> promised(other, standing));
+  }
+
+  private static boolean promised(GroupSolver.Reallocation other, Standing standing) {
+    Draft draft = Objects.requireNonNull(other.found().specs().get(standing.request().uid()));
+    String objective = standing.request().deployment().getSpec().objective().timePerToken();
+    BlockPlacementSpec now = Objects.requireNonNull(standing.current()).getSpec();
+    double limit =
+        objective == null
+            ? Durations.seconds(now.certificate().bound()) * (1 + AS_GOOD)
+            : Durations.seconds(objective);
+    return Durations.seconds(draft.spec().certificate().bound()) <= limit;
   }
 
   /**

@@ -61,7 +61,7 @@ class TallyTest {
   void onlyTheLastFiveMinutesCount() {
     hear(NO_SERVERS, Said.router("r1", 4, 0, 0, 20));
     later(3);
-    hear(NO_SERVERS, Said.router("r1", 4, 1_000, 1_000, 90));
+    hear(NO_SERVERS, Said.router("r1", 4, 1_000, 1_000, 20));
     assertThat(figures().broken()).isTrue();
     later(100);
     hear(NO_SERVERS, Said.router("r1", 1, 2_000, 1_000, 20));

@@ -93,15 +93,20 @@ class CapacityTest {
     assertThat(spec(world, "one").sessions()).isEqualTo(1);
   }
 
-  /** Two fast and two slow servers: alone one is served fastest on a chain that has no company. */
+  /** Two fast and two slow servers: alone one is served fastest on a chain of little company. */
+  private static PlannedWorld busyOnFastAndSlow(String objective) {
+    PlannedWorld world = new PlannedWorld(new Auto(), 4);
+    world.speed("small-c", 0.0011);
+    world.speed("small-d", 0.0011);
+    world.load("one", BUSY);
+    world.apply("a", "one", objective, 0, 8);
+    world.round();
+    return world;
+  }
+
   @Test
   void capacitiesFollowTheLoadOverTheSameBlocks() {
-    PlannedWorld world = new PlannedWorld(new Auto(), 4);
-    world.speed("small-c", 0.0013);
-    world.speed("small-d", 0.0013);
-    world.load("one", BUSY);
-    world.apply("a", "one", NONE, 0, 4);
-    world.round();
+    PlannedWorld world = busyOnFastAndSlow("timePerToken: 130ms,");
     BlockPlacementSpec busy = spec(world, "one");
     world.load("one", QUIET);
     world.round();
@@ -110,7 +115,8 @@ class CapacityTest {
     world.round();
     BlockPlacementSpec quiet = spec(world, "one");
     assertThat(capacities(quiet)).isNotEqualTo(capacities(busy));
-    assertThat(quiet.planned()).isEqualTo(4);
+    assertThat(quiet.planned()).isEqualTo(8);
+    assertThat(Durations.seconds(quiet.certificate().bound())).isLessThanOrEqualTo(0.13);
     assertLoadsNothing(busy, quiet);
     assertThat(Objects.requireNonNull(quiet.move()).kind()).isEqualTo(MoveKind.REBALANCE);
     assertThat(quiet.move().cause())
@@ -118,6 +124,17 @@ class CapacityTest {
     world.forward(Duration.ofSeconds(11));
     world.round();
     assertThat(spec(world, "one")).as("it stays").isEqualTo(quiet);
+  }
+
+  /** What is quick for a few would make the bound of all worse. */
+  @Test
+  void withoutAnObjectiveNoLoadMakesABoundWorse() {
+    PlannedWorld world = busyOnFastAndSlow(NONE);
+    BlockPlacementSpec busy = spec(world, "one");
+    world.load("one", QUIET);
+    world.forward(Duration.ofSeconds(11));
+    world.round();
+    assertThat(spec(world, "one")).isEqualTo(busy);
   }
 
   @Test

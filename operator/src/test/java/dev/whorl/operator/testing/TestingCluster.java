@@ -63,7 +63,7 @@ public final class TestingCluster implements AutoCloseable {
   /** Where the operator and its agents live. */
   public static final String NAMESPACE = "whorl-system";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final KubernetesClient client = ApiServer.shared().client();
   private final TestingModel model = new TestingModel();
