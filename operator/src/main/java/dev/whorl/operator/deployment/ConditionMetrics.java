@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What alerts ask of deployments: conditions, replicas that are served, what is seen of promises. */
+/**
+ * What alerts ask of deployments: conditions, replicas that are served, what is seen of promises.
+ */
 final class ConditionMetrics {
   private static final double MILLION = 1e6;
 

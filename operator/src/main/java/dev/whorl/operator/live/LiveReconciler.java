@@ -123,8 +123,7 @@ public final class LiveReconciler implements Reconciler<LLMDeployment> {
       Instant now = clock.instant();
       Tally before = Objects.requireNonNull(tallies.getOrDefault(uid, Tally.starting()));
       tellRecoveries(deployment, before, answers, now);
-      Tally tally =
-          before.with(now, answers, ServerSteps.of(uid, fleet.observations()));
+      Tally tally = before.with(now, answers, ServerSteps.of(uid, fleet.observations()));
       tallies.put(uid, tally);
       LiveFigures figures = tally.figures(now);
       if (figures != null) {

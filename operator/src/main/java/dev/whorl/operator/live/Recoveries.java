@@ -25,9 +25,7 @@ record Recoveries(long recovered, long ended, Instant since) {
       return this;
     }
     return new Recoveries(
-        recovered + moreRecovered,
-        ended + moreEnded,
-        recovered + ended == 0 ? now : since);
+        recovered + moreRecovered, ended + moreEnded, recovered + ended == 0 ? now : since);
   }
 
   /** What is to be told now; empty: nothing, or more may follow. */

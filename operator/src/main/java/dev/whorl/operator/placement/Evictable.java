@@ -23,8 +23,7 @@ public final class Evictable {
    * @param inForce the revisions in force
    * @param online whether a server takes work now
    */
-  public static Set<String> needed(
-      Collection<BlockPlacement> inForce, Predicate<String> online) {
+  public static Set<String> needed(Collection<BlockPlacement> inForce, Predicate<String> online) {
     Set<String> needed = new HashSet<>();
     for (BlockPlacement placement : inForce) {
       Set<String> used = used(placement.getSpec());

@@ -94,8 +94,7 @@ public record ServerWord(List<SpanSpec> spans, List<ChainSpec> chains) {
     return since != null && now.isAfter(Instant.parse(since).plus(patience));
   }
 
-  private static boolean over(
-      BlockPlacementSpec spec, ChainPlan chain, Predicate<String> servers) {
+  private static boolean over(BlockPlacementSpec spec, ChainPlan chain, Predicate<String> servers) {
     return chain.hops().stream().anyMatch(hop -> servers.test(spec.servers().get(hop.server())));
   }
 

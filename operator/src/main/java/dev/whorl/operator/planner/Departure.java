@@ -2,6 +2,7 @@ package dev.whorl.operator.planner;
 
 import dev.whorl.crds.BlockPlacement;
 import dev.whorl.crds.BlockServer;
+import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.placement.ChainPlan;
 import dev.whorl.crds.placement.HopPlan;
 import java.util.List;
@@ -55,6 +56,14 @@ public record Departure(boolean survives, String message) {
             false,
             Told.shorten(
                 "Servers leave: %s. The promise ends with them: %s".formatted(leaving, atRisk)));
+  }
+
+  /** Whether no server of a deployment's pools will be left that takes work. */
+  static boolean ofAll(LLMDeployment deployment, Snapshot snapshot) {
+    List<String> pools = deployment.getSpec().placement().nodePoolRefs();
+    return snapshot.servers().stream()
+        .filter(server -> pools.contains(server.getSpec().poolRef()))
+        .noneMatch(snapshot::usable);
   }
 
   private static String words(BlockServer server, Snapshot snapshot) {

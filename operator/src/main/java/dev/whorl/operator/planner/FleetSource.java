@@ -88,10 +88,7 @@ final class FleetSource {
       }
     }
     return ServerWord.of(
-        inForce,
-        uid -> timeouts.getOrDefault(uid, DEFAULT_DRAIN),
-        soon::contains,
-        snapshot.now());
+        inForce, uid -> timeouts.getOrDefault(uid, DEFAULT_DRAIN), soon::contains, snapshot.now());
   }
 
   @Nullable LLMDeployment deployment(String uid) {

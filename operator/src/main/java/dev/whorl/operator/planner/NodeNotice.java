@@ -36,7 +36,10 @@ record NodeNotice(String why, boolean soon) {
     }
   }
 
-  /** What a node says; null: it stays. AKS cordons what it takes back, as {@code kubectl drain} does. */
+  /**
+   * What a node says; null: it stays. AKS cordons what it takes back, as {@code kubectl drain}
+   * does.
+   */
   static @Nullable NodeNotice of(Node node) {
     if (node.getSpec() == null) {
       return null;

@@ -53,11 +53,18 @@ final class Round {
     Map<String, PlanOutcome> outcomes = new HashMap<>();
     Map<String, ModelGeometry> geometries = new HashMap<>();
     List<Request> ready = new ArrayList<>();
+    Map<String, String> atRisk = new HashMap<>();
+    Set<String> undecided = new HashSet<>();
     for (LLMDeployment deployment : snapshot.deployments()) {
       String uid = deployment.getMetadata().getUid();
       switch (examined(deployment, snapshot)) {
         case Readiness.NotYet(PlanOutcome outcome, ModelGeometry geometry) -> {
           outcomes.put(uid, outcome);
+          if (Departure.ofAll(deployment, snapshot)) {
+            atRisk.put(uid, "No other server of its pools takes work.");
+          } else {
+            undecided.add(uid);
+          }
           if (geometry != null) {
             geometries.put(uid, geometry);
           }
@@ -73,7 +80,6 @@ final class Round {
     }
     List<Draft> drafts = new ArrayList<>();
     Map<String, String> skipped = new HashMap<>();
-    Map<String, String> atRisk = new HashMap<>();
     for (List<Request> group : Groups.of(ready)) {
       Decision decided = decided(group, snapshot);
       outcomes.putAll(decided.outcomes());
@@ -85,7 +91,8 @@ final class Round {
     List<BlockPlacement> placements = new ArrayList<>(snapshot.placements());
     Map<String, String> waits = move(snapshot, ready, drafts, placements, outcomes);
     examination.endRound();
-    publish(snapshot, outcomes, geometries, waits, skipped, atRisk);
+    publish(
+        snapshot, outcomes, geometries, waits, skipped, departures(snapshot, undecided, atRisk));
     commit.servers(snapshot, placements);
     return !waits.isEmpty();
   }
@@ -205,13 +212,30 @@ final class Round {
             .formatted(failure.getClass().getSimpleName()));
   }
 
+  /** Nothing is said of those for which nothing was decided. */
+  private static Map<String, Departure> departures(
+      Snapshot snapshot, Set<String> undecided, Map<String, String> atRisk) {
+    Map<String, Departure> departures = new HashMap<>();
+    for (LLMDeployment deployment : snapshot.deployments()) {
+      String uid = deployment.getMetadata().getUid();
+      Departure departure =
+          undecided.contains(uid)
+              ? null
+              : Departure.of(snapshot.inForce(uid), atRisk.get(uid), snapshot);
+      if (departure != null) {
+        departures.put(uid, departure);
+      }
+    }
+    return departures;
+  }
+
   private void publish(
       Snapshot snapshot,
       Map<String, PlanOutcome> outcomes,
       Map<String, ModelGeometry> geometries,
       Map<String, String> waits,
       Map<String, String> skipped,
-      Map<String, String> atRisk) {
+      Map<String, Departure> departures) {
     Set<String> present = new HashSet<>();
     for (LLMDeployment deployment : snapshot.deployments()) {
       String uid = deployment.getMetadata().getUid();
@@ -226,7 +250,7 @@ final class Round {
                 geometries.get(uid),
                 waits.get(uid),
                 skipped.get(uid),
-                Departure.of(snapshot.inForce(uid), atRisk.get(uid), snapshot)));
+                departures.get(uid)));
       }
     }
     reports.keepOnly(present);

@@ -44,7 +44,13 @@ record Snapshot(
       Map<String, Observation> observations,
       Instant now) {
     this(
-        deployments, pools, servers, placements, namespaces, observations, now,
+        deployments,
+        pools,
+        servers,
+        placements,
+        namespaces,
+        observations,
+        now,
         Map.of(),
         Map.of(),
         Map.of());
@@ -56,8 +62,9 @@ record Snapshot(
   }
 
   /**
-   * Whether a server takes work and will go on to: by what its agent says at this moment, and as long as the operator
-   * has not heard of it since its own start, by the status that was written before.
+   * Whether a server takes work and will go on to: by what its agent says at this moment, and as
+   * long as the operator has not heard of it since its own start, by the status that was written
+   * before.
    */
   boolean usable(BlockServer server) {
     return takesWork(server) && notice(server) == null;

@@ -19,10 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaving of them, those that still do
  */
 record Standing(
-    Request request,
-    @Nullable BlockPlacement current,
-    List<String> lost,
-    List<String> leaving) {
+    Request request, @Nullable BlockPlacement current, List<String> lost, List<String> leaving) {
   static Standing of(Request request, Snapshot snapshot) {
     BlockPlacement current =
         snapshot.inForce(request.uid()).stream()
@@ -44,8 +41,7 @@ record Standing(
                 .map(HostedSpan::server)
                 .filter(s -> !usable.contains(s) || request.failing().containsKey(s))
                 .toList();
-    return new Standing(
-        request, current, lost, lost.stream().filter(leaving::contains).toList());
+    return new Standing(request, current, lost, lost.stream().filter(leaving::contains).toList());
   }
 
   /** Whether what was asked for is in force or on its way, on servers that are all there. */

@@ -177,8 +177,7 @@ final class ServerStatus {
   }
 
   /** Of the pod; while there is none of the last one, of which its profiles speak. */
-  private static @Nullable String revision(
-      @Nullable BlockServerStatus before, @Nullable Pod pod) {
+  private static @Nullable String revision(@Nullable BlockServerStatus before, @Nullable Pod pod) {
     return pod == null && before != null ? before.agentRevision() : revision(pod);
   }
 

@@ -39,8 +39,7 @@ class DrainIT {
           .isEqualTo("True");
       assertThat(cluster.active("default").getSpec().servers()).doesNotContain(server);
       assertThat(evicts(cluster, server)).as("moved away from").isTrue();
-      cluster.await(
-          "default", "tiny", d -> TestingCluster.condition(d, "SurvivesDrain").isEmpty());
+      cluster.await("default", "tiny", d -> TestingCluster.condition(d, "SurvivesDrain").isEmpty());
       assertThat(cluster.events("default", "tiny"))
           .contains("ServersLeave")
           .doesNotContain("GuaranteeLost", "ChainDegraded");

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Cache is given with the blocks where there is room, so that opening a chain needs no other word. */
+/**
+ * Cache is given with the blocks where there is room, so that opening a chain needs no other word.
+ */
 class CacheRoomTest {
   /** Two sessions now, four planned; a slot of 21845 bytes for a block; 12 and 18 blocks. */
   private static BlockPlacementSpec opening(String use) {
@@ -48,8 +50,7 @@ class CacheRoomTest {
   void roomIsGivenOnce() {
     BlockPlacementSpec spec = opening("Held");
     long both = 2 * (1_000_000 + 524_280) + 524_280;
-    CacheRoom room =
-        new CacheRoom(Map.of("small-a", both, "small-b", 0L), List.of(spec, spec));
+    CacheRoom room = new CacheRoom(Map.of("small-a", both, "small-b", 0L), List.of(spec, spec));
     assertThat(cache(room.fill(spec))).containsExactly(1_048_560L, 786_420L);
     assertThat(cache(room.fill(spec))).containsExactly(524_280L, 786_420L);
   }

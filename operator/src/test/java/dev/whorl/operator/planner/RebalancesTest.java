@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** When what is whole may be moved, and for how much. */
 class RebalancesTest {
-  private static final LoadProfile QUIET =
-      new LoadProfile(List.of(new LoadProfile.Point(0.25, 1)));
+  private static final LoadProfile QUIET = new LoadProfile(List.of(new LoadProfile.Point(0.25, 1)));
   private static final Instant SINCE = Instant.parse("2026-01-01T00:00:00Z");
 
   private static Standing standing(String rules, String chain, LoadProfile load) {

@@ -46,7 +46,9 @@ class RollBackTest {
     assertThat(Objects.requireNonNull(back).kind()).isEqualTo(MoveKind.ROLL_BACK);
     assertThat(back.spec().chains()).extracting(ChainPlan::planned).containsExactly(4);
     assertThat(back.cause()).contains("small-b=no space left", "4 sessions, bound 50ms");
-    assertThat(back.spec().deployment().requestHash()).as("it is what was asked for").isEqualTo("h1");
+    assertThat(back.spec().deployment().requestHash())
+        .as("it is what was asked for")
+        .isEqualTo("h1");
   }
 
   @Test

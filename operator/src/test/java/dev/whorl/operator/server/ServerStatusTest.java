@@ -185,14 +185,16 @@ class ServerStatusTest {
 
   private void measuredOn(String revision, String node) {
     server.setStatus(
-        ServerStatus.next(server, pod("p", revision, node), new Observation.Reporting(report(0.001)), NOW));
+        ServerStatus.next(
+            server, pod("p", revision, node), new Observation.Reporting(report(0.001)), NOW));
   }
 
   private BlockServerStatus next(String name, String revision, @Nullable String node) {
     return ServerStatus.next(
         server,
         pod(name, revision, node),
-        new Observation.Reporting(report(0.001).toBuilder().setIncarnation(9).clearProfiles().build()),
+        new Observation.Reporting(
+            report(0.001).toBuilder().setIncarnation(9).clearProfiles().build()),
         NOW);
   }
 
