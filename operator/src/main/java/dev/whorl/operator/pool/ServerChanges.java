@@ -57,25 +57,32 @@ record ServerChanges(int create, List<BlockServer> delete, List<BlockServer> ren
   /**
    * A server is away while it is not online with the pod that it shall have, and not yet back while
    * its blocks are not in memory: the next one goes only then, or each would be missed while the
-   * one before still loads. What is away anyway is renewed at once.
+   * one before still loads. What is away anyway is renewed at once, and what does not come to hold
+   * its blocks before what does, or nothing would mend it.
    */
   private static List<BlockServer> renewable(
       List<BlockServer> servers, String revision, int maxUnavailable) {
     List<BlockServer> renew = new ArrayList<>();
+    List<BlockServer> mayGo = new ArrayList<>();
     int down = 0;
     for (BlockServer server : servers) {
-      if (!settled(server)) {
+      boolean current = current(server, revision);
+      if (away(server)) {
         down++;
-        if (!away(server) || current(server, revision)) {
-          continue;
+        if (!current) {
+          renew.add(server);
         }
-        renew.add(server);
+      } else if (!current) {
+        mayGo.add(server);
+      } else if (!loaded(server)) {
+        down++;
       }
     }
-    for (BlockServer server : servers) {
-      if (settled(server) && !current(server, revision) && down < maxUnavailable) {
-        down++;
+    mayGo.sort(Comparator.comparing(ServerChanges::loaded));
+    for (BlockServer server : mayGo) {
+      if (down < maxUnavailable) {
         renew.add(server);
+        down++;
       }
     }
     return renew;
@@ -83,10 +90,6 @@ record ServerChanges(int create, List<BlockServer> delete, List<BlockServer> ren
 
   private static boolean current(BlockServer server, String revision) {
     return server.getSpec().agentRevision().equals(revision);
-  }
-
-  private static boolean settled(BlockServer server) {
-    return !away(server) && loaded(server);
   }
 
   private static boolean away(BlockServer server) {

@@ -100,11 +100,17 @@ class ServerChangesTest {
 
   /** The blocks of one that is renewed may load elsewhere meanwhile: that renews nobody. */
   @Test
-  void aServerThatLoadsIsNotAwayAndIsNotRenewedForIt() {
-    BlockServer loads = server("a", true, "old", 1);
-    List<BlockServer> servers = List.of(loads, server("bb", true, "old", 1));
+  void aServerThatLoadsMeanwhileWaitsForItsTurn() {
+    List<BlockServer> servers = List.of(server("a", true, "new", 1), server("bb", true, "old", 1));
     assertThat(ServerChanges.of(servers, 2, "new", 1).renew()).isEmpty();
-    assertThat(ServerChanges.of(servers, 2, "new", 3).renew()).isEmpty();
+    assertThat(names(ServerChanges.of(servers, 2, "new", 2).renew())).containsExactly("bb");
+  }
+
+  /** A revision under which nothing loads is mended by the next one. */
+  @Test
+  void aServerThatNeverComesToItsBlocksGoesFirst() {
+    List<BlockServer> servers = List.of(server("bb", true, "old", 0), server("a", true, "bad", 1));
+    assertThat(names(ServerChanges.of(servers, 2, "new", 1).renew())).containsExactly("a");
   }
 
   @Test
