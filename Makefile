@@ -44,6 +44,10 @@ chaos: ## faults on purpose (FAULTS=20 SEED=…) while clients compare every tok
 e2e-platform: ## scaling to and from zero, routers replaced under traffic, Prometheus, on a real kind cluster; for each release
 	@build/lane e2e-platform
 
+.PHONY: sources-check
+sources-check: ## models from a real registry, a real S3 server and a web server, through ./whorl
+	@build/sources-check
+
 .PHONY: cuda-check
 cuda-check: ## CUDA kernels without a GPU: under sanitizers on the CPU, and as machine code of every architecture
 	@build/cuda-check

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The modules, their packages and what each may know. {@code planning}, {@code executor} and {@code
- * text} know nobody; router, node-agent and operator never know each other; crds and planning do
+ * The modules, their packages and what each may know. {@code planning}, {@code executor}, {@code
+ * sources} and {@code text} know nobody; router, node-agent and operator never know each other; crds and planning do
  * not know each other, for the operator translates.
  *
  * @param folder of the module
@@ -28,6 +28,7 @@ record WhorlModule(String folder, String root, Set<String> mayKnow, Set<String> 
           new WhorlModule(
               "executor", "dev.whorl.executor", Set.of(), Set.of("jdk.incubator.vector")),
           new WhorlModule("protocol", "dev.whorl.protocol", Set.of(), ANY),
+          new WhorlModule("sources", "dev.whorl.sources", Set.of(), ANY),
           new WhorlModule("text", "dev.whorl.text", Set.of(), ANY),
           new WhorlModule("crds", "dev.whorl.crds", Set.of(), ANY),
           new WhorlModule(
@@ -43,7 +44,7 @@ record WhorlModule(String folder, String root, Set<String> mayKnow, Set<String> 
           new WhorlModule(
               "node-agent",
               "dev.whorl.agent",
-              Set.of("dev.whorl.executor", "dev.whorl.protocol"),
+              Set.of("dev.whorl.executor", "dev.whorl.protocol", "dev.whorl.sources"),
               ANY),
           new WhorlModule(
               "router",
@@ -69,6 +70,7 @@ record WhorlModule(String folder, String root, Set<String> mayKnow, Set<String> 
                   "dev.whorl.planning",
                   "dev.whorl.simulator",
                   "dev.whorl.protocol",
+                  "dev.whorl.sources",
                   "dev.whorl.text"),
               ANY));
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.sources;
+
+import org.jspecify.annotations.NullMarked;
