@@ -77,7 +77,7 @@ public final class Agent implements AutoCloseable {
     this.executor = new WatchedDevice(device, Devices.monitor(config.device(), device));
     this.identity = new Identity(Credentials.read(config.tls().folder()));
     PeerName.Server self = self();
-    stores = new ModelStores(config.stores());
+    stores = new ModelStores(config.stores(), config.sources().settings());
     links =
         new RingLinks(
             self.name(),
@@ -255,6 +255,7 @@ public final class Agent implements AutoCloseable {
     ports.close();
     http.close();
     disk.close();
+    stores.close();
     executor.close();
   }
 }

@@ -50,7 +50,7 @@ class ControlIT {
           failing(operator, 3, model("foreign.gguf"), "foreign.gguf");
           failing(operator, 4, uri("store://nowhere/tiny"), "(nowhere)");
           failing(operator, 5, uri("store://models/../../etc"), "leaves its store");
-          failing(operator, 6, uri("hf://a/b"), "store://STORE/PATH");
+          failing(operator, 6, uri("ftp://a/b"), "store://STORE/PATH");
           failing(operator, 7, model("tiny", "int3"), "(int3)");
           failing(operator, 8, PLAN.assign(0, 8), b -> b.getSpansBuilder(0).setEnd(7), "7");
           failing(

@@ -27,6 +27,7 @@ final class GgufModel {
       header.refuseOverlaps();
     }
     GgufVocabulary.check(parts.first(), geometry.vocabulary());
+    TextFiles texts = texts(path, parts.first());
     return new OpenedModel(
         "gguf",
         path,
@@ -34,7 +35,8 @@ final class GgufModel {
         parts.files(),
         Set.of(),
         tensors,
-        texts(path, parts.first()),
+        texts,
+        texts.contents().containsKey(TOKENIZER_FILE) ? null : GgufVocabulary.refusal(parts.first()),
         arena);
   }
 

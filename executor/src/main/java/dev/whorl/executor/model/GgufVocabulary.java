@@ -2,6 +2,7 @@ package dev.whorl.executor.model;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a GGUF says of its vocabulary, held against the embedding table. Routers read the lists, but
@@ -42,6 +43,24 @@ final class GgufVocabulary {
             vocabulary);
       }
     }
+  }
+
+  /**
+   * Why no router could make tokens of this file; null where one can, or where it has no tokenizer.
+   */
+  static @Nullable String refusal(GgufHeader header) {
+    if (!(header.metadata().get(PREFIX + "model") instanceof GgufValue.Text kind)) {
+      return null;
+    }
+    String cut =
+        header.metadata().get(PREFIX + "pre") instanceof GgufValue.Text text
+            ? text.toString()
+            : null;
+    String refused = TokenizerNames.refusal(kind.toString(), cut);
+    return refused == null
+        ? null
+        : "The GGUF file %s has a %s that is not supported. Put the model's tokenizer.json beside the file."
+            .formatted(header.file().name(), refused);
   }
 
   private static boolean outside(Map.Entry<String, GgufValue> entry, int vocabulary) {

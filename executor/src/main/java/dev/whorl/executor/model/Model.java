@@ -3,6 +3,7 @@ package dev.whorl.executor.model;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An opened model: its geometry is known and every tensor that its blocks need has been found with
@@ -35,6 +36,12 @@ public interface Model extends AutoCloseable {
    * @throws java.nio.file.NoSuchFileException when the name is not among them
    */
   byte[] readTextFile(String name) throws IOException;
+
+  /**
+   * Why no router could make tokens of the model's texts, in a sentence; null where one can, as far
+   * as names of tokenizers say. Blocks can be executed all the same.
+   */
+  @Nullable String textRefusal();
 
   /**
    * SHA-256 over everything that decides the answers: geometry and all bytes of the weight files.

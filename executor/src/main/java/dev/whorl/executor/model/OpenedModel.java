@@ -23,6 +23,7 @@ final class OpenedModel implements Model {
   private final Set<String> absent;
   private final Tensors tensors;
   private final TextFiles texts;
+  private final @Nullable String textRefusal;
   private final Arena arena;
   private @Nullable String contentHash;
 
@@ -34,6 +35,7 @@ final class OpenedModel implements Model {
       Set<String> absent,
       Tensors tensors,
       TextFiles texts,
+      @Nullable String textRefusal,
       Arena arena) {
     this.format = format;
     this.path = path;
@@ -42,6 +44,7 @@ final class OpenedModel implements Model {
     this.absent = Set.copyOf(absent);
     this.tensors = tensors;
     this.texts = texts;
+    this.textRefusal = textRefusal;
     this.arena = arena;
   }
 
@@ -79,6 +82,11 @@ final class OpenedModel implements Model {
     } catch (InternalError gone) {
       throw new IOException(MappedFile.gone(path).message(), gone);
     }
+  }
+
+  @Override
+  public @Nullable String textRefusal() {
+    return textRefusal;
   }
 
   @Override

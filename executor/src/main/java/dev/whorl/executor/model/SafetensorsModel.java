@@ -46,6 +46,7 @@ final class SafetensorsModel {
         shards.absent(),
         tensors,
         texts(folder),
+        null,
         arena);
   }
 

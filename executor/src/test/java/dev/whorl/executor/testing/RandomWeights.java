@@ -181,6 +181,11 @@ public final class RandomWeights implements Model, Tensors {
   }
 
   @Override
+  public @Nullable String textRefusal() {
+    return null;
+  }
+
+  @Override
   public String contentHash() {
     return "random " + type;
   }

@@ -11,6 +11,7 @@ public record AgentConfig(
     ServerConfig server,
     TlsConfig tls,
     Map<String, Path> stores,
+    SourcesConfig sources,
     DeviceConfig device,
     StepConfig step,
     PeerConfig peers,
@@ -27,6 +28,7 @@ public record AgentConfig(
             address(options, options.httpPort)),
         new TlsConfig(options.tlsFolder, options.tlsReload),
         stores == null ? Map.of() : Map.copyOf(stores),
+        SourcesConfig.of(options),
         device(options),
         new StepConfig(
             options.prefillTokens,

@@ -2,6 +2,7 @@ package dev.whorl.agent.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -61,6 +62,64 @@ public final class AgentOptions {
       paramLabel = "NAME=FOLDER",
       description = "A model store, read-only; repeat or separate by commas.")
   @Nullable Map<String, Path> stores;
+
+  @Option(
+      names = "--model-cache",
+      defaultValue = "${env:WHORL_MODEL_CACHE}",
+      paramLabel = "FOLDER",
+      description =
+          "Where models of hf://, oci://, s3:// and https:// are kept; none: only stores are served.")
+  @Nullable Path modelCache;
+
+  @Option(
+      names = "--model-cache-limit",
+      defaultValue = "${env:WHORL_MODEL_CACHE_LIMIT:-100Gi}",
+      paramLabel = "SIZE",
+      description = "What all models in the cache may take together (${DEFAULT-VALUE}).")
+  String modelCacheLimit = "";
+
+  @Option(
+      names = "--credentials",
+      defaultValue = "${env:WHORL_CREDENTIALS}",
+      paramLabel = "FOLDER",
+      description =
+          "Files HF_TOKEN, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, .dockerconfigjson, .netrc, as far as they are needed.")
+  @Nullable Path credentials;
+
+  @Option(
+      names = "--hub-endpoint",
+      defaultValue = "${env:WHORL_HUB_ENDPOINT:-https://huggingface.co}",
+      description = "What hf:// means (${DEFAULT-VALUE}).")
+  String hubEndpoint = "";
+
+  @Option(
+      names = "--bucket-endpoint",
+      defaultValue = "${env:WHORL_BUCKET_ENDPOINT}",
+      description = "What s3:// means; none: Amazon's service in the region.")
+  @Nullable String bucketEndpoint;
+
+  @Option(
+      names = "--bucket-region",
+      defaultValue = "${env:WHORL_BUCKET_REGION:-us-east-1}",
+      description = "Region that requests of s3:// are signed for (${DEFAULT-VALUE}).")
+  String bucketRegion = "";
+
+  @Option(
+      names = "--plain-http",
+      split = ",",
+      defaultValue = "${env:WHORL_PLAIN_HTTP}",
+      paramLabel = "HOST:PORT",
+      description =
+          "Servers of models that are spoken to without TLS; repeat or separate by commas.")
+  @Nullable List<String> plainHttp;
+
+  @Option(
+      names = "--allowed-source",
+      split = ",",
+      defaultValue = "${env:WHORL_ALLOWED_SOURCES}",
+      paramLabel = "URI",
+      description = "Models are fetched from below these only; repeat or separate by commas.")
+  @Nullable List<String> allowedSources;
 
   @Option(
       names = "--backend",

@@ -5,7 +5,7 @@ import dev.whorl.agent.calls.Peers;
 import dev.whorl.agent.calls.Statuses;
 import dev.whorl.agent.store.ModelStores;
 import dev.whorl.agent.store.ModelUnavailable;
-import dev.whorl.agent.store.ModelUse;
+import dev.whorl.executor.model.Model;
 import dev.whorl.executor.model.Precision;
 import dev.whorl.protocol.control.Assign;
 import dev.whorl.protocol.control.ControlPortGrpc;
@@ -65,14 +65,21 @@ public final class ControlPortService extends ControlPortGrpc.ControlPortImplBas
   private ModelGeometry geometry(ModelRef model) throws ModelUnavailable {
     // Headers only, so that the answer comes in time however large the files are: whether they are
     // the revision's is asked where they are loaded.
-    try (ModelUse use = stores.use(model.getUri(), "")) {
-      return Geometries.write(use.model(), precision(model, use));
+    try (ModelStores.Look look = stores.look(model.getUri())) {
+      Model read = look.use().model();
+      String refusal = read.textRefusal();
+      if (refusal != null) {
+        throw new ModelUnavailable(ModelUnavailable.Kind.UNSUPPORTED, refusal);
+      }
+      return Geometries.write(read, precision(model, read)).toBuilder()
+          .setPinnedUri(look.pinnedUri())
+          .build();
     }
   }
 
-  private static Precision precision(ModelRef model, ModelUse use) {
+  private static Precision precision(ModelRef model, Model read) {
     try {
-      return Precision.of(model.getPrecision(), use.model());
+      return Precision.of(model.getPrecision(), read);
     } catch (IllegalArgumentException e) {
       throw Status.FAILED_PRECONDITION.withDescription(e.getMessage()).asRuntimeException();
     }

@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Makes memory equal to the desired state: one pass at a time, on a thread of its own, beside the
@@ -122,6 +124,7 @@ public final class SpanKeeper implements AutoCloseable {
     try {
       unloadUnwanted();
       settleQuotas();
+      loader.wanted(uris());
       if (!loadWanted()) {
         rest();
       }
@@ -176,6 +179,10 @@ public final class SpanKeeper implements AutoCloseable {
     return any;
   }
 
+  private synchronized Set<String> uris() {
+    return desired.spans().stream().map(DesiredSpan::uri).collect(Collectors.toSet());
+  }
+
   private synchronized List<DesiredSpan> missing() {
     List<DesiredSpan> missing = new ArrayList<>(desired.spans());
     missing.removeIf(held::containsKey);
@@ -200,6 +207,8 @@ public final class SpanKeeper implements AutoCloseable {
           publish();
           return true;
         }
+        case SpanLoader.Result.Fetching(long done, long total) ->
+            statuses.put(span, SpanStatus.fetching(done, total));
         case SpanLoader.Result.NoRoom(String message) -> {
           if (serving().unloading()) {
             statuses.put(span, SpanStatus.WAITING);

@@ -3,6 +3,7 @@ package dev.whorl.agent.control;
 import dev.whorl.agent.store.ModelStores;
 import dev.whorl.agent.store.ModelUnavailable;
 import dev.whorl.agent.store.ModelUse;
+import dev.whorl.agent.store.Presence;
 import dev.whorl.executor.BlockExecutor;
 import dev.whorl.executor.LoadOutcome;
 import dev.whorl.executor.LoadProgress;
@@ -12,15 +13,22 @@ import dev.whorl.executor.model.Precision;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Brings one span into memory, or says why not. Blocks for as long as the disk takes. */
+/**
+ * Brings one span into memory, or says why not. Blocks for as long as the disk takes, never for a
+ * network.
+ */
 final class SpanLoader {
   private static final Logger LOG = System.getLogger(SpanLoader.class.getName());
 
   /** What came of it. */
   sealed interface Result {
     record Held(HeldSpan span) implements Result {}
+
+    /** The model's files are on their way to this machine; ask again. */
+    record Fetching(long done, long total) implements Result {}
 
     /** Not enough memory now; it may be later. */
     record NoRoom(String message) implements Result {}
@@ -61,8 +69,16 @@ final class SpanLoader {
     }
   }
 
+  /** Nobody wants other models than these: what is on its way of them need not come. */
+  void wanted(Set<String> uris) {
+    stores.endFetchesBut(uris);
+  }
+
   private Result opened(DesiredSpan desired, Serving serving, LoadProgress progress)
       throws ModelUnavailable {
+    if (stores.presence(desired.uri()) instanceof Presence.Fetching(long done, long total)) {
+      return new Result.Fetching(done, total);
+    }
     ModelUse use = stores.use(desired.uri(), desired.revision());
     boolean held = false;
     try {

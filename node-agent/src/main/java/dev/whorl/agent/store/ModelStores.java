@@ -4,6 +4,8 @@ import dev.whorl.agent.store.ModelUnavailable.Kind;
 import dev.whorl.executor.model.Model;
 import dev.whorl.executor.model.ModelFault;
 import dev.whorl.executor.model.ModelOutcome;
+import dev.whorl.sources.ModelAddress;
+import dev.whorl.sources.SourceSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -11,19 +13,72 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The mounted stores. A model is opened once however many spans use it, and closed with its last
- * use; a file that has been replaced since is another model. Thread-safe.
+ * The models of this machine: of mounted stores, and copies of what lies elsewhere. A model is
+ * opened once however many spans use it, and closed with its last use; a file that has been
+ * replaced since is another model. Thread-safe.
  */
-public final class ModelStores {
+public final class ModelStores implements AutoCloseable {
   private record Key(Path path, FileTime modified, long size) {}
 
   private final Map<String, Path> stores;
   private final Map<Key, Shared> open = new HashMap<>();
 
-  public ModelStores(Map<String, Path> stores) {
+  private final @Nullable FetchedModels fetched;
+
+  /**
+   * @param sources with what models are fetched; null: only stores are read
+   */
+  public ModelStores(Map<String, Path> stores, @Nullable SourceSettings sources) {
     this.stores = Map.copyOf(stores);
+    this.fetched = sources == null ? null : new FetchedModels(sources);
+  }
+
+  /**
+   * Whether a model's files are on this machine. One that lies elsewhere begins to be fetched with
+   * the first question, and again with the next one after it has failed.
+   */
+  public Presence presence(String uri) throws ModelUnavailable {
+    return ModelAddress.isOne(uri) ? fetched(uri).presence(uri) : new Presence.Here();
+  }
+
+  /** Ends the fetches of all other models. */
+  public void endFetchesBut(Set<String> uris) {
+    if (fetched != null) {
+      fetched.endAllBut(uris);
+    }
+  }
+
+  private FetchedModels fetched(String uri) throws ModelUnavailable {
+    if (fetched == null) {
+      throw new ModelUnavailable(
+          Kind.UNSUPPORTED,
+          "The model uri (%s) lies elsewhere, and this server fetches nothing. Give its pool sources with a cache, or use store://STORE/PATH."
+              .formatted(uri));
+    }
+    return fetched;
+  }
+
+  /** A model of which only the headers need be here, and what its uri means now. */
+  public record Look(ModelUse use, String pinnedUri) implements AutoCloseable {
+    @Override
+    public void close() {
+      use.close();
+    }
+  }
+
+  /**
+   * Looks at a model: of one that lies elsewhere headers and texts are fetched, not its weights.
+   */
+  public Look look(String uri) throws ModelUnavailable {
+    if (!ModelAddress.isOne(uri)) {
+      return new Look(use(uri, ""), uri);
+    }
+    FetchedModels.Look look = fetched(uri).look(uri);
+    return new Look(acquire(key(look.path(), uri), () -> {}), look.pinned());
   }
 
   /**
@@ -32,7 +87,10 @@ public final class ModelStores {
    * @param revision empty, or the content hash that the file must have
    */
   public ModelUse use(String uri, String revision) throws ModelUnavailable {
-    ModelUse use = acquire(key(resolve(ModelUri.parse(uri)), uri));
+    ModelUse use =
+        ModelAddress.isOne(uri)
+            ? copy(uri)
+            : acquire(key(resolve(ModelUri.parse(uri)), uri), () -> {});
     try {
       requireRevision(uri, revision, use.model());
       return use;
@@ -42,7 +100,20 @@ public final class ModelStores {
     }
   }
 
-  private synchronized ModelUse acquire(Key key) throws ModelUnavailable {
+  private ModelUse copy(String uri) throws ModelUnavailable {
+    FetchedModels.Copy copy = fetched(uri).copy(uri);
+    try {
+      return acquire(key(copy.path(), uri), copy.hold()::close);
+    } catch (ModelUnavailable e) {
+      copy.hold().close();
+      throw e;
+    }
+  }
+
+  /**
+   * @param after the model's last step here
+   */
+  private synchronized ModelUse acquire(Key key, Runnable after) throws ModelUnavailable {
     Shared shared = open.get(key);
     if (shared == null) {
       shared =
@@ -54,7 +125,12 @@ public final class ModelStores {
     }
     shared.users++;
     Shared used = shared;
-    return new ModelUse(used.model, () -> release(key, used));
+    return new ModelUse(
+        used.model,
+        () -> {
+          release(key, used);
+          after.run();
+        });
   }
 
   private synchronized void release(Key key, Shared shared) {
@@ -135,6 +211,13 @@ public final class ModelStores {
           case UNKNOWN_ARCHITECTURE, UNSUPPORTED -> Kind.UNSUPPORTED;
         };
     return new ModelUnavailable(kind, fault.message());
+  }
+
+  @Override
+  public void close() {
+    if (fetched != null) {
+      fetched.close();
+    }
   }
 
   private static final class Shared {

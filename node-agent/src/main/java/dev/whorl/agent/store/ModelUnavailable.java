@@ -8,6 +8,8 @@ public final class ModelUnavailable extends Exception {
   public enum Kind {
     /** No such store, file or text file. */
     MISSING,
+    /** It exists, but cannot be brought here now: its source is silent, or there is no room. */
+    ABSENT,
     /** The file is truncated, foreign, malformed or not what was asked for. */
     BAD,
     /** Nothing that this version can read or run. */

@@ -12,7 +12,7 @@ record ModelUri(String store, String path) {
     if (!uri.startsWith(SCHEME)) {
       throw new ModelUnavailable(
           ModelUnavailable.Kind.UNSUPPORTED,
-          "The model uri (%s) is not of a scheme that agents read. Use store://STORE/PATH."
+          "The model uri (%s) is not of a scheme that agents read. Use store://STORE/PATH, hf://, oci://, s3:// or https://."
               .formatted(uri));
     }
     String rest = uri.substring(SCHEME.length());

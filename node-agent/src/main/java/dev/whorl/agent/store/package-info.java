@@ -1,4 +1,4 @@
-/** Model files of the mounted stores. */
+/** Model files: of the mounted stores, and copies of what lies elsewhere. */
 @NullMarked
 package dev.whorl.agent.store;
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whorl.executor.StepLimits;
+import dev.whorl.sources.SourceSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +27,7 @@ class AgentConfigTest {
                 new ServerConfig("a", any(7443), any(7444), any(9090)),
                 new TlsConfig(Path.of("/etc/whorl/tls"), Duration.ofSeconds(10)),
                 Map.of(),
+                SourcesConfig.NONE,
                 new DeviceConfig(0, 2L << 30),
                 new StepConfig(64),
                 new PeerConfig(null, 7443, Duration.ofMillis(500)),
@@ -62,6 +65,7 @@ class AgentConfigTest {
                 new ServerConfig("a", local(1), local(2), local(3)),
                 new TlsConfig(Path.of("t"), Duration.ofSeconds(1)),
                 Map.of("models", Path.of("m"), "more", Path.of("n")),
+                SourcesConfig.NONE,
                 new DeviceConfig(3, 2L << 30),
                 new StepConfig(16, new StepLimits(5, 6, 7)),
                 new PeerConfig(Path.of("p"), 4, Duration.ofSeconds(1), Duration.ofSeconds(5)),
@@ -71,7 +75,33 @@ class AgentConfigTest {
   }
 
   @Test
+  void sourcesComeWithACache() {
+    AgentConfig config =
+        parse(
+            "--model-cache=c",
+            "--model-cache-limit=5Gi",
+            "--credentials=s",
+            "--hub-endpoint=http://hub",
+            "--bucket-endpoint=http://buckets:9000",
+            "--bucket-region=eu-central-1",
+            "--plain-http=registry:5000,web:80",
+            "--allowed-source=hf://org/,s3://models");
+    SourceSettings sources = Objects.requireNonNull(config.sources().settings());
+    assertThat(sources.cache()).isEqualTo(Path.of("c"));
+    assertThat(sources.limitBytes()).isEqualTo(5L << 30);
+    assertThat(sources.hub()).hasToString("http://hub");
+    assertThat(sources.bucketEndpoint()).hasToString("http://buckets:9000");
+    assertThat(sources.region()).isEqualTo("eu-central-1");
+    assertThat(sources.plainHttp()).containsExactlyInAnyOrder("registry:5000", "web:80");
+    assertThat(sources.allowed()).containsExactly("hf://org/", "s3://models");
+  }
+
+  @Test
   void valuesThatMakeNoSenseAreNamed() {
+    assertThatThrownBy(() -> parse("--model-cache=c", "--hub-endpoint=hub"))
+        .hasMessageContaining("--hub-endpoint (hub)");
+    assertThatThrownBy(() -> parse("--model-cache=c", "--model-cache-limit=0"))
+        .hasMessageContaining("limit of the model cache (0 bytes)");
     assertThatThrownBy(() -> parse("--memory=2X")).hasMessageContaining("--memory (2X)");
     assertThatThrownBy(() -> parse("--memory=0")).hasMessageContaining("--memory (0)");
     assertThatThrownBy(() -> parse("--threads=-1")).hasMessageContaining("--threads (-1)");

@@ -33,7 +33,7 @@ class SpanKeeperTest {
   }
 
   private SpanKeeper keeper(BrokenDevice device) {
-    ModelStores stores = new ModelStores(Map.of("models", store));
+    ModelStores stores = new ModelStores(Map.of("models", store), null);
     return new SpanKeeper(new SpanLoader(stores, device), gate, () -> deaths++);
   }
 

@@ -8,6 +8,7 @@ import dev.whorl.executor.model.Tensors;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A model of a shape, without files: six blocks, 4 numbers wide, vocabulary 100. */
 public final class FakeModel implements Model {
@@ -45,6 +46,11 @@ public final class FakeModel implements Model {
   @Override
   public byte[] readTextFile(String name) throws NoSuchFileException {
     throw new NoSuchFileException(name);
+  }
+
+  @Override
+  public @Nullable String textRefusal() {
+    return null;
   }
 
   @Override

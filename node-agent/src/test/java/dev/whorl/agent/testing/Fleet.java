@@ -95,6 +95,7 @@ public final class Fleet implements AutoCloseable {
             new ServerConfig(name, address, loopback(0), loopback(0)),
             new TlsConfig(tls, Duration.ofSeconds(10)),
             Map.of(STORE, store),
+            settings.sources(),
             new DeviceConfig(1, settings.memoryBytes()),
             new StepConfig(settings.prefillTokens()),
             new PeerConfig(
