@@ -23,7 +23,7 @@ import java.util.function.IntConsumer;
  * threads, failures as {@link io.grpc.StatusRuntimeException} in the future.
  */
 public final class AgentLink {
-  private static final Duration INSPECT_LIMIT = Duration.ofSeconds(30);
+  private static final Duration INSPECT_LIMIT = Duration.ofMinutes(2);
   private static final Duration MEASURE_LIMIT = Duration.ofMinutes(10);
 
   private final ControlPortGrpc.ControlPortStub stub;
@@ -34,7 +34,8 @@ public final class AgentLink {
   }
 
   /**
-   * Reads the geometry of a model from the agent's stores.
+   * Reads the geometry of a model from the agent's stores, or from the headers of one that lies
+   * elsewhere.
    *
    * @return fails with NOT_FOUND or FAILED_PRECONDITION when the model cannot be served
    */

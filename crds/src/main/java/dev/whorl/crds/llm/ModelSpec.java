@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 @ApiType
 public record ModelSpec(
     @Required
-        @Size(min = 10, max = 512)
-        @Pattern("^store://[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?/[^/]+(/[^/]+)*$")
+        @Size(min = 8, max = 512)
+        @Pattern(
+            "^(store://[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?/[^/]+(/[^/]+)*|(hf|oci|s3|https)://[^/]+(/[^/]+)+)$")
         @ValidationRule(
             value = "!self.matches('(^|/)[.]{1,2}(/|$)')",
             message = "uri must not contain . or .. as a path segment")
-        @JsonPropertyDescription("The model file in a store of the pools: store://STORE/PATH.")
+        @JsonPropertyDescription(
+            "The model: store://STORE/PATH in a store of the pools, or fetched from hf://ORG/NAME[@REVISION][/FILE.gguf], oci://REGISTRY/REPOSITORY:TAG, s3://BUCKET/KEY or https://HOST/FILE.gguf.")
         String uri,
     @Size(min = 1, max = 128)
         @Pattern("^[A-Za-z0-9][A-Za-z0-9._/:-]*$")

@@ -10,7 +10,11 @@ import io.fabric8.generator.annotation.Size;
 /** What is served. */
 @ApiType
 public record PlacedModel(
-    @Required @Size(min = 1, max = 512) @JsonPropertyDescription("store://STORE/PATH.") String uri,
+    @Required
+        @Size(min = 1, max = 1024)
+        @JsonPropertyDescription(
+            "What model.uri of the deployment means: an address that can only mean the same content, or store://STORE/PATH.")
+        String uri,
     @Required @Size(min = 1, max = 128) @JsonPropertyDescription("What clients send as the model.")
         String name,
     @Required @Size(min = 1, max = 16) @JsonPropertyDescription("stored, bf16, f32, int8 or int4.")

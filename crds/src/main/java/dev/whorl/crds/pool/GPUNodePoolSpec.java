@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
     value = "self.executor.backend == 'Cuda' || has(self.memory.limit)",
     message = "memory.limit must be set unless executor.backend is Cuda")
 @ValidationRule(
+    value = "has(self.sources) || (has(self.stores) && size(self.stores) > 0)",
+    message = "stores or sources must be set, or no model can be served")
+@ValidationRule(
     value = "!has(self.device) || !has(self.device.deviceClassName) || has(self.servers.max)",
     message = "servers.max must be set with device.deviceClassName, whose devices are not counted")
 public record GPUNodePoolSpec(
@@ -40,10 +43,12 @@ public record GPUNodePoolSpec(
         @JsonPropertyDescription("CPU limit of each server.")
         Quantity cpu,
     @Default("{}") @JsonPropertyDescription("What computes.") ExecutorSpec executor,
-    @Required
-        @Size(min = 1, max = 16)
+    @Size(max = 16)
         @JsonPropertyDescription("Where model files are; mounted read-only into every server.")
         List<StoreSpec> stores,
+    @JsonPropertyDescription(
+            "Models that are fetched from elsewhere; absent: only those of stores are served.")
+        @Nullable SourcesSpec sources,
     @JsonPropertyDescription("Which namespaces may use the pool; absent: all.")
         @Nullable NamespaceSelector allowedNamespaces,
     @JsonPropertyDescription("What a server costs; absent: nothing.") @Nullable CostSpec cost,

@@ -13,5 +13,7 @@ public record SpanStatus(
     @JsonPropertyDescription("The block after the last.") Integer end,
     @JsonPropertyDescription("WAITING, LOADING, LOADED, FAILED or UNLOADING.") SpanState state,
     @JsonPropertyDescription("Loaded.") @Nullable Integer percent,
-    @Size(max = 1024) @JsonPropertyDescription("With FAILED: what, which value, what to do.")
+    @Size(max = 1024)
+        @JsonPropertyDescription(
+            "With FAILED: what, which value, what to do; with LOADING: what is still fetched.")
         @Nullable String message) {}

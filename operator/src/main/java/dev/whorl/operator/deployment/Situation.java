@@ -99,7 +99,11 @@ record Situation(
     }
     BlockPlacementSpec spec = active.getSpec();
     String asked =
-        Request.hash(deployment, spec.workload().prefillTokens(), spec.certificate().links());
+        Request.hash(
+            deployment,
+            spec.workload().prefillTokens(),
+            spec.certificate().links(),
+            spec.model().uri());
     boolean enough = spec.sessions() >= deployment.getSpec().sessions() || wasReady();
     return enough && spec.deployment().requestHash().equals(asked);
   }

@@ -58,7 +58,7 @@ public sealed interface Loading {
       if (inMemory(status, spec.edition()).contains(hop.span())) {
         loaded++;
       } else {
-        waiting = hop.server();
+        waiting = hop.server() + fetching(status, spec.edition());
       }
     }
     int all = hops.size();
@@ -79,6 +79,19 @@ public sealed interface Loading {
         .map(s -> s.message() == null ? "it could not load" : s.message())
         .findFirst()
         .orElse(null);
+  }
+
+  private static String fetching(BlockServerStatus status, String edition) {
+    for (SpanStatus span : status.spans()) {
+      String message = span.message();
+      if (span.placement().equals(edition)
+          && span.state() == SpanState.LOADING
+          && message != null
+          && !message.isEmpty()) {
+        return " (%s)".formatted(message);
+      }
+    }
+    return "";
   }
 
   private static Blocks inMemory(BlockServerStatus status, String edition) {

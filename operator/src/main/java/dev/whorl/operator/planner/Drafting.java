@@ -85,7 +85,7 @@ final class Drafting {
             new DeploymentRef(deployment.getMetadata().getName(), request.uid(), request.hash()),
             request.edition(),
             new PlacedModel(
-                deployment.getSpec().model().uri(),
+                request.modelRef().getUri(),
                 request.servedName(),
                 deployment.getSpec().model().precision().text(),
                 request.geometry().getHash(),

@@ -163,7 +163,9 @@ final class Examination {
       }
     }
     LinkAssumption links = settings.links().assumption();
-    String hash = Request.hash(deployment, chunk, links);
+    String hash =
+        Request.hash(
+            deployment, chunk, links, Request.meant(deployment.getSpec().model(), geometry));
     List<BlockPlacement> placements = snapshot.inForce(deployment.getMetadata().getUid());
     boolean placed = !placements.isEmpty();
     boolean asked =

@@ -81,8 +81,15 @@ public record Request(
     return name == null ? deployment.getMetadata().getName() : name;
   }
 
+  /** With the address that means just the content that was looked at. */
   ModelRef modelRef() {
-    return modelRef(deployment.getSpec().model());
+    ModelSpec model = deployment.getSpec().model();
+    return modelRef(model).toBuilder().setUri(meant(model, geometry)).build();
+  }
+
+  /** The address that means just the content that was looked at. */
+  static String meant(ModelSpec model, ModelGeometry geometry) {
+    return geometry.getPinnedUri().isEmpty() ? model.uri() : geometry.getPinnedUri();
   }
 
   static ModelRef modelRef(ModelSpec model) {
@@ -127,11 +134,12 @@ public record Request(
    * Hash of what bears on the plan: of the spec, and of what is set for all plans.
    *
    * @param links null for a placement that does not say what it assumes
+   * @param meant what the model's uri means: another content behind the same uri is another request
    */
   public static String hash(
-      LLMDeployment deployment, int prefillTokens, @Nullable LinkAssumption links) {
+      LLMDeployment deployment, int prefillTokens, @Nullable LinkAssumption links, String meant) {
     LLMDeploymentSpec spec = deployment.getSpec();
-    return Digest.of(
+    String text =
         String.join(
             "|",
             spec.model().toString(),
@@ -141,7 +149,8 @@ public record Request(
             new TreeSet<>(spec.placement().nodePoolRefs()).toString(),
             Asked.constraints(spec).toString(),
             Integer.toString(prefillTokens),
-            links == null ? "" : seconds(links.delay()) + "/" + Digest.amount(links.bandwidth())));
+            links == null ? "" : seconds(links.delay()) + "/" + Digest.amount(links.bandwidth()));
+    return Digest.of(meant.equals(spec.model().uri()) ? text : text + "|" + meant);
   }
 
   /** The same text for the same times, however they are written. */

@@ -81,10 +81,12 @@ final class Survey {
     return geometries.ask(
         new Model(
             name,
-            Digest.of(Serialization.asJson(pool.getSpec().stores())),
+            Digest.of(
+                Serialization.asJson(pool.getSpec().stores())
+                    + Serialization.asJson(pool.getSpec().sources())),
             model.getUri(),
             model.getPrecision()),
-        "reading model %s in the stores of pool %s".formatted(model.getUri(), name),
+        "reading model %s on a server of pool %s".formatted(model.getUri(), name),
         () -> link(server).inspect(model));
   }
 

@@ -3,10 +3,14 @@ package dev.whorl.operator.server;
 import dev.whorl.crds.BlockServer;
 import dev.whorl.crds.GPUNodePool;
 import dev.whorl.crds.Group;
+import dev.whorl.crds.llm.SecretRef;
 import dev.whorl.crds.pool.AgentSpec;
+import dev.whorl.crds.pool.BucketsSpec;
 import dev.whorl.crds.pool.GPUNodePoolSpec;
 import dev.whorl.crds.pool.HostPathSource;
 import dev.whorl.crds.pool.MemorySpec;
+import dev.whorl.crds.pool.ModelCacheSpec;
+import dev.whorl.crds.pool.SourcesSpec;
 import dev.whorl.crds.pool.StoreSpec;
 import dev.whorl.operator.kube.Digest;
 import dev.whorl.operator.kube.Labels;
@@ -47,6 +51,10 @@ public final class AgentPod {
   static final String CONTAINER = "agent";
   static final String TLS_FOLDER = "/etc/whorl/tls";
   static final String STORES_FOLDER = "/stores";
+  static final String CACHE_FOLDER = "/cache";
+  static final String CREDENTIALS_FOLDER = "/etc/whorl/credentials";
+  private static final String CACHE = "model-cache";
+  private static final String CREDENTIALS = "source-credentials";
   static final long GRACE_SECONDS = 40;
   private static final String DRAIN = "PT30S";
 
@@ -92,7 +100,7 @@ public final class AgentPod {
         .withTerminationGracePeriodSeconds(GRACE_SECONDS)
         .withSecurityContext(RestrictedPod.security(settings.platform().fixedUser()))
         .withContainers(container(name, pool, settings))
-        .withVolumes(volumes(name, pool.getSpec().stores()))
+        .withVolumes(volumes(name, pool.getSpec()))
         .withNewAffinity()
         .withNewPodAntiAffinity()
         .addNewPreferredDuringSchedulingIgnoredDuringExecution()
@@ -170,7 +178,7 @@ public final class AgentPod {
                 .toList())
         .endResources()
         .withSecurityContext(RestrictedPod.containerSecurity())
-        .withVolumeMounts(mounts(pool.stores()))
+        .withVolumeMounts(mounts(pool))
         .build();
   }
 
@@ -194,24 +202,97 @@ public final class AgentPod {
             RestrictedPod.env("WHORL_BEAT", settings.agents().beats().every().toString()),
             RestrictedPod.env("WHORL_LOST_AFTER", settings.agents().beats().lostAfter().toString()),
             RestrictedPod.env("WHORL_DRAIN_DEADLINE", DRAIN)));
+    if (pool.sources() != null) {
+      environment.addAll(sources(pool.sources()));
+    }
     return environment;
   }
 
-  private static List<VolumeMount> mounts(List<StoreSpec> stores) {
+  private static List<EnvVar> sources(SourcesSpec sources) {
+    List<EnvVar> environment = new ArrayList<>();
+    environment.add(RestrictedPod.env("WHORL_MODEL_CACHE", CACHE_FOLDER));
+    environment.add(
+        RestrictedPod.env(
+            "WHORL_MODEL_CACHE_LIMIT",
+            Long.toString(AgentDevice.bytes(sources.cache().sizeLimit()))));
+    if (sources.credentialsSecretRef() != null) {
+      environment.add(RestrictedPod.env("WHORL_CREDENTIALS", CREDENTIALS_FOLDER));
+    }
+    if (sources.hubEndpoint() != null) {
+      environment.add(RestrictedPod.env("WHORL_HUB_ENDPOINT", sources.hubEndpoint()));
+    }
+    BucketsSpec buckets = sources.buckets();
+    if (buckets != null) {
+      environment.add(RestrictedPod.env("WHORL_BUCKET_REGION", buckets.region()));
+      if (buckets.endpoint() != null) {
+        environment.add(RestrictedPod.env("WHORL_BUCKET_ENDPOINT", buckets.endpoint()));
+      }
+    }
+    if (!sources.plainHttp().isEmpty()) {
+      environment.add(RestrictedPod.env("WHORL_PLAIN_HTTP", String.join(",", sources.plainHttp())));
+    }
+    if (!sources.allowed().isEmpty()) {
+      environment.add(
+          RestrictedPod.env("WHORL_ALLOWED_SOURCES", String.join(",", sources.allowed())));
+    }
+    return environment;
+  }
+
+  private static List<VolumeMount> mounts(GPUNodePoolSpec pool) {
+    List<StoreSpec> stores = pool.stores();
     List<VolumeMount> mounts = new ArrayList<>();
     mounts.add(RestrictedPod.certificatesAt(TLS_FOLDER));
     mounts.add(RestrictedPod.scratchAt("/tmp"));
     stores.forEach(
         s -> mounts.add(RestrictedPod.mount(volume(s), STORES_FOLDER + "/" + s.name(), true)));
+    SourcesSpec sources = pool.sources();
+    if (sources != null) {
+      mounts.add(RestrictedPod.mount(CACHE, CACHE_FOLDER, false));
+      if (sources.credentialsSecretRef() != null) {
+        mounts.add(RestrictedPod.mount(CREDENTIALS, CREDENTIALS_FOLDER, true));
+      }
+    }
     return mounts;
   }
 
-  private static List<Volume> volumes(String server, List<StoreSpec> stores) {
+  private static List<Volume> volumes(String server, GPUNodePoolSpec pool) {
     List<Volume> volumes = new ArrayList<>();
     volumes.add(RestrictedPod.certificates(ServerCertificate.secretName(server)));
     volumes.add(RestrictedPod.scratch("64Mi"));
-    stores.forEach(s -> volumes.add(store(s)));
+    pool.stores().forEach(s -> volumes.add(store(s)));
+    SourcesSpec sources = pool.sources();
+    if (sources != null) {
+      volumes.add(cache(sources.cache()));
+      if (sources.credentialsSecretRef() != null) {
+        volumes.add(credentials(sources.credentialsSecretRef()));
+      }
+    }
     return volumes;
+  }
+
+  private static Volume cache(ModelCacheSpec cache) {
+    VolumeBuilder volume = new VolumeBuilder().withName(CACHE);
+    if (cache.persistentVolumeClaim() != null) {
+      return volume
+          .withNewPersistentVolumeClaim(cache.persistentVolumeClaim().claimName(), false)
+          .build();
+    }
+    if (cache.hostPath() != null) {
+      return volume.withNewHostPath(cache.hostPath().path(), "Directory").build();
+    }
+    // Without a limit: the agent keeps its own, and the kubelet would end the pod for a byte more.
+    return volume.withNewEmptyDir().endEmptyDir().build();
+  }
+
+  /** Models that need no credentials are served without the Secret, too. */
+  private static Volume credentials(SecretRef secret) {
+    return new VolumeBuilder()
+        .withName(CREDENTIALS)
+        .withNewSecret()
+        .withSecretName(secret.name())
+        .withOptional(true)
+        .endSecret()
+        .build();
   }
 
   private static Volume store(StoreSpec store) {

@@ -52,7 +52,11 @@ class VerdictsTest {
 
   private BlockPlacement placement() {
     String asked =
-        Request.hash(llm, 64, CustomResources.placement().getSpec().certificate().links());
+        Request.hash(
+            llm,
+            64,
+            CustomResources.placement().getSpec().certificate().links(),
+            CustomResources.placement().getSpec().model().uri());
     return CustomResources.read(
         CustomResources.PLACEMENT.replace("requestHash: h1", "requestHash: " + asked),
         BlockPlacement.class);

@@ -12,14 +12,29 @@ class RequestTest {
   private static final LinkAssumption LINKS = new LinkAssumption("5ms", new Quantity("125M"));
 
   private static String hash(String from, String to) {
-    return Request.hash(
-        CustomResources.read(CustomResources.DEPLOYMENT.replace(from, to), LLMDeployment.class),
-        16,
-        LINKS);
+    LLMDeployment asked =
+        CustomResources.read(CustomResources.DEPLOYMENT.replace(from, to), LLMDeployment.class);
+    return Request.hash(asked, 16, LINKS, asked.getSpec().model().uri());
+  }
+
+  private static String hash(int prefillTokens, LinkAssumption links) {
+    return Request.hash(deployment(), prefillTokens, links, deployment().getSpec().model().uri());
   }
 
   private static LLMDeployment deployment() {
     return CustomResources.deployment();
+  }
+
+  @Test
+  void anotherContentBehindTheSameUriIsAnotherRequest() {
+    String uri = "hf://org/name";
+    LLMDeployment asked =
+        CustomResources.read(
+            CustomResources.DEPLOYMENT.replace("store://models/smollm2.gguf", uri),
+            LLMDeployment.class);
+    String first = Request.hash(asked, 16, LINKS, uri + "@" + "1".repeat(40));
+    assertThat(Request.hash(asked, 16, LINKS, uri + "@" + "2".repeat(40))).isNotEqualTo(first);
+    assertThat(Request.hash(asked, 16, LINKS, uri + "@" + "1".repeat(40))).isEqualTo(first);
   }
 
   @Test
@@ -31,11 +46,9 @@ class RequestTest {
     assertThat(hash("maxOutputTokens: 128", "maxOutputTokens: 129")).isNotEqualTo(same);
     assertThat(hash("replicas: 1", "replicas: 2")).isNotEqualTo(same);
     assertThat(hash("bf16", "f32")).isNotEqualTo(same);
-    assertThat(Request.hash(deployment(), 17, LINKS)).isNotEqualTo(same);
-    assertThat(Request.hash(deployment(), 16, new LinkAssumption("6ms", new Quantity("125M"))))
-        .isNotEqualTo(same);
-    assertThat(Request.hash(deployment(), 16, new LinkAssumption("5ms", new Quantity("1250M"))))
-        .isNotEqualTo(same);
+    assertThat(hash(17, LINKS)).isNotEqualTo(same);
+    assertThat(hash(16, new LinkAssumption("6ms", new Quantity("125M")))).isNotEqualTo(same);
+    assertThat(hash(16, new LinkAssumption("5ms", new Quantity("1250M")))).isNotEqualTo(same);
   }
 
   @Test
@@ -44,8 +57,6 @@ class RequestTest {
     assertThat(hash("maxWait: 30s", "maxWait: 31s")).isEqualTo(same);
     assertThat(hash("drainTimeout: 2m", "drainTimeout: 3m")).isEqualTo(same);
     assertThat(hash("60ms", "60000us")).isEqualTo(same);
-    assertThat(
-            Request.hash(deployment(), 16, new LinkAssumption("5000us", new Quantity("125000k"))))
-        .isEqualTo(same);
+    assertThat(hash(16, new LinkAssumption("5000us", new Quantity("125000k")))).isEqualTo(same);
   }
 }

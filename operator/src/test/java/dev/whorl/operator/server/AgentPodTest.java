@@ -69,6 +69,43 @@ class AgentPodTest {
   }
 
   @Test
+  void withSourcesItHasACacheAndCredentials() {
+    GPUNodePool fetching =
+        CustomResources.read(
+            CustomResources.POOL.replace(
+                "stores:",
+                "sources: {cache: {sizeLimit: 5Gi}, credentialsSecretRef: {name: hub}, buckets: {endpoint: 'http://s3:9000', region: x}, plainHttp: [r:5000], allowed: ['hf://a/', 's3://b']}\n  stores:"),
+            GPUNodePool.class);
+    Pod with = AgentPod.of(server, fetching, TestingCluster.SETTINGS, "small-a-xyz", "r1");
+    var container = with.getSpec().getContainers().getFirst();
+    assertThat(container.getEnv())
+        .extracting(e -> e.getName() + "=" + e.getValue())
+        .contains(
+            "WHORL_MODEL_CACHE=/cache",
+            "WHORL_MODEL_CACHE_LIMIT=" + (5L << 30),
+            "WHORL_CREDENTIALS=/etc/whorl/credentials",
+            "WHORL_BUCKET_ENDPOINT=http://s3:9000",
+            "WHORL_BUCKET_REGION=x",
+            "WHORL_PLAIN_HTTP=r:5000",
+            "WHORL_ALLOWED_SOURCES=hf://a/,s3://b")
+        .noneMatch(e -> e.startsWith("WHORL_HUB_ENDPOINT"));
+    assertThat(with.getSpec().getVolumes())
+        .anySatisfy(v -> assertThat(v.getEmptyDir()).isNotNull())
+        .anySatisfy(v -> {
+          assertThat(v.getName()).isEqualTo("source-credentials");
+          assertThat(v.getSecret().getSecretName()).isEqualTo("hub");
+          assertThat(v.getSecret().getOptional()).isTrue();
+        });
+    assertThat(container.getVolumeMounts())
+        .anySatisfy(m -> {
+          assertThat(m.getMountPath()).isEqualTo("/cache");
+          assertThat(m.getReadOnly()).isFalse();
+        });
+    assertThat(pod.getSpec().getContainers().getFirst().getEnv())
+        .noneMatch(e -> e.getName().startsWith("WHORL_MODEL_CACHE"));
+  }
+
+  @Test
   void itBeatsAsRoutersExpect() {
     assertThat(pod.getSpec().getContainers().getFirst().getEnv())
         .anySatisfy(e -> {
