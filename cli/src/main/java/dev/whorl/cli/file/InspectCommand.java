@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
 public final class InspectCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
-      description = "A GGUF file, or a folder with config.json and safetensors.")
-  private Path file = Path.of("");
+      description =
+          "A GGUF file, a folder with config.json and safetensors, or hf://, oci://, s3://, https://, of which headers only are fetched.")
+  private String file = "";
 
   @Option(
       names = "--memory",
@@ -50,7 +51,7 @@ public final class InspectCommand implements Callable<Integer> {
   public Integer call() throws JsonProcessingException {
     long bytes =
         memory == null ? Machine.here().usableBytes(1) : Quantities.bytes("--memory", memory);
-    Path path = file.toAbsolutePath().normalize();
+    Path path = NamedModel.headers(file).path();
     Inspection inspection = inspect(path, bytes);
     PrintWriter out = spec.commandLine().getOut();
     if (output == TableOrJson.JSON) {

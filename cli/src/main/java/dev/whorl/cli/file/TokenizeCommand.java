@@ -7,7 +7,6 @@ import dev.whorl.text.tokenizer.UnusableModelFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +28,9 @@ public final class TokenizeCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "FILE",
-      description = "A GGUF file, a folder of a model, a tokenizer.json or a tokenizer.model.")
-  private Path file = Path.of("");
+      description =
+          "A GGUF file, a folder of a model, a tokenizer.json or a tokenizer.model; or hf://, oci://, s3://, https://.")
+  private String file = "";
 
   @Parameters(
       index = "1",
@@ -53,7 +53,8 @@ public final class TokenizeCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     String given =
         text == null ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8) : text;
-    try (HuggingFaceText tokenizer = ModelReader.tokenizer(FileTexts.of(file))) {
+    try (HuggingFaceText tokenizer =
+        ModelReader.tokenizer(FileTexts.of(NamedModel.headers(file).path()))) {
       List<Integer> ids = tokenizer.encode(given, special);
       out.println(ids);
       out.flush();

@@ -2,6 +2,7 @@ package dev.whorl.cli.local;
 
 import dev.whorl.cli.BadInput;
 import dev.whorl.cli.file.Machine;
+import dev.whorl.cli.file.NamedModel;
 import dev.whorl.cli.text.Durations;
 import dev.whorl.cli.text.PlanText;
 import dev.whorl.cli.text.Quantities;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,8 +36,9 @@ public final class LocalCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "MODEL",
-      description = "A GGUF file, or a folder with config.json and safetensors.")
-  private @Nullable Path model;
+      description =
+          "A GGUF file, a folder with config.json and safetensors, or hf://ORG/NAME[/FILE.gguf], oci://, s3://, https://, which are fetched once.")
+  private @Nullable String model;
 
   @Option(
       names = "--servers",
@@ -97,15 +100,17 @@ public final class LocalCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Path root = Path.of(System.getProperty("whorl.root", "."));
     Path chosen = file == null ? root.resolve(LocalConfig.EXAMPLE) : file;
+    Progress progress = new Progress(out);
     LocalConfig config =
-        model == null ? fromFile(chosen) : OwnModel.config(model, wish(), Machine.here());
+        model == null
+            ? fromFile(chosen)
+            : OwnModel.config(fetched(model, progress), wish(), Machine.here());
     if (port != 0) {
       Ports.requireFree(port);
     }
     try (Running running = Running.untilExit()) {
       Workspace workspace = running.add(Workspace.create());
       try {
-        Progress progress = new Progress(out);
         LocalRun run = new LocalRun(config, root, workspace, progress);
         LocalRun.Result result = run.start(running, port);
         if (model == null) {
@@ -117,6 +122,22 @@ public final class LocalCommand implements Callable<Integer> {
         throw e;
       }
     }
+  }
+
+  private NamedModel fetched(String named, Progress progress) {
+    wish(); // what is asked for wrongly is said before a long fetch
+    Progress.Bar bar = progress.bar("fetching", 1);
+    AtomicBoolean begun = new AtomicBoolean();
+    return NamedModel.whole(
+        named,
+        (done, total) -> {
+          if (!begun.getAndSet(true)) {
+            progress.say(
+                "%s: %s, of which %s are here"
+                    .formatted(named, Quantities.text(total), Quantities.text(done)));
+          }
+          bar.show("", total == 0 ? 100 : (int) (100 * done / total));
+        });
   }
 
   private LocalConfig fromFile(Path chosen) {

@@ -3,6 +3,7 @@ package dev.whorl.cli.local;
 import dev.whorl.cli.BadInput;
 import dev.whorl.cli.file.FileTexts;
 import dev.whorl.cli.file.Machine;
+import dev.whorl.cli.file.NamedModel;
 import dev.whorl.executor.model.Model;
 import dev.whorl.executor.model.ModelOutcome;
 import dev.whorl.executor.model.Precision;
@@ -10,14 +11,12 @@ import dev.whorl.executor.model.WeightFormats;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 
 /** A model's file as a run of its own: what else a YAML file says is chosen for it. */
 final class OwnModel {
   private static final String STORE = "own";
   private static final int PREFILL_TOKENS = 64;
-  private static final String EXTENSION = ".gguf";
 
   private OwnModel() {}
 
@@ -26,8 +25,8 @@ final class OwnModel {
    *
    * @throws BadInput naming what of the file is not supported, or what does not fit
    */
-  static LocalConfig config(Path file, Sizing.Wish wish, Machine machine) {
-    Path path = file.toAbsolutePath().normalize();
+  static LocalConfig config(NamedModel named, Sizing.Wish wish, Machine machine) {
+    Path path = named.path();
     return switch (Model.open(path)) {
       case ModelOutcome.Refused(var fault) -> throw new BadInput(fault.message());
       case ModelOutcome.Opened(Model model) -> {
@@ -36,13 +35,14 @@ final class OwnModel {
           Precision precision = Precision.stored(model);
           Sizing sizing =
               new Sizing(model.geometry(), WeightFormats.of(model, precision), precision, machine);
-          yield config(path, sizing.choose(wish), machine);
+          yield config(named, sizing.choose(wish), machine);
         }
       }
     };
   }
 
-  private static LocalConfig config(Path path, Sizing.Chosen chosen, Machine machine) {
+  private static LocalConfig config(NamedModel named, Sizing.Chosen chosen, Machine machine) {
+    Path path = named.path();
     Path folder = Objects.requireNonNull(path.getParent());
     String name = String.valueOf(path.getFileName());
     int output = Math.max(1, chosen.tokens() / 4);
@@ -55,17 +55,11 @@ final class OwnModel {
               "server-" + (servers.size() + 1), String.valueOf(memory), threads));
     }
     return new LocalConfig(
-        new LocalConfig.Model("store://" + STORE + "/" + name, stem(name), Precision.STORED),
+        new LocalConfig.Model("store://" + STORE + "/" + name, named.name(), Precision.STORED),
         new LocalConfig.Load(input, output, chosen.sessions(), Math.min(PREFILL_TOKENS, input)),
         null,
         List.of(new LocalConfig.Store(STORE, folder.toString())),
         null,
         servers);
-  }
-
-  /** What clients call it. */
-  private static String stem(String name) {
-    boolean gguf = name.toLowerCase(Locale.ROOT).endsWith(EXTENSION);
-    return gguf ? name.substring(0, name.length() - EXTENSION.length()) : name;
   }
 }

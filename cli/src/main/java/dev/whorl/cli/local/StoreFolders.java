@@ -30,7 +30,7 @@ final class StoreFolders {
         stores.keySet().stream().anyMatch(name -> uri.startsWith("store://" + name + "/"));
     if (!known) {
       throw new BadInput(
-          "model.uri (%s) names no known store; write store://STORE/PATH with one of %s."
+          "model.uri (%s) names no known store; write store://STORE/PATH with one of %s. Models of hf://, oci://, s3:// and https:// are fetched by whorl local URI, without a file."
               .formatted(uri, stores.keySet()));
     }
     return stores;
