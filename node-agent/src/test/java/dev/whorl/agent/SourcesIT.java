@@ -78,8 +78,8 @@ class SourcesIT {
                 .build());
   }
 
-  private static Assign assign(int server, long generation, String uri) {
-    Assign.Builder assign = PLAN.assign(server, generation).toBuilder();
+  private static Assign assign(long generation, String uri) {
+    Assign.Builder assign = PLAN.assign(0, generation).toBuilder();
     assign.getSpansBuilder(0).getModelBuilder().setUri(uri);
     return assign.build();
   }
@@ -95,8 +95,8 @@ class SourcesIT {
       assertThat(folder.resolve("cache/models")).isDirectoryNotContaining("glob:**/whole");
 
       int before = server.gets().size();
-      first.load(assign(0, 1, geometry.getPinnedUri()));
-      second.load(assign(1, 1, geometry.getPinnedUri()));
+      first.load(assign(1, geometry.getPinnedUri()));
+      second.load(assign(1, geometry.getPinnedUri()));
       assertThat(server.gets().subList(before, server.gets().size()))
           .extracting(FakeServer.Asked::path)
           .filteredOn(path -> path.endsWith("model.safetensors"))
@@ -110,7 +110,7 @@ class SourcesIT {
         TestOperator operator = fleet.operator(0)) {
       failing(operator, 1, "s3://models/absent", "s3://models/absent");
       failing(operator, 2, "hf://org/name", "is not below what this pool fetches from");
-      operator.load(assign(0, 3, URI));
+      operator.load(assign(3, URI));
     }
   }
 
@@ -141,7 +141,7 @@ class SourcesIT {
   }
 
   private static void failing(TestOperator operator, long generation, String uri, String words) {
-    operator.assign(assign(0, generation, uri));
+    operator.assign(assign(generation, uri));
     operator.await(
         "a failed span",
         report ->
