@@ -202,6 +202,9 @@ public final class AgentPod {
             RestrictedPod.env("WHORL_BEAT", settings.agents().beats().every().toString()),
             RestrictedPod.env("WHORL_LOST_AFTER", settings.agents().beats().lostAfter().toString()),
             RestrictedPod.env("WHORL_DRAIN_DEADLINE", DRAIN)));
+    if (pool.stores().isEmpty()) {
+      environment.removeIf(variable -> variable.getName().equals("WHORL_STORES"));
+    }
     if (pool.sources() != null) {
       environment.addAll(sources(pool.sources()));
     }

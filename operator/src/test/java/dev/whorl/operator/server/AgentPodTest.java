@@ -106,6 +106,19 @@ class AgentPodTest {
   }
 
   @Test
+  void aPoolWithSourcesNeedsNoStores() {
+    GPUNodePool fetching =
+        CustomResources.read(
+            CustomResources.POOL.replace(
+                "stores: [{name: models, hostPath: {path: /models}}]",
+                "sources: {cache: {sizeLimit: 5Gi}}"),
+            GPUNodePool.class);
+    Pod with = AgentPod.of(server, fetching, TestingCluster.SETTINGS, "small-a-xyz", "r1");
+    assertThat(with.getSpec().getContainers().getFirst().getEnv())
+        .noneMatch(e -> e.getName().equals("WHORL_STORES"));
+  }
+
+  @Test
   void itBeatsAsRoutersExpect() {
     assertThat(pod.getSpec().getContainers().getFirst().getEnv())
         .anySatisfy(e -> {
