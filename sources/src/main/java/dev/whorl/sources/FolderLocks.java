@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Locks on files that hold between the processes of a machine and between the threads of one. A
- * lock of the system belongs to a process, so this keeps one of each for all of its threads.
+ * lock of the system belongs to a process, so this keeps one of each for all of its threads, whichever cache they have.
  */
 final class FolderLocks {
   private static final class Held {
@@ -27,17 +27,25 @@ final class FolderLocks {
     }
   }
 
-  private final Map<Path, Held> held = new HashMap<>();
+  private static final Map<Path, Held> HELD = new HashMap<>();
+
+  private FolderLocks() {}
 
   /** A lock that others may hold too; null while somebody has it alone. */
-  synchronized @Nullable Hold shared(Path file) throws IOException {
-    Held known = held.get(file);
+  static @Nullable Hold shared(Path file) throws IOException {
+    synchronized (HELD) {
+      return sharedNow(file);
+    }
+  }
+
+  private static @Nullable Hold sharedNow(Path file) throws IOException {
+    Held known = HELD.get(file);
     if (known == null) {
       known = open(file, true);
       if (known == null) {
         return null;
       }
-      held.put(file, known);
+      HELD.put(file, known);
     } else if (!known.lock.isShared()) {
       return null;
     }
@@ -46,8 +54,14 @@ final class FolderLocks {
   }
 
   /** A lock that nobody else holds; null while somebody does. */
-  synchronized @Nullable Hold alone(Path file) throws IOException {
-    if (held.containsKey(file)) {
+  static @Nullable Hold alone(Path file) throws IOException {
+    synchronized (HELD) {
+      return aloneNow(file);
+    }
+  }
+
+  private static @Nullable Hold aloneNow(Path file) throws IOException {
+    if (HELD.containsKey(file)) {
       return null;
     }
     Held got = open(file, false);
@@ -55,7 +69,7 @@ final class FolderLocks {
       return null;
     }
     got.users = 1;
-    held.put(file, got);
+    HELD.put(file, got);
     return release(file, got);
   }
 
@@ -79,20 +93,20 @@ final class FolderLocks {
     return null;
   }
 
-  private Hold release(Path file, Held lock) {
+  private static Hold release(Path file, Held lock) {
     return new Hold() {
       private boolean released;
 
       @Override
       public void close() {
-        synchronized (FolderLocks.this) {
+        synchronized (HELD) {
           if (released) {
             return;
           }
           released = true;
           lock.users--;
           if (lock.users == 0) {
-            held.remove(file);
+            HELD.remove(file);
             try {
               // Ends the lock too.
               lock.channel.close();

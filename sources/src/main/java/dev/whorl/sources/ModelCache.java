@@ -40,7 +40,6 @@ public final class ModelCache implements AutoCloseable {
   private final SourceSettings settings;
   private final Transport transport;
   private final Attempts attempts;
-  private final FolderLocks locks = new FolderLocks();
 
   public ModelCache(SourceSettings settings) {
     this(settings, new Transport(STALL), Attempts.USUAL);
@@ -158,7 +157,7 @@ public final class ModelCache implements AutoCloseable {
   public Optional<Hold> hold(Listing listing) throws SourceFault, InterruptedException {
     try {
       for (int look = 0; look < HOLD_LOOKS; look++) {
-        Hold hold = locks.shared(folder(listing.address()).resolve("use"));
+        Hold hold = FolderLocks.shared(folder(listing.address()).resolve("use"));
         if (hold != null) {
           return Optional.of(hold);
         }
@@ -206,7 +205,7 @@ public final class ModelCache implements AutoCloseable {
     Path folder = folder(listing.address());
     try {
       while (true) {
-        Hold lock = locks.alone(folder.resolve("fetch"));
+        Hold lock = FolderLocks.alone(folder.resolve("fetch"));
         if (lock != null) {
           return lock;
         }
@@ -286,10 +285,10 @@ public final class ModelCache implements AutoCloseable {
   private void makeRoom(Listing listing, Path files)
       throws SourceFault, IOException, InterruptedException {
     long needed = listing.bytes();
-    Hold alone = locks.alone(settings.cache().resolve("room"));
+    Hold alone = FolderLocks.alone(settings.cache().resolve("room"));
     while (alone == null) {
       Thread.sleep(LOOK_MILLIS);
-      alone = locks.alone(settings.cache().resolve("room"));
+      alone = FolderLocks.alone(settings.cache().resolve("room"));
     }
     try (Hold _ = alone) {
       switch (CacheRoom.choose(copies(listing), needed, settings.limitBytes())) {
@@ -351,7 +350,7 @@ public final class ModelCache implements AutoCloseable {
   }
 
   private boolean locked(Path file) throws IOException {
-    Hold lock = locks.alone(file);
+    Hold lock = FolderLocks.alone(file);
     if (lock == null) {
       return true;
     }
@@ -361,8 +360,8 @@ public final class ModelCache implements AutoCloseable {
 
   private void evict(String key) throws IOException {
     Path folder = settings.cache().resolve("models").resolve(key);
-    try (Hold use = locks.alone(folder.resolve("use"));
-        Hold fetch = locks.alone(folder.resolve("fetch"))) {
+    try (Hold use = FolderLocks.alone(folder.resolve("use"));
+        Hold fetch = FolderLocks.alone(folder.resolve("fetch"))) {
       if (use != null && fetch != null) {
         LOG.log(Level.INFO, "The copy {0} makes room for another model.", key);
         Files.deleteIfExists(folder.resolve("whole"));
