@@ -119,6 +119,11 @@ public final class AgentProcess implements AutoCloseable {
         .dial("s0");
   }
 
+  /** Of the operating system. */
+  public long pid() {
+    return process.pid();
+  }
+
   public Duration startTime() {
     return startTime;
   }
