@@ -6,6 +6,7 @@ import dev.whorl.cli.BadInput;
 import dev.whorl.cli.text.Durations;
 import dev.whorl.cli.text.TableOrJson;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Spec;
     name = "serving",
     mixinStandardHelpOptions = true,
     description = {
-      "Tokens per second of whole placements of real processes, for several numbers of sessions at once.",
+      "Tokens per second of whole placements of real processes, for several numbers of sessions at once, and where the",
+      "time of a token goes: steps of the devices, what servers wait between two steps, and the rest of the gap that a client sees.",
       "Example: ./whorl bench serving --sessions 1,4,8 --output json"
     })
 public final class BenchServing implements Callable<Integer> {
@@ -30,14 +32,14 @@ public final class BenchServing implements Callable<Integer> {
    *
    * @param servers that hold blocks
    * @param boundSeconds certified, for as many sessions as the file names
-   * @param gapMedianSeconds between two tokens of a session
+   * @param time of a token
    */
   record Row(
       String file,
       int servers,
       int sessions,
       double tokensPerSecond,
-      double gapMedianSeconds,
+      TokenTime time,
       double gapWorstSeconds,
       double boundSeconds) {}
 
@@ -105,19 +107,31 @@ public final class BenchServing implements Callable<Integer> {
       return switch (run.start(running, 0)) {
         case LocalRun.Result.NoPlan none ->
             throw new BadInput("%s: %s".formatted(file, none.outcome().explanation()));
-        case LocalRun.Result.Serving serving -> rows(file, config, serving, err);
+        case LocalRun.Result.Serving serving -> rows(file, config, run, serving, err);
       };
     }
   }
 
   private List<Row> rows(
-      Path file, LocalConfig config, LocalRun.Result.Serving serving, PrintWriter err) {
+      Path file,
+      LocalConfig config,
+      LocalRun run,
+      LocalRun.Result.Serving serving,
+      PrintWriter err) {
+    List<URI> agents = config.servers().stream().map(server -> run.metrics(server.name())).toList();
     Crowd crowd = new Crowd(serving.url(), config.model().name(), tokens);
     // The first answers are slower: routers and agents still compile.
     crowd.run(1);
     List<Row> rows = new ArrayList<>();
     for (int count : sessions) {
+      List<StepFigures> before = agents.stream().map(StepFigures::read).toList();
+      long begin = System.nanoTime();
       Crowd.Result result = crowd.run(count);
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      List<StepFigures> during = new ArrayList<>();
+      for (int i = 0; i < agents.size(); i++) {
+        during.add(StepFigures.read(agents.get(i)).since(before.get(i)));
+      }
       err.printf("%s: %d sessions done%n", file.getFileName(), count);
       rows.add(
           new Row(
@@ -125,7 +139,7 @@ public final class BenchServing implements Callable<Integer> {
               serving.placement().spans().size(),
               count,
               result.tokensPerSecond(),
-              result.gapMedianSeconds(),
+              TokenTime.of(result.gapMedianSeconds(), during, seconds),
               result.gapWorstSeconds(),
               serving.certificate().worstSeconds()));
     }
@@ -134,15 +148,18 @@ public final class BenchServing implements Callable<Integer> {
 
   private static void table(List<Row> rows, PrintWriter out) {
     out.println(
-        "file                 servers  sessions  tokens/s  per token (median)  (worst)  bound");
+        "file                 servers  sessions  tokens/s  per token (median)    steps     rest  between steps  (worst)  bound");
     for (Row row : rows) {
       out.printf(
-          "%-20s %7d  %8d  %8.1f  %18s  %7s  %s%n",
+          "%-20s %7d  %8d  %8.1f  %18s  %7s  %7s  %13s  %7s  %s%n",
           row.file(),
           row.servers(),
           row.sessions(),
           row.tokensPerSecond(),
-          Durations.text(row.gapMedianSeconds()),
+          Durations.text(row.time().gapSeconds()),
+          Durations.text(row.time().stepSeconds()),
+          Durations.text(row.time().restSeconds()),
+          Durations.text(row.time().betweenStepsSeconds()),
           Durations.text(row.gapWorstSeconds()),
           Durations.text(row.boundSeconds()));
     }

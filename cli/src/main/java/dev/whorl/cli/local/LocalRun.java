@@ -204,6 +204,12 @@ final class LocalRun {
     return fleet;
   }
 
+  /** Where an agent tells its metrics. */
+  URI metrics(String server) {
+    return URI.create(
+        "http://%s:%d/metrics".formatted(AgentStart.HOST, endpoints.of(server).http()));
+  }
+
   /** What new sessions are placed by. */
   Placed inForce() {
     return Objects.requireNonNull(placed, "nothing is in force before the start");
