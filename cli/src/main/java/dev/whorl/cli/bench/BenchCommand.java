@@ -5,6 +5,7 @@ import dev.whorl.cli.peers.BenchPeers;
 import dev.whorl.cli.peers.BenchPerplexity;
 import dev.whorl.cli.plan.BenchPlanning;
 import dev.whorl.cli.run.BenchExecutor;
+import dev.whorl.cli.run.BenchLoading;
 import dev.whorl.cli.simulate.BenchGuarantee;
 import dev.whorl.cli.simulate.BenchSimulator;
 import picocli.CommandLine;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
       BenchPlanning.class,
       BenchServing.class,
       BenchExecutor.class,
+      BenchLoading.class,
       BenchPeers.class,
       BenchPerplexity.class,
       BenchSimulator.class,
