@@ -32,8 +32,19 @@ LAYOUTS = {
     "mqa": (1, 128, 16, ["BF16"]),
 }
 SLACK = 8  # registers that another compiler version may need
-# Multiprocessors, clock in GHz, bandwidth in GB/s, by the vendor's data sheets.
-DEVICES = {"sm_90": ("H100 SXM", 132, 1.755, 3350), "sm_89": ("L4", 58, 2.04, 300), "sm_86": ("A10", 72, 1.695, 600), "sm_80": ("A100 40GB", 108, 1.41, 1555)}
+# Architecture, multiprocessors, clock in GHz, bandwidth in GB/s, by the vendor's data sheets. The A2 stands for what came after the T4, which has no kernels.
+DEVICES = {
+    "H200": ("sm_90", 132, 1.755, 4800),
+    "H100 SXM": ("sm_90", 132, 1.755, 3350),
+    "A100 40GB": ("sm_80", 108, 1.41, 1555),
+    "A10": ("sm_86", 72, 1.695, 600),
+    "L4": ("sm_89", 58, 2.04, 300),
+    "A2": ("sm_86", 10, 1.77, 200),
+}
+# The model of time: a kernel reads at most this share of the bandwidth, and takes this long beside in a graph, in microseconds (begin, end, the last blocks).
+REACHED, FIXED = 0.92, 2.0
+# Outputs and inputs of the products of a block of Llama 3 8B, its other kernels, and the bytes of the attention cache of 1024 positions.
+BLOCK, OTHERS, CACHE = [(6144, 4096), (4096, 4096), (28672, 4096), (4096, 14336)], 6, 2 * 1024 * 1024 * 2
 
 
 def package(part):
@@ -143,16 +154,32 @@ def table(results):
         span = lambda values: "%d" % min(values) if min(values) == max(values) else "%d–%d" % (min(values), max(values))
         print("| `%s` | %s | %s | %s | %s | %d |" % (name, span([k.registers for k in found]), span([k.shared for k in found]), span([k.wide for k in found]),
                                                   span([k.mma for k in found]), sum(k.local + k.stack for k in found)))
+    devices = {name: device for name, device in DEVICES.items() if (device[0], "formats") in results}
+    head = "|  | " + " | ".join(devices) + " |\n| --- |" + " --: |" * len(devices)
     print("\nHow often over the hot loop could read the weights at the bandwidth of the device, if nothing but instruction issue limited it; one row:\n")
-    devices = [architecture for architecture in DEVICES if (architecture, "formats") in results]
-    print("| kernel | " + " | ".join(DEVICES[a][0] for a in devices) + " |\n| --- |" + " --- |" * len(devices))
-    for name in ["tensor_product_1", *["product_%s_1" % f.lower() for f in FORMATS]]:
-        cells = []
-        for architecture in devices:
-            _, processors, clock, bandwidth = DEVICES[architecture]
-            issue = processors * 4 * clock * 32 * results[(architecture, "formats")][name].bytes_per_instruction
-            cells.append("%.1f" % (issue * weight_share(name) / bandwidth))
-        print("| `%s` | %s |" % (name, " | ".join(cells)))
+    print(head)
+    kernels = {"tensor_product_1": "bf16", **{"product_%s_1" % f.lower(): f.lower() for f in FORMATS if f != "BF16"}}
+    for kernel in kernels:
+        print("| `%s` | %s |" % (kernel, " | ".join("%.1f" % issue(results, kernel, device) for device in devices.values())))
+    print("\nA block of Llama 3 8B, one row at position 1024: microseconds, and the share of what bandwidth alone would allow. A model, not a measurement:\n")
+    print(head)
+    for kernel, weights in kernels.items():
+        if weights != "f32":
+            print("| %s | %s |" % (weights, " | ".join("%.0f (%.0f %%)" % block_time(results, kernel, WEIGHTS[weights] / 8, device) for device in devices.values())))
+
+
+def issue(results, kernel, device):
+    """Weights per second that the hot loop can issue loads for, over those that the bandwidth brings."""
+    architecture, processors, clock, bandwidth = device
+    issued = processors * 4 * clock * 32 * results[(architecture, "formats")][kernel].bytes_per_instruction
+    return issued * weight_share(kernel) / bandwidth
+
+
+def block_time(results, kernel, weight_bytes, device):
+    least = sum(outputs * inputs for outputs, inputs in BLOCK) * weight_bytes / device[3] / 1e3
+    cache = CACHE / device[3] / 1e3
+    time = least / min(REACHED, issue(results, kernel, device)) + cache / REACHED + (len(BLOCK) + OTHERS) * FIXED
+    return time, 100 * (least + cache) / time
 
 
 def main(mode, architectures):

@@ -17,9 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class CudaDraws {
   /** Bytes of a {@code Draw} and of a {@code Drawn}; as in head.cu. */
-  private static final long DRAW = 24;
+  static final long DRAW = 24;
 
   private static final long DRAWN = 16;
+
+  /** Threads that draw for a row; as in head.cu. */
+  static final int THREADS = 256;
 
   /** Weights are integers in these units; as in head.cu. */
   private static final double UNIT = 0x1p-40;
@@ -87,15 +90,38 @@ final class CudaDraws {
   /** Writes what each row asks for. */
   void write(MemorySegment to) {
     for (int i = 0; i < rows.size(); i++) {
-      Sampling sampling = sampling(rows.get(i));
-      float temperature = sampling.temperature();
-      boolean every = sampling.topLogprobs() == Sampling.EVERY_LOGPROB;
-      to.set(ValueLayout.JAVA_DOUBLE, DRAW * i, sampling.uniform(last(rows.get(i))));
-      to.set(ValueLayout.JAVA_FLOAT, DRAW * i + 8, temperature > 0 ? 1 / temperature : 0);
-      to.set(ValueLayout.JAVA_FLOAT, DRAW * i + 12, sampling.topP());
-      to.set(ValueLayout.JAVA_INT, DRAW * i + 16, sampling.topK());
-      to.set(ValueLayout.JAVA_INT, DRAW * i + 20, every ? 0 : sampling.topLogprobs());
+      write(to, i, sampling(rows.get(i)), last(rows.get(i)));
     }
+  }
+
+  private static void write(MemorySegment to, int index, Sampling sampling, int position) {
+    long at = DRAW * index;
+    float temperature = sampling.temperature();
+    boolean every = sampling.topLogprobs() == Sampling.EVERY_LOGPROB;
+    to.set(ValueLayout.JAVA_DOUBLE, at, sampling.uniform(position));
+    to.set(ValueLayout.JAVA_FLOAT, at + 8, temperature > 0 ? 1 / temperature : 0);
+    to.set(ValueLayout.JAVA_FLOAT, at + 12, sampling.topP());
+    to.set(ValueLayout.JAVA_INT, at + 16, sampling.topK());
+    to.set(ValueLayout.JAVA_INT, at + 20, every ? 0 : sampling.topLogprobs());
+  }
+
+  /** What rows ask for that all ask for the same, for a measurement. */
+  static MemorySegment wishes(int rows, Sampling sampling) {
+    MemorySegment wishes = MemorySegment.ofArray(new long[(int) (rows * DRAW / Long.BYTES)]);
+    for (int i = 0; i < rows; i++) {
+      write(wishes, i, sampling, i);
+    }
+    return wishes;
+  }
+
+  /** Bytes of what comes back for rows with that many log-probabilities each. */
+  static long answerBytes(int rows, int top) {
+    return rows * (DRAWN + (long) Long.BYTES * top);
+  }
+
+  /** Where log-probabilities begin in such an answer. */
+  static long topsAt(int rows) {
+    return rows * DRAWN;
   }
 
   /**

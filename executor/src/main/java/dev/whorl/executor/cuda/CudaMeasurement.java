@@ -4,6 +4,7 @@ import dev.whorl.executor.DeviceProfile;
 import dev.whorl.executor.MeasureOutcome;
 import dev.whorl.executor.MeasureProgress;
 import dev.whorl.executor.MeasureRequest;
+import dev.whorl.executor.Sampling;
 import dev.whorl.executor.memory.MemoryLedger;
 import dev.whorl.executor.model.Geometry;
 import java.time.Duration;
@@ -17,6 +18,9 @@ import java.util.List;
 final class CudaMeasurement {
   /** More than any GPU's second-level cache. */
   private static final long BEYOND_CACHE = 3 * (128L << 20);
+
+  /** What takes longest to draw, as on the CPU. */
+  private static final Sampling COSTLIEST = new Sampling(1, 1, 0.9f, 0, 20);
 
   private final MeasureRequest request;
   private final Geometry geometry;
@@ -89,7 +93,8 @@ final class CudaMeasurement {
               synthetic.pass().run(blocks.get(i), i, batch, residual);
             }
           });
-      long[] last = synthetic.time(() -> head(synthetic, sessions, residual));
+      long wishes = synthetic.wishes(sessions, COSTLIEST);
+      long[] last = synthetic.time(() -> head(synthetic, sessions, residual, wishes));
       long[] edge = synthetic.time(() -> edge(synthetic, sessions, residual));
       decode.add(
           new DeviceProfile.Decode(
@@ -114,7 +119,7 @@ final class CudaMeasurement {
         weightBytes >= 2 * BEYOND_CACHE / 3);
   }
 
-  private void head(SyntheticRun synthetic, int rows, long residual) {
+  private void head(SyntheticRun synthetic, int rows, long residual, long wishes) {
     CudaWorkspace work = synthetic.work();
     CudaHead head = synthetic.head();
     long normed = work.normed.fit((long) rows * geometry.hidden() * request.cache().bytes());
@@ -123,15 +128,20 @@ final class CudaMeasurement {
     CudaBench bench = synthetic.pass().bench();
     bench.norm(normed, residual, head.norm(), rows);
     bench.product(head.matrix(), logits, normed, rows, geometry.vocabulary());
-    synthetic
-        .kernels()
-        .launch(
-            "likeliest",
-            Grid.of(rows, 256),
-            synthetic.stream(),
-            ranks,
-            logits,
-            geometry.vocabulary());
+    int vocabulary = geometry.vocabulary();
+    int top = Math.min(COSTLIEST.topLogprobs(), vocabulary);
+    long drawn = work.parts.fit(CudaDraws.answerBytes(rows, top));
+    bench.launch("likeliest", Grid.of(rows, 256), ranks, logits, vocabulary);
+    bench.launch(
+        "draw",
+        Grid.of(rows, CudaDraws.THREADS),
+        drawn,
+        drawn + CudaDraws.topsAt(rows),
+        logits,
+        ranks,
+        wishes,
+        vocabulary,
+        top);
   }
 
   private void edge(SyntheticRun synthetic, int rows, long residual) {

@@ -26,11 +26,6 @@ final class CudaPass {
   /** The position of a row that fills a batch up, and the token of one that brings none. */
   private static final int NOBODY = -1;
 
-  /** Bytes of what a row asks of sampling, and threads that draw for it; as in head.cu. */
-  private static final long DRAW = 24;
-
-  private static final int DRAWERS = 256;
-
   private final CudaShelf shelf;
   private final Geometry geometry;
   private final Kernels kernels;
@@ -128,7 +123,7 @@ final class CudaPass {
     return (stretches.size() + 1) * (batchBytes(size) + (long) size * Integer.BYTES)
         + alignment
         + (long) size * hidden * numberBytes
-        + (long) rows.size() * (Integer.BYTES + DRAW)
+        + (long) rows.size() * (Integer.BYTES + CudaDraws.DRAW)
         + tableBytes();
   }
 
@@ -399,7 +394,7 @@ final class CudaPass {
     if (outcome.draws().asked()) {
       bench.launch(
           "draw",
-          Grid.of(sampled, DRAWERS),
+          Grid.of(sampled, CudaDraws.THREADS),
           outcome.drawn().device(),
           outcome.tops().device(),
           outcome.logits(),

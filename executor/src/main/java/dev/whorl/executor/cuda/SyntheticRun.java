@@ -1,7 +1,9 @@
 package dev.whorl.executor.cuda;
 
 import dev.whorl.executor.MeasureRequest;
+import dev.whorl.executor.Sampling;
 import dev.whorl.executor.model.Geometry;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -160,6 +162,17 @@ final class SyntheticRun implements AutoCloseable {
     return geometry.experts() == null
         ? filled(work.residual, (long) rows * geometry.hidden() * Float.BYTES)
         : synthetic.random(rows * geometry.hidden());
+  }
+
+  /** What rows ask of drawing that all ask for the same, on the device. */
+  long wishes(int rows, Sampling sampling) {
+    MemorySegment wishes = CudaDraws.wishes(rows, sampling);
+    long address = owned.memory(wishes.byteSize());
+    try (Upload upload = new Upload(driver, UploadPace.FREE)) {
+      upload.copy(wishes, address);
+      upload.finish();
+    }
+    return address;
   }
 
   /** A buffer of the workspace with numbers in it. */
