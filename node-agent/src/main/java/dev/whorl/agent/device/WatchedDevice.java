@@ -1,21 +1,9 @@
 package dev.whorl.agent.device;
 
 import dev.whorl.executor.BlockExecutor;
-import dev.whorl.executor.CacheQuota;
-import dev.whorl.executor.CacheUse;
-import dev.whorl.executor.DeviceClass;
 import dev.whorl.executor.DeviceMonitor;
 import dev.whorl.executor.DeviceMonitor.Reading;
-import dev.whorl.executor.LoadOutcome;
-import dev.whorl.executor.LoadProgress;
-import dev.whorl.executor.MeasureOutcome;
-import dev.whorl.executor.MeasureProgress;
-import dev.whorl.executor.MeasureRequest;
-import dev.whorl.executor.MemoryUse;
-import dev.whorl.executor.QuotaOutcome;
 import dev.whorl.executor.Row;
-import dev.whorl.executor.SpanRequest;
-import dev.whorl.executor.StepLimits;
 import dev.whorl.executor.StepOutcome;
 import dev.whorl.executor.SubmittedStep;
 import dev.whorl.executor.cuda.GpuHealth;
@@ -28,15 +16,14 @@ import org.jspecify.annotations.Nullable;
  * A device whose loss is noticed: by a step that tells of it, or by its instruments, after which no
  * step runs any more. It stays lost.
  */
-public final class WatchedDevice implements BlockExecutor {
-  private final BlockExecutor device;
+public final class WatchedDevice extends ForwardingDevice {
   private final @Nullable DeviceMonitor monitor;
   private final CompletableFuture<DeviceTrouble> lost = new CompletableFuture<>();
   private volatile Reading reading = Reading.NOTHING;
 
   /** Owns both. */
   public WatchedDevice(BlockExecutor device, Optional<DeviceMonitor> monitor) {
-    this.device = device;
+    super(device);
     this.monitor = monitor.orElse(null);
   }
 
@@ -76,7 +63,7 @@ public final class WatchedDevice implements BlockExecutor {
     if (trouble != null) {
       return () -> new StepOutcome.DeviceLost(trouble.message());
     }
-    SubmittedStep step = device.submit(rows);
+    SubmittedStep step = super.submit(rows);
     return () -> {
       StepOutcome outcome = step.complete();
       if (outcome instanceof StepOutcome.DeviceLost(String message)) {
@@ -87,48 +74,8 @@ public final class WatchedDevice implements BlockExecutor {
   }
 
   @Override
-  public DeviceClass deviceClass() {
-    return device.deviceClass();
-  }
-
-  @Override
-  public String describe() {
-    return device.describe();
-  }
-
-  @Override
-  public StepLimits limits() {
-    return device.limits();
-  }
-
-  @Override
-  public MemoryUse memory() {
-    return device.memory();
-  }
-
-  @Override
-  public LoadOutcome load(SpanRequest request, LoadProgress progress) {
-    return device.load(request, progress);
-  }
-
-  @Override
-  public QuotaOutcome grant(CacheQuota quota) {
-    return device.grant(quota);
-  }
-
-  @Override
-  public List<CacheUse> caches() {
-    return device.caches();
-  }
-
-  @Override
-  public MeasureOutcome measure(MeasureRequest request, MeasureProgress progress) {
-    return device.measure(request, progress);
-  }
-
-  @Override
   public void close() {
-    device.close();
+    super.close();
     if (monitor != null) {
       monitor.close();
     }

@@ -1,19 +1,11 @@
 package dev.whorl.agent.testing;
 
+import dev.whorl.agent.device.ForwardingDevice;
 import dev.whorl.executor.BlockExecutor;
-import dev.whorl.executor.CacheQuota;
-import dev.whorl.executor.CacheUse;
-import dev.whorl.executor.DeviceClass;
 import dev.whorl.executor.LoadOutcome;
 import dev.whorl.executor.LoadProgress;
-import dev.whorl.executor.MeasureOutcome;
-import dev.whorl.executor.MeasureProgress;
-import dev.whorl.executor.MeasureRequest;
-import dev.whorl.executor.MemoryUse;
-import dev.whorl.executor.QuotaOutcome;
 import dev.whorl.executor.Row;
 import dev.whorl.executor.SpanRequest;
-import dev.whorl.executor.StepLimits;
 import dev.whorl.executor.SubmittedStep;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -23,10 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A real device whose steps can be held back or made to fail, and which counts the time it worked.
  */
-public final class PausableDevice implements BlockExecutor {
+public final class PausableDevice extends ForwardingDevice {
   private static final int ALL = 1_000_000;
 
-  private final BlockExecutor device;
   private final Semaphore steps = new Semaphore(ALL);
   private final AtomicBoolean failing = new AtomicBoolean();
   private final AtomicBoolean failingLoads = new AtomicBoolean();
@@ -34,7 +25,7 @@ public final class PausableDevice implements BlockExecutor {
   private final AtomicLong positions = new AtomicLong();
 
   public PausableDevice(BlockExecutor device) {
-    this.device = device;
+    super(device);
   }
 
   /** Holds the next step back until {@link #resume}. */
@@ -75,30 +66,10 @@ public final class PausableDevice implements BlockExecutor {
     long start = System.nanoTime();
     try {
       positions.addAndGet(rows.stream().mapToInt(Row::count).sum());
-      return device.submit(rows);
+      return super.submit(rows);
     } finally {
       nanos.addAndGet(System.nanoTime() - start);
     }
-  }
-
-  @Override
-  public DeviceClass deviceClass() {
-    return device.deviceClass();
-  }
-
-  @Override
-  public String describe() {
-    return device.describe();
-  }
-
-  @Override
-  public StepLimits limits() {
-    return device.limits();
-  }
-
-  @Override
-  public MemoryUse memory() {
-    return device.memory();
   }
 
   @Override
@@ -106,27 +77,12 @@ public final class PausableDevice implements BlockExecutor {
     if (failingLoads.get()) {
       throw new IllegalStateException("The test made this load fail.");
     }
-    return device.load(request, progress);
-  }
-
-  @Override
-  public QuotaOutcome grant(CacheQuota quota) {
-    return device.grant(quota);
-  }
-
-  @Override
-  public List<CacheUse> caches() {
-    return device.caches();
-  }
-
-  @Override
-  public MeasureOutcome measure(MeasureRequest request, MeasureProgress progress) {
-    return device.measure(request, progress);
+    return super.load(request, progress);
   }
 
   @Override
   public void close() {
     resume();
-    device.close();
+    super.close();
   }
 }
