@@ -61,6 +61,11 @@ record WhorlModule(String folder, String root, Set<String> mayKnow, Set<String> 
                   "dev.whorl.protocol"),
               ANY),
           new WhorlModule(
+              "tuner",
+              "dev.whorl.tuner",
+              Set.of("dev.whorl.planning", "dev.whorl.protocol", "dev.whorl.text"),
+              ANY),
+          new WhorlModule(
               "cli",
               "dev.whorl.cli",
               Set.of(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.tuner;
+
+import org.jspecify.annotations.NullMarked;
