@@ -1,5 +1,6 @@
 package dev.whorl.e2e.platform;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -27,10 +28,10 @@ final class Asking implements AutoCloseable {
         if (answer.statusCode() == 200 && !answer.body().contains("\"error\"")) {
           answered.incrementAndGet();
         } else {
-          failures.add(answer.statusCode() + " " + answer.body());
+          failures.add(Instant.now() + " " + answer.statusCode() + " " + answer.body());
         }
       } catch (ExecutionException | InterruptedException e) {
-        failures.add(e.toString());
+        failures.add(Instant.now() + " " + e);
       }
     }
   }

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 
 /**
  * Clients outside the cluster, which reach the routers of a deployment by a Service, as real ones
@@ -49,7 +50,18 @@ final class Clients implements AutoCloseable {
                 .endSpec()
                 .build())
         .serverSideApply();
-    return new Clients();
+    Clients clients = new Clients();
+    // The nodes' rules follow the Service a moment later.
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(clients::reach);
+    return clients;
+  }
+
+  private boolean reach() throws IOException, InterruptedException {
+    HttpRequest models = HttpRequest.newBuilder(URI.create(base + "models")).build();
+    return http.send(models, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
   }
 
   /** A completion of few tokens. */
