@@ -41,7 +41,7 @@ chaos: ## faults on purpose (FAULTS=20 SEED=…) while clients compare every tok
 	@build/chaos
 
 .PHONY: e2e-platform
-e2e-platform: ## scaling to and from zero, routers replaced under traffic, Prometheus, enforced NetworkPolicies, on a real kind cluster; for each release
+e2e-platform: ## scaling to and from zero, routers replaced under traffic, Prometheus, enforced NetworkPolicies, Flux, on a real kind cluster; for each release
 	@build/lane e2e-platform
 
 .PHONY: sources-check

@@ -11,6 +11,11 @@ version_of() { # MODULE DEPENDENCY
   awk -v path="$2" '$1 == path && $2 ~ /^v/ { print $2; exit }' "$PLATFORM/modules/$1/go.mod"
 }
 
+# The folder of a dependency's files: its own manifests are what is applied.
+files_of() { # MODULE DEPENDENCY
+  (cd "$PLATFORM/modules/$1" && GOFLAGS='' GOTOOLCHAIN=auto go list -m -f '{{.Dir}}' "$2")
+}
+
 # Builds a program of a module here unless it is there already, by the hash of what pins it; prints its path.
 # A main package of a dependency cannot be imported, but it can be built by its path from a module that requires it: nothing foreign is copied.
 program() { # MODULE NAME PACKAGE
@@ -44,4 +49,10 @@ image_of() { # NAME:TAG PATH_IN_IMAGE PROGRAM
     mv "$archive.part" "$archive"
   fi
   echo "$archive"
+}
+
+# Manifests of a dependency in a folder of ours, to be patched there.
+work_folder() {
+  WORK=$(mktemp -d)
+  trap 'chmod -R u+w "$WORK"; rm -rf "$WORK"' EXIT
 }

@@ -48,6 +48,11 @@ public final class Deployed implements AutoCloseable {
     return deployed;
   }
 
+  /** One that somebody else applies: SmolLM2 in a namespace. */
+  public static Deployed ofOthers(KubernetesClient client, String namespace) {
+    return new Deployed(client, namespace);
+  }
+
   /** Applies another spec to the same deployment. */
   public void apply(String spec) {
     String yaml =
