@@ -108,7 +108,9 @@ public final class Agent implements AutoCloseable {
             pace,
             config.step(),
             this::die);
-    steps = new StepLoop(gate, executor, wiring, metrics.and(control.cap()), this::die);
+    steps =
+        new StepLoop(
+            gate, executor, wiring, metrics.and(control.cap()).and(control.pace()), this::die);
     ports = openPorts(self);
     http = new HttpPort(config.server().http(), registry, health);
   }
@@ -194,6 +196,7 @@ public final class Agent implements AutoCloseable {
     DeviceGauges.register(registry, gate, executor);
     DeviceGauges.instruments(registry, executor::reading);
     DeviceGauges.promises(registry, control.cap(), hopDelay);
+    DeviceGauges.loads(registry, control.pace());
     steps.start();
     control.start();
     timers.every(

@@ -16,6 +16,7 @@ public final class Control implements AutoCloseable {
   private final Drives drives;
   private final ControlPortService service;
   private final StepCap cap = new StepCap();
+  private final LoadPace pace = new LoadPace(cap, System::nanoTime);
 
   /**
    * @param incarnation of this process
@@ -34,13 +35,16 @@ public final class Control implements AutoCloseable {
       StepConfig steps,
       Runnable died) {
     Profiles profiles = new Profiles(Clock.systemUTC());
-    spans = new SpanKeeper(new SpanLoader(stores, executor), gate, died);
+    Measuring measuring = new Measuring(executor, gate, profiles);
+    spans =
+        new SpanKeeper(
+            new SpanLoader(stores, executor, pace), new WarmUp(executor, measuring), gate, died);
     Reporting reporting =
         new Reporting(
             incarnation, executor, identity, gate, spans, profiles, cap, executor::trouble);
     drives =
         new Drives(spans, reporting, new Promises(cap, hopDelay, tuning), steps.prefillTokens());
-    service = new ControlPortService(drives, stores, new Measuring(executor, gate, profiles));
+    service = new ControlPortService(drives, stores, measuring);
   }
 
   public BindableService service() {
@@ -50,6 +54,11 @@ public final class Control implements AutoCloseable {
   /** Watches steps for ones over their certified time. */
   public StepCap cap() {
     return cap;
+  }
+
+  /** Watches steps so that loads leave them their time. */
+  public LoadPace pace() {
+    return pace;
   }
 
   public void start() {

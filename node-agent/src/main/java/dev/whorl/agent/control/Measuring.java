@@ -11,7 +11,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Measures this device, one geometry at a time, while no session runs. */
+/** The device for itself, while no session runs: it is measured, one geometry at a time. */
 final class Measuring {
   private final BlockExecutor executor;
   private final SessionGate gate;
@@ -30,7 +30,9 @@ final class Measuring {
    */
   StepProfile measure(MeasureRequest request, MeasureProgress progress) {
     if (!one.tryLock()) {
-      throw failure(Status.UNAVAILABLE, "Another geometry is being measured here. Ask again.");
+      throw failure(
+          Status.UNAVAILABLE,
+          "Another geometry is being measured here, or a span is warmed up. Ask again.");
     }
     try {
       int sessions = gate.decide(SessionTable::beginMeasuring);
@@ -44,6 +46,30 @@ final class Measuring {
       } finally {
         gate.run(SessionTable::measured);
       }
+    } finally {
+      one.unlock();
+    }
+  }
+
+  /**
+   * Does something with the device while no session runs and none is let in.
+   *
+   * @return false where sessions run or something else is measured: nothing is done then
+   */
+  boolean whileIdle(Runnable work) {
+    if (!one.tryLock()) {
+      return false;
+    }
+    try {
+      if (gate.decide(SessionTable::beginMeasuring) > 0) {
+        return false;
+      }
+      try {
+        work.run();
+      } finally {
+        gate.run(SessionTable::measured);
+      }
+      return true;
     } finally {
       one.unlock();
     }

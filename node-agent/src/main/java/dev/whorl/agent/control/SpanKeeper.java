@@ -34,6 +34,7 @@ public final class SpanKeeper implements AutoCloseable {
   private static final Logger LOG = System.getLogger(SpanKeeper.class.getName());
 
   private final SpanLoader loader;
+  private final WarmUp warmUp;
   private final SessionGate gate;
   private final Runnable died;
   private final Map<DesiredSpan, HeldSpan> held = new LinkedHashMap<>();
@@ -47,8 +48,9 @@ public final class SpanKeeper implements AutoCloseable {
    * @param died told when passes fail again and again, so that the process is not taken for a
    *     living one
    */
-  SpanKeeper(SpanLoader loader, SessionGate gate, Runnable died) {
+  SpanKeeper(SpanLoader loader, WarmUp warmUp, SessionGate gate, Runnable died) {
     this.loader = loader;
+    this.warmUp = warmUp;
     this.gate = gate;
     this.died = died;
   }
@@ -199,6 +201,9 @@ public final class SpanKeeper implements AutoCloseable {
     SpanLoader.Result result =
         loader.load(
             span, serving(), (done, total) -> status(span, SpanStatus.loading(done, total)));
+    if (result instanceof SpanLoader.Result.Held(HeldSpan loaded)) {
+      warmUp.run(loaded);
+    }
     synchronized (this) {
       switch (result) {
         case SpanLoader.Result.Held(HeldSpan loaded) -> {

@@ -39,8 +39,10 @@ final class SpanLoader {
   private final ModelStores stores;
   private final BlockExecutor executor;
   private final CacheQuotas quotas;
+  private final LoadPace pace;
 
-  SpanLoader(ModelStores stores, BlockExecutor executor) {
+  SpanLoader(ModelStores stores, BlockExecutor executor, LoadPace pace) {
+    this.pace = pace;
     this.stores = stores;
     this.executor = executor;
     this.quotas = new CacheQuotas(executor);
@@ -53,8 +55,8 @@ final class SpanLoader {
 
   /** Never throws: whatever a file or a device does must end in a condition. */
   Result load(DesiredSpan desired, Serving serving, LoadProgress progress) {
-    try {
-      return opened(desired, serving, progress);
+    try (LoadPace.Paced paced = pace.paced(progress)) {
+      return opened(desired, serving, paced);
     } catch (ModelUnavailable e) {
       return new Result.Failed(String.valueOf(e.getMessage()));
     } catch (InternalError e) {

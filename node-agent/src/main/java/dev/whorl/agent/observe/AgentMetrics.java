@@ -82,7 +82,7 @@ public final class AgentMetrics
   }
 
   @Override
-  public void stepped(Batch done, Duration onDevice) {
+  public void stepped(Batch done, Duration onDevice, Duration elapsed) {
     steps.observe(onDevice.toNanos() * NANOS);
     batch.observe(done.work().size());
     decodeRows.inc(done.decodeRows());

@@ -1,5 +1,6 @@
 package dev.whorl.agent.observe;
 
+import dev.whorl.agent.control.LoadPace;
 import dev.whorl.agent.control.StepCap;
 import dev.whorl.agent.ring.AssumedDelay;
 import dev.whorl.agent.session.ServedChain;
@@ -96,6 +97,20 @@ public final class DeviceGauges {
             "whorl_link_assumed_delay_seconds",
             "One-way delay between servers that the certificate assumes; 0: none.")
         .callback(out -> out.call(hop.seconds()))
+        .register(registry);
+  }
+
+  /** How loads and steps got along. */
+  public static void loads(PrometheusRegistry registry, LoadPace pace) {
+    CounterWithCallback.builder()
+        .name("whorl_load_rests_seconds")
+        .help("Seconds that loads of blocks rested so that steps keep within their caps.")
+        .callback(out -> out.call(pace.restedSeconds()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("whorl_steps_over_cap_while_loading")
+        .help("Steps that took longer than the certificate allows while blocks were loaded.")
+        .callback(out -> out.call((double) pace.exceeded()))
         .register(registry);
   }
 

@@ -9,6 +9,7 @@ import dev.whorl.executor.StepOutcome;
 import dev.whorl.executor.SubmittedStep;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -113,6 +114,7 @@ public final class StepLoop implements AutoCloseable {
     sender.acknowledge(batch.acknowledgements());
     SubmittedStep step;
     boolean ran = true;
+    long begin = System.nanoTime();
     try {
       step = executor.submit(batch.rows());
     } catch (RuntimeException e) {
@@ -121,26 +123,27 @@ public final class StepLoop implements AutoCloseable {
       ran = false;
     }
     SubmittedStep submitted = step;
+    Duration held = Duration.ofNanos(System.nanoTime() - begin);
     handing.acquireUninterruptibly();
     if (ran && gate.decide(table -> table.flow().hasReady())) {
-      second.execute(() -> handOnBeside(batch, submitted));
+      second.execute(() -> handOnBeside(batch, submitted, held));
     } else {
-      handOn(batch, submitted);
+      handOn(batch, submitted, held);
     }
   }
 
-  private void handOnBeside(Batch batch, SubmittedStep step) {
+  private void handOnBeside(Batch batch, SubmittedStep step, Duration held) {
     try {
-      handOn(batch, step);
+      handOn(batch, step, held);
     } catch (RuntimeException | Error e) {
       end(e);
       thread.interrupt();
     }
   }
 
-  private void handOn(Batch batch, SubmittedStep step) {
+  private void handOn(Batch batch, SubmittedStep step, Duration held) {
     try {
-      spread(batch, outcome(batch, step));
+      spread(batch, outcome(batch, step), held);
     } finally {
       handing.release();
     }
@@ -159,12 +162,16 @@ public final class StepLoop implements AutoCloseable {
     return new StepOutcome.Fault(String.valueOf(cause.getMessage()));
   }
 
-  private void spread(Batch batch, StepOutcome outcome) {
+  /**
+   * @param held how long the next step could not begin
+   */
+  private void spread(Batch batch, StepOutcome outcome, Duration held) {
     switch (outcome) {
       case StepOutcome.Done done -> {
         List<Push> pushes = gate.decide(table -> table.flow().finish(batch.work(), done.results()));
         sender.push(pushes);
-        observer.stepped(batch, done.time());
+        Duration elapsed = held.compareTo(done.time()) > 0 ? held : done.time();
+        observer.stepped(batch, done.time(), elapsed);
         failures = 0;
       }
       case StepOutcome.Fault(String message) -> {

@@ -12,6 +12,7 @@ import dev.whorl.agent.testing.Waiting;
 import dev.whorl.executor.Span;
 import dev.whorl.protocol.control.SpanReport.Phase;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -34,7 +35,10 @@ class SpanKeeperTest {
 
   private SpanKeeper keeper(BrokenDevice device) {
     ModelStores stores = new ModelStores(Map.of("models", store), null);
-    return new SpanKeeper(new SpanLoader(stores, device), gate, () -> deaths++);
+    LoadPace pace = new LoadPace(new StepCap(), System::nanoTime);
+    WarmUp warmUp =
+        new WarmUp(device, new Measuring(device, gate, new Profiles(Clock.systemUTC())));
+    return new SpanKeeper(new SpanLoader(stores, device, pace), warmUp, gate, () -> deaths++);
   }
 
   private static DesiredState wanted(long generation, String path) {

@@ -35,7 +35,7 @@ class StepLoopTest {
   private final CountDownLatch died = new CountDownLatch(1);
 
   private StepLoop loop(BrokenDevice device) {
-    return new StepLoop(gate, device, NOBODY, (_, _) -> {}, died::countDown);
+    return new StepLoop(gate, device, NOBODY, (_, _, _) -> {}, died::countDown);
   }
 
   private void session(int number) {
@@ -104,7 +104,11 @@ class StepLoopTest {
     CountDownLatch handedOn = new CountDownLatch(2);
     StepLoop loop =
         new StepLoop(
-            gate, new ResultsThatWait(), NOBODY, (_, _) -> handedOn.countDown(), died::countDown);
+            gate,
+            new ResultsThatWait(),
+            NOBODY,
+            (_, _, _) -> handedOn.countDown(),
+            died::countDown);
     loop.start();
     session(1);
     assertThat(handedOn.await(60, TimeUnit.SECONDS)).isTrue();
