@@ -5,8 +5,8 @@ import java.util.Set;
 
 /**
  * The modules, their packages and what each may know. {@code planning}, {@code executor}, {@code
- * sources} and {@code text} know nobody; router, node-agent and operator never know each other; crds and planning do
- * not know each other, for the operator translates.
+ * sources} and {@code text} know nobody; router, node-agent and operator never know each other;
+ * crds and planning do not know each other, for the operator translates.
  *
  * @param folder of the module
  * @param root its root package

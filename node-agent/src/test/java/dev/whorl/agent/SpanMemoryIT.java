@@ -51,13 +51,7 @@ class SpanMemoryIT {
       long grown = kilobytes(status(agent), "RssAnon:") - before;
       System.out.printf(
           "blocks %d to %d of %d bytes: %d in the file, %d held, %d of the mapped file touched, process grown by %d%n",
-          START,
-          END,
-          Files.size(file),
-          span,
-          memory.getWeightsBytes(),
-          mapped,
-          grown);
+          START, END, Files.size(file), span, memory.getWeightsBytes(), mapped, grown);
       assertThat(memory.getWeightsBytes()).isBetween(span, span + span / 50);
       assertThat(mapped).isLessThan(span + HEADER).isLessThan(Files.size(file) / 2);
       assertThat(grown).isLessThan(memory.getWeightsBytes() + CACHE + PROCESS);

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Locks on files that hold between the processes of a machine and between the threads of one. A
- * lock of the system belongs to a process, so this keeps one of each for all of its threads, whichever cache they have.
+ * lock of the system belongs to a process, so this keeps one of each for all of its threads,
+ * whichever cache they have.
  */
 final class FolderLocks {
   private static final class Held {

@@ -28,6 +28,9 @@ final class ChaosRun {
   private static final Duration CALM = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofMillis(100);
 
+  /** Of equal load at the end, with footprints before and after. */
+  private static final Duration EQUAL_LOAD = Duration.ofSeconds(15);
+
   /** The lease of a router's process and a bit: then nothing may be left of its sessions. */
   private static final Duration LEASE = Duration.ofSeconds(25);
 
@@ -61,6 +64,7 @@ final class ChaosRun {
     traffic.start(sessions);
     Thread.sleep(CALM);
     Map<String, Footprint> before = footprints();
+    CapWatch caps = CapWatch.start(cluster);
     int count = 0;
     int unhealed = 0;
     while (count < faults && System.nanoTime() < end) {
@@ -77,19 +81,42 @@ final class ChaosRun {
       out.printf("%d of %d faults; %s%n", count, faults, traffic.tally());
       out.flush();
     }
+    disturbances.begin(System.nanoTime());
     injector.restore();
     heal();
+    disturbances.end(System.nanoTime());
+    settle(CALM);
+    Map<String, Footprint> early = footprints();
+    settle(EQUAL_LOAD);
+    List<String> leaks = Leaks.between(early, footprints());
+    leaks.forEach(leak -> out.println("grows under equal load: " + leak));
     traffic.close();
     router.look();
     int left = sessionsLeft();
+    caps.close();
     return new Verdict(
         count,
         done,
         traffic.tally(),
         router.recovered(),
         left,
+        cluster.pages(),
         unhealed,
+        unexplained(caps),
+        caps.exceeded(),
+        leaks,
         growth(before, footprints()));
+  }
+
+  /** Tells of each gap over the bound what was seen at the time; returns how many have no cause. */
+  private int unexplained(CapWatch caps) {
+    int unexplained = 0;
+    for (Tally.Gap gap : traffic.tally().overBoundGaps()) {
+      List<String> seen = caps.during(gap.from(), gap.to());
+      unexplained += seen.isEmpty() ? 1 : 0;
+      out.printf("%s: %s%n", gap, seen.isEmpty() ? "no cause was seen" : String.join(", ", seen));
+    }
+    return unexplained;
   }
 
   private void inject(List<Fault> together) throws InterruptedException {
@@ -112,7 +139,8 @@ final class ChaosRun {
       if (e.getCause() instanceof BadInput refused) {
         return "refused, all stays: " + refused.getMessage();
       }
-      throw new IllegalStateException(e.getCause());
+      // A run of a thousand faults does not end with one that could not be done.
+      return "could not be done: " + e.getCause();
     }
   }
 

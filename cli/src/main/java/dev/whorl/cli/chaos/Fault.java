@@ -5,6 +5,8 @@ enum Fault {
   KILL_SERVER(16),
   TERMINATE_SERVER(7),
   STOP_SERVER(14),
+  NO_MEMORY(4),
+  FULL_DISK(4),
   KILL_ROUTER(2),
   TERMINATE_ROUTER(1),
   STOP_ROUTER(4),
@@ -27,6 +29,11 @@ enum Fault {
     return weight;
   }
 
+  /** Whether this machine can do it. */
+  boolean possible() {
+    return (this != NO_MEMORY && this != FULL_DISK) || Limits.available();
+  }
+
   /** Whether it changes what is wanted, so that it takes as long as a move. */
   boolean isChange() {
     return switch (this) {
@@ -34,6 +41,8 @@ enum Fault {
       case KILL_SERVER,
           TERMINATE_SERVER,
           STOP_SERVER,
+          NO_MEMORY,
+          FULL_DISK,
           KILL_ROUTER,
           TERMINATE_ROUTER,
           STOP_ROUTER,

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** Does faults to a cluster and takes them back, as a seed says. */
 final class Injector {
@@ -45,11 +46,12 @@ final class Injector {
 
   private Fault one() {
     int total = 0;
-    for (Fault fault : Fault.values()) {
+    List<Fault> possible = Stream.of(Fault.values()).filter(Fault::possible).toList();
+    for (Fault fault : possible) {
       total += fault.weight();
     }
     int drawn = random.nextInt(total);
-    for (Fault fault : Fault.values()) {
+    for (Fault fault : possible) {
       drawn -= fault.weight();
       if (drawn < 0) {
         return fault;
@@ -64,6 +66,8 @@ final class Injector {
       case KILL_SERVER -> signal("KILL", server(), Duration.ZERO);
       case TERMINATE_SERVER -> signal("TERM", server(), Duration.ZERO);
       case STOP_SERVER -> signal("STOP", server(), between(300, 8000));
+      case NO_MEMORY -> noMemory(server(), between(1000, 5000));
+      case FULL_DISK -> fullDisk(between(1000, 5000));
       case KILL_ROUTER -> router("KILL", Duration.ZERO);
       case TERMINATE_ROUTER -> router("TERM", Duration.ZERO);
       case STOP_ROUTER -> router("STOP", between(300, 4000));
@@ -155,6 +159,31 @@ final class Injector {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Who asks for memory meanwhile may end: a process that has none is ended by the kernel too. */
+  private String noMemory(String server, Duration lasting) throws InterruptedException {
+    ProcessHandle process = cluster.server(server);
+    Limits.noMemory(process);
+    try {
+      Thread.sleep(lasting);
+    } finally {
+      Limits.lift(process);
+    }
+    return "%s gets no more memory for %d ms".formatted(server, lasting.toMillis());
+  }
+
+  private String fullDisk(Duration lasting) throws InterruptedException {
+    boolean ofRouter = random.nextInt(3) == 0;
+    String name = ofRouter ? "the router" : server();
+    ProcessHandle process = ofRouter ? cluster.router() : cluster.server(name);
+    Limits.noWrites(process);
+    try {
+      Thread.sleep(lasting);
+    } finally {
+      Limits.lift(process);
+    }
+    return "%s cannot write a byte for %d ms".formatted(name, lasting.toMillis());
   }
 
   /** The wires to one server, or of one pair. */

@@ -17,6 +17,7 @@ final class Tally {
   final AtomicInteger overBound = new AtomicInteger();
   final AtomicInteger disturbedOverBound = new AtomicInteger();
   private final List<String> words = new ArrayList<>();
+  private final List<Gap> overBoundGaps = new ArrayList<>();
   private long longestStall;
   private long longestCalmGap;
 
@@ -76,6 +77,9 @@ final class Tally {
       }
       if (to - from > boundNanos) {
         (disturbed ? disturbedOverBound : overBound).incrementAndGet();
+        if (!disturbed) {
+          overBoundGaps.add(new Gap(from, to, boundNanos));
+        }
       }
     }
   }
@@ -90,6 +94,19 @@ final class Tally {
     if (words.size() < KEPT_WORDS) {
       words.add(word);
     }
+  }
+
+  /** A time without a token, over its bound though nothing was wrong. */
+  record Gap(long from, long to, long boundNanos) {
+    @Override
+    public String toString() {
+      return "%d ms without a token, the bound is %d ms"
+          .formatted((to - from) / 1_000_000, boundNanos / 1_000_000);
+    }
+  }
+
+  synchronized List<Gap> overBoundGaps() {
+    return List.copyOf(overBoundGaps);
   }
 
   synchronized List<String> words() {

@@ -33,6 +33,8 @@ record Binaries(Path root) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
+    // What a process that the machine fails leaves behind goes into its log, not beside the caller.
+    command.add("-XX:ErrorFile=/dev/stdout");
     return command;
   }
 

@@ -7,7 +7,9 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * A run of {@code whorl local} in the hands of another command, which may do to its processes what
@@ -95,6 +97,23 @@ public final class LocalCluster implements AutoCloseable {
     return serving.router().isAlive()
         && run.inForce().servers().stream()
             .allMatch(server -> run.fleet().agent(server).isSettled());
+  }
+
+  /** Steps over their certified time that each server has counted since its process began. */
+  public Map<String, Long> exceededCaps() {
+    Map<String, Long> counts = new TreeMap<>();
+    for (LocalAgent agent : run.fleet().all()) {
+      Report report = agent.report();
+      if (report != null) {
+        counts.put(agent.name(), report.getExceededCaps());
+      }
+    }
+    return counts;
+  }
+
+  /** Pages of attention cache that are reserved, on all servers. */
+  public long pages() {
+    return run.fleet().all().stream().mapToLong(run::pages).sum();
   }
 
   /** Places that sessions hold on servers, counted at every hop. */

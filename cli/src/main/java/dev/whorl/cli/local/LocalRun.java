@@ -200,6 +200,11 @@ final class LocalRun {
     router.write(to, fleet, endpoints);
   }
 
+  /** Pages of attention cache that are reserved on a server, as its metrics say. */
+  long pages(LocalAgent agent) {
+    return AgentMetrics.of(endpoints.of(agent.name()).http()).reservedPages();
+  }
+
   Fleet fleet() {
     return fleet;
   }

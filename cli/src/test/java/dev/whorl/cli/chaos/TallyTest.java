@@ -54,12 +54,48 @@ class TallyTest {
     assertThat(tally.disturbedOverBound.get()).isOne();
     assertThat(tally.longestStallSeconds()).isEqualTo(900e-9);
     assertThat(tally.longestCalmGapSeconds()).isEqualTo(200e-9);
+    assertThat(tally.overBoundGaps()).containsExactly(new Tally.Gap(0, 200, 100));
+  }
+
+  @Test
+  void whatIsLeftIsNotGood() {
+    assertThat(verdict(0, List.of()).good()).isTrue();
+    assertThat(verdict(1, List.of()).good()).isFalse();
+    assertThat(verdict(0, List.of("router: 90 threads, before 40")).json(7))
+        .contains("\"leaks\":[\"router: 90 threads, before 40\"]");
+  }
+
+  @Test
+  void aGapIsExplainedByWhatWasCountedThenOrALittleLater() {
+    List<CapWatch.Seen> seen =
+        List.of(
+            new CapWatch.Seen(10_000_000_000L, 10_100_000_000L, "north had steps over their cap"));
+
+    assertThat(CapWatch.during(seen, 9_000_000_000L, 9_500_000_000L)).hasSize(1);
+    assertThat(CapWatch.during(seen, 8_000_000_000L, 8_500_000_000L)).isEmpty();
+    assertThat(CapWatch.during(seen, 10_200_000_000L, 11_000_000_000L)).isEmpty();
+  }
+
+  @Test
+  void whatGrowsUnderEqualLoadLeaks() {
+    Map<String, Footprint> before =
+        Map.of("a", new Footprint(1, 40, 60, 200 << 20), "b", new Footprint(2, 40, 60, 1 << 20));
+    Map<String, Footprint> after =
+        Map.of("a", new Footprint(1, 41, 90, 400 << 20), "b", new Footprint(3, 90, 90, 1 << 30));
+
+    assertThat(Leaks.between(before, after))
+        .containsExactly("a: 90 handles, before 60", "a: 400 MiB, before 200");
+  }
+
+  private Verdict verdict(long pages, List<String> leaks) {
+    return new Verdict(3, Map.of(Fault.CUT_LINKS, 3), tally, 2, 0, pages, 0, 0, 0, leaks, Map.of());
   }
 
   @Test
   void theLastLineHasWhatIsAskedOf() throws Exception {
     add(asked(EXPECTED, Asked.End.COMPLETE, 0, 10, 20), false);
-    Verdict verdict = new Verdict(3, Map.of(Fault.CUT_LINKS, 3), tally, 2, 0, 0, Map.of());
+    Verdict verdict =
+        new Verdict(3, Map.of(Fault.CUT_LINKS, 3), tally, 2, 0, 0, 0, 0, 0, List.of(), Map.of());
 
     assertThat(verdict.good()).isTrue();
     assertThat(verdict.json(7))

@@ -253,12 +253,12 @@ final class PlannedWorld {
       var links = TestingCluster.PLANNING.links().assumption();
       requests.add(
           new Request(
-              deployment,
-              geometry,
-              profiles,
-              16,
-              links,
-              Request.hash(deployment, 16, links, deployment.getSpec().model().uri()))
+                  deployment,
+                  geometry,
+                  profiles,
+                  16,
+                  links,
+                  Request.hash(deployment, 16, links, deployment.getSpec().model().uri()))
               .under(loads.getOrDefault(deployment.getMetadata().getName(), LoadProfile.UNIFORM)));
     }
     return requests;
