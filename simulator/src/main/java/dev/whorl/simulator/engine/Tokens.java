@@ -23,6 +23,8 @@ final class Tokens {
           atRouter - all.granted[s],
           atRouter - all.arrival[s]);
     } else if (all.stalled[s]) {
+      // Moved while its last token was on the way, and drawn nearer: tokens are told in order.
+      atRouter = Math.max(atRouter, all.lastToken[s]);
       w.recorder.recovered(all.deployment[s], atRouter - all.lostAt[s]);
     } else {
       w.recorder.token(all.deployment[s], route, atRouter - all.lastToken[s]);

@@ -38,6 +38,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Runs that broke the certificate before it was mended. */
@@ -127,6 +128,19 @@ class CounterExamplesTest {
     int rounds = (chunks - 1) / StepContract.CERTIFIED.prefillWindow();
     assertThat(result.timeToFirstToken().largest()).isGreaterThan(rounds * 2 * latency);
     assertThat(result.bound().lateFirstTokens()).isZero();
+  }
+
+  /**
+   * A drain moves a session while its last token is on the way to the router, onto the same blocks:
+   * the next one was drawn before that had arrived, and the time of the move came out negative.
+   */
+  @Test
+  void tokensAreToldInOrderWhereASessionMovesWhileOneIsOnTheWay() {
+    Trial.Result result = Objects.requireNonNull(new Trial(2_003_541, 0).run());
+
+    assertThat(result.changing()).isTrue();
+    assertThat(result.deployment().bound().lateTokens()).isZero();
+    assertThat(result.deployment().bound().lateFirstTokens()).isZero();
   }
 
   private static Profile promptly(int chunk) {
