@@ -160,11 +160,7 @@ final class BucketOrigin implements Origin {
   @Override
   public HttpResponse<InputStream> open(RemoteFile file, Map<String, String> headers)
       throws SourceFault, IOException, InterruptedException {
-    Map<String, String> all = new LinkedHashMap<>(headers);
-    if (file.version() != null) {
-      all.put("If-Match", file.version());
-    }
-    return transport.send("GET", uri(file.location(), ""), all, this::sign);
+    return transport.send("GET", uri(file.location(), ""), headers, this::sign);
   }
 
   private Map<String, String> sign(String method, URI uri, Map<String, String> headers)
