@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Memory in pages of 2 MiB where the kernel has them (madvise(2), MADV_HUGEPAGE). A step reads each
  * weight once, so with pages of 4 KiB it waits for an address translation every 4 KiB: on a virtual
- * machine that costs half of the memory's speed. Filling it for the first time is four times as
- * fast, too.
+ * machine that cost a third to two thirds of a product's speed. Filling it for the first time was
+ * four times as fast where the host had the memory at hand, four times as slow where it had not.
  *
  * <p>No more memory is taken than was asked for: what is left behind the last whole page of 2 MiB
  * lies in small ones.
