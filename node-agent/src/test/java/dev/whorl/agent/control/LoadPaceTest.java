@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** A cap of 100 ms; pieces of loads take a second. */
 class LoadPaceTest {
   private static final Duration PIECE = Duration.ofSeconds(1);
-  private static final Batch ANY = new Batch(List.of(), List.of(), List.of());
+  private static final Batch ANY = new Batch(List.of(), List.of(), List.of(), null);
 
   private final StepCap cap = new StepCap();
   private final LoadPace pace = new LoadPace(cap, System::nanoTime);

@@ -40,7 +40,7 @@ class WarmUpTest {
     Measuring measuring = new Measuring(device, gate, new Profiles(Clock.systemUTC()));
     keeper =
         new SpanKeeper(
-            new SpanLoader(new ModelStores(Map.of("models", store)), device, pace),
+            new SpanLoader(new ModelStores(Map.of("models", store), null), device, pace),
             new WarmUp(device, measuring),
             gate,
             () -> {});
@@ -102,7 +102,8 @@ class WarmUpTest {
             List.of(),
             0,
             0,
-            StepContract.NONE));
+            StepContract.NONE,
+            0));
     Waiting.until(
         "the span is loaded",
         () -> {
