@@ -76,6 +76,7 @@ record WhorlModule(String folder, String root, Set<String> mayKnow, Set<String> 
                   "dev.whorl.simulator",
                   "dev.whorl.protocol",
                   "dev.whorl.sources",
-                  "dev.whorl.text"),
+                  "dev.whorl.text",
+                  "dev.whorl.tuner"),
               ANY));
 }

@@ -10,6 +10,7 @@ import dev.whorl.cli.plan.PlanCommand;
 import dev.whorl.cli.run.RunCommand;
 import dev.whorl.cli.simulate.ReproduceCommand;
 import dev.whorl.cli.simulate.SimulateCommand;
+import dev.whorl.cli.tune.TuneCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Spec;
@@ -22,11 +23,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "whorl 0.1.0-SNAPSHOT",
     description =
-        "One large language model over many unequal devices, with a proved bound on time per token.",
+        "One large language model over many unequal devices, with a proved bound on time per"
+            + " token.",
     subcommands = {
       PlanCommand.class,
       LocalCommand.class,
       RunCommand.class,
+      TuneCommand.class,
       InspectCommand.class,
       TokenizeCommand.class,
       TemplateCommand.class,

@@ -1,6 +1,7 @@
 package dev.whorl.cli.bench;
 
 import dev.whorl.cli.local.BenchServing;
+import dev.whorl.cli.local.BenchTuning;
 import dev.whorl.cli.peers.BenchPeers;
 import dev.whorl.cli.peers.BenchPerplexity;
 import dev.whorl.cli.plan.BenchPlanning;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchPlanning.class,
       BenchServing.class,
+      BenchTuning.class,
       BenchExecutor.class,
       BenchLoading.class,
       BenchPeers.class,

@@ -12,6 +12,7 @@ import java.util.List;
 record AgentMetrics(List<String> lines) {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final String RESERVED = "whorl_cache_pages{state=\"reserved\"}";
+  private static final String SLOW_PIECES = "whorl_tune_pieces_over_time_total";
 
   static AgentMetrics of(int httpPort) {
     URI url = URI.create("http://%s:%d/metrics".formatted(AgentStart.HOST, httpPort));
@@ -29,8 +30,17 @@ record AgentMetrics(List<String> lines) {
 
   /** Pages of attention cache that sessions have reserved. */
   long reservedPages() {
+    return sum(RESERVED);
+  }
+
+  /** Pieces of tuning that took longer than a prefill chunk may. */
+  long tunePiecesOverTime() {
+    return sum(SLOW_PIECES);
+  }
+
+  private long sum(String metric) {
     return lines.stream()
-        .filter(line -> line.startsWith(RESERVED))
+        .filter(line -> line.startsWith(metric))
         .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
   }

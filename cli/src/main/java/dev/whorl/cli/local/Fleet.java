@@ -105,6 +105,11 @@ final class Fleet implements AutoCloseable {
     profiles.putAll(profiled);
   }
 
+  /** What was measured of a server; null before that. */
+  synchronized @Nullable StepProfile profile(String server) {
+    return profiles.get(server);
+  }
+
   /** The servers of the file as they were measured, in its order. */
   synchronized List<ProfiledServer> profiled(
       List<LocalConfig.Server> servers, ModelGeometry geometry) {

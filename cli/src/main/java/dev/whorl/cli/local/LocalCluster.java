@@ -6,6 +6,7 @@ import dev.whorl.protocol.control.SpanReport;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -81,6 +82,16 @@ public final class LocalCluster implements AutoCloseable {
    */
   public void change(LocalConfig next) {
     run.change(next);
+  }
+
+  /** The chains in force as workers of a trainer; to be closed by the caller. */
+  public LocalChains chains(int promptTokens, Duration patience) {
+    return run.chains(promptTokens, patience);
+  }
+
+  /** The file or folder of the model. */
+  public Path model() {
+    return run.model();
   }
 
   /** The process of a server. */

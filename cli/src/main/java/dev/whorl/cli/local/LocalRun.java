@@ -9,6 +9,9 @@ import dev.whorl.planning.certificate.Certificate;
 import dev.whorl.planning.model.Placement;
 import dev.whorl.planning.solve.Plan;
 import dev.whorl.protocol.control.ModelGeometry;
+import dev.whorl.protocol.identity.Identity;
+import dev.whorl.protocol.identity.ServerDialer;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +29,7 @@ final class LocalRun {
   private static final Duration LOAD = Duration.ofMinutes(2);
 
   private final LocalConfig config;
+  private final Path root;
   private final Workspace workspace;
   private final Progress progress;
   private final Endpoints endpoints;
@@ -55,6 +59,7 @@ final class LocalRun {
       Wires wires,
       Supervisor supervisor) {
     this.config = config;
+    this.root = root;
     this.workspace = workspace;
     this.progress = progress;
     Binaries binaries = new Binaries(root);
@@ -213,6 +218,25 @@ final class LocalRun {
   URI metrics(String server) {
     return URI.create(
         "http://%s:%d/metrics".formatted(AgentStart.HOST, endpoints.of(server).http()));
+  }
+
+  /** The chains in force as workers of a trainer. */
+  LocalChains chains(int promptTokens, Duration patience) {
+    return LocalChains.of(
+        inForce(),
+        new ServerDialer(
+            Workspace.DOMAIN,
+            server ->
+                InetSocketAddress.createUnresolved(
+                    AgentStart.HOST, endpoints.of(server.name()).data()),
+            new Identity(workspace.routerCredentials(deploymentId))),
+        promptTokens,
+        patience);
+  }
+
+  /** The file or folder of the model. */
+  Path model() {
+    return StoreFolders.model(config, () -> ModelStore.fetched(root, progress));
   }
 
   /** What new sessions are placed by. */

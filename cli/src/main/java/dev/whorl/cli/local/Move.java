@@ -3,9 +3,11 @@ package dev.whorl.cli.local;
 import dev.whorl.cli.BadInput;
 import dev.whorl.control.Assignments;
 import dev.whorl.control.Contracts;
+import dev.whorl.control.TuneTime;
 import dev.whorl.protocol.control.Assign;
 import dev.whorl.protocol.control.AssignedChain;
 import dev.whorl.protocol.control.Report;
+import dev.whorl.protocol.control.StepProfile;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -90,15 +92,34 @@ final class Move {
               .setHopDelaySeconds(LocalPlan.latencySeconds(to.config()))
               .setStepContract(Contracts.certified());
       double cap = add(server, to, true, assign);
+      assign.setTuneSeconds(tuneSeconds(server, to));
       if (from != null) {
         // While rows of both share steps, a step is as long as both together.
         cap += add(server, from, open, assign);
+        // A piece must fit into the shorter of both chunks.
+        assign.setTuneSeconds(Math.min(assign.getTuneSeconds(), tuneSeconds(server, from)));
       }
       fleet.agent(server).assign(assign.setStepCapSeconds(cap).build());
     });
     Progress.Bar bar = progress.bar("loading", servers.size());
     servers.forEach(server ->
         fleet.agent(server).awaitLoaded(generation, LOAD, percent -> bar.show(server, percent)));
+  }
+
+  /** As long as a chunk of the placement; without blocks of it, of no account. */
+  private double tuneSeconds(String server, Placed placed) {
+    StepProfile profile = fleet.profile(server);
+    int blocks =
+        placed.placement().spans().stream()
+            .filter(span -> span.server().equals(server))
+            .mapToInt(span -> span.span().length())
+            .sum();
+    if (blocks == 0) {
+      return Double.MAX_VALUE;
+    }
+    return profile == null
+        ? 0
+        : TuneTime.seconds(profile, blocks, placed.config().workload().prefillTokens());
   }
 
   private static double add(String server, Placed placed, boolean open, Assign.Builder assign) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /** The stores of the file as folders of this machine. */
@@ -34,6 +35,13 @@ final class StoreFolders {
               .formatted(uri, stores.keySet()));
     }
     return stores;
+  }
+
+  /** The file or folder of the model that the configuration names. */
+  static Path model(LocalConfig config, Supplier<Path> example) {
+    Map<String, Path> stores = of(config, example);
+    String[] parts = config.model().uri().substring("store://".length()).split("/", 2);
+    return Objects.requireNonNull(stores.get(parts[0])).resolve(parts[1]);
   }
 
   private static Path folder(LocalConfig.Store store) {

@@ -118,6 +118,13 @@ final class Workspace implements AutoCloseable {
     }
   }
 
+  /**
+   * What shows a process to be of a deployment's side: its routers, and who tunes over its blocks.
+   */
+  Credentials routerCredentials(String deployment) {
+    return authority.issue(new PeerName.Router(deployment, NAMESPACE));
+  }
+
   Credentials operatorCredentials() {
     return authority.issue(new PeerName.Operator(NAMESPACE));
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.cli.tune;
+
+import org.jspecify.annotations.NullMarked;
