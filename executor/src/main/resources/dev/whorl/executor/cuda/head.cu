@@ -57,6 +57,10 @@ __device__ __forceinline__ Units block_sum(Units mine) {
   return sum;
 }
 __device__ __forceinline__ Units weight_of(float logit, float highest, float inverse) { return (Units)(expf((logit - highest) * inverse) * UNITS); }
+__device__ __forceinline__ float logit_of(unsigned long long rank) {
+  unsigned ordered = (unsigned)(rank >> 32);
+  return __uint_as_float(ordered & 0x80000000u ? ordered & 0x7fffffffu : ~ordered);
+}
 
 // The tokens of a row by rank, the likeliest first, as far as `least`: the rank of the first one at which their weights, or (`counting`) their number,
 // reach `goal`, which all of them together do. `reached`: the weight up to it, itself included.
@@ -81,26 +85,17 @@ __device__ __forceinline__ unsigned long long first_to_reach(const float *row, i
     found |= taken << shift;
   }
   // Of equal logits the smaller ids come first, and weigh the same.
-  Units before = 0, heavier = 0, ties = 0, tie = 0;
-  unsigned lowest = 0;  // negated
+  Units before = 0, heavier = 0;
   for (int id = threadIdx.x; id < vocabulary; id += DRAWERS) {
     unsigned long long rank = rank_of(row[id], id);
-    unsigned ordered = (unsigned)(rank >> 32);
-    if (rank < least || ordered < found) continue;
+    if (rank < least || (unsigned)(rank >> 32) <= found) continue;
     Units weight = weight_of(row[id], highest, inverse);
-    if (ordered > found) {
-      before += counting ? 1 : weight;
-      heavier += weight;
-    } else {
-      ties++;
-      tie = weight;
-      lowest = max(lowest, ~(unsigned)id);
-    }
+    before += counting ? 1 : weight;
+    heavier += weight;
   }
   before = block_sum(before);
   heavier = block_sum(heavier);
-  Units tied = block_sum(ties);
-  tie = block_sum(ties ? tie * ties : 0) / max(tied, (Units)1);
+  Units tie = weight_of(logit_of((unsigned long long)found << 32), highest, inverse);
   Units each = counting ? 1 : max(tie, (Units)1), place = goal > before ? (goal - before + each - 1) / each : 1;
   reached = heavier + place * tie;
   int at = 0;
@@ -134,10 +129,6 @@ __device__ __forceinline__ int first_by_id(const float *row, int vocabulary, flo
     }
   }
   return from;
-}
-__device__ __forceinline__ float logit_of(unsigned long long rank) {
-  unsigned ordered = (unsigned)(rank >> 32);
-  return __uint_as_float(ordered & 0x80000000u ? ordered & 0x7fffffffu : ~ordered);
 }
 
 // Draws for each row whose likeliest token, as a rank, is known, and gathers the ranks of its best tokens, in no order, up to `mostTop` of each row: grid
