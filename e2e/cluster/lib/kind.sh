@@ -43,12 +43,22 @@ kind_cluster() {
 
 create_cluster() { # KEY
   say "creating the kind cluster $CLUSTER_NAME"
-  [ -z "$(all_nodes)" ] || kind delete cluster -q --name "$CLUSTER_NAME"
   sed "s#@MODELS@#$(models_folder)#" "$CLUSTER_HOME/kind.yaml" > "$CLUSTER_STATE/kind.yaml"
-  kind create cluster -q --name "$CLUSTER_NAME" --image "$NODE_IMAGE" --config "$CLUSTER_STATE/kind.yaml" --kubeconfig "$KUBECONFIG" --wait 180s >&2
+  kind_create || { say "a second attempt: kubeadm waits only so long, and a machine that was busy may be free now"; kind_create; } ||
+    fail "kind could not make cluster $CLUSTER_NAME. Its whole log: $CLUSTER_STATE/kind.log"
   take_kubectl
   await_nodes || fail "The nodes of cluster $CLUSTER_NAME did not become ready. Look at: KUBECONFIG=$KUBECONFIG kubectl describe nodes"
   printf %s "$1" > "$CLUSTER_STATE/key"
+}
+
+# kind's -q also silences why it failed, so its words go to a file and the end of them is shown when it fails.
+kind_create() {
+  [ -z "$(all_nodes)" ] || kind delete cluster -q --name "$CLUSTER_NAME"
+  kind create cluster --name "$CLUSTER_NAME" --image "$NODE_IMAGE" --config "$CLUSTER_STATE/kind.yaml" --kubeconfig "$KUBECONFIG" --wait 180s \
+    > "$CLUSTER_STATE/kind.log" 2>&1 && return
+  say "kind failed. The end of its log:"
+  grep -v '^$' "$CLUSTER_STATE/kind.log" | tail -n 15 >&2
+  return 1
 }
 
 await_nodes() { kubectl wait --for=condition=Ready nodes --all --timeout=180s > /dev/null; }
