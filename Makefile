@@ -52,6 +52,10 @@ sources-check: ## models from a real registry, a real S3 server and a web server
 cuda-check: ## CUDA kernels without a GPU: under sanitizers on the CPU, and as machine code of every architecture
 	@build/cuda-check
 
+.PHONY: kernels-check
+kernels-check: ## native kernels of every instruction set against plain C, to the bit; other architectures under an emulated processor
+	@build/kernels-check
+
 .PHONY: peers
 peers: ## Whorl and llama.cpp side by side on this machine (builds llama.cpp from its Python source package, once)
 	@./whorl bench peers
