@@ -27,7 +27,13 @@ typedef unsigned long long CUdeviceptr;
 namespace {
 enum Code { INVALID_VALUE = 1, OUT_OF_MEMORY = 2, NOT_FOUND = 500, NO_DEVICE = 100, INVALID_DEVICE = 101, INVALID_IMAGE = 200,
             ILLEGAL_ADDRESS = 700, LAUNCH_FAILED = 719, CAPTURE_UNSUPPORTED = 900 };
-constexpr size_t MEMORY = 8ull << 30;
+// A test of another process says by its environment what the GPU is like.
+unsigned long long told(const char *name, unsigned long long otherwise) {
+  const char *value = getenv(name);
+  return value ? strtoull(value, nullptr, 10) : otherwise;
+}
+const size_t MEMORY = told("WHORL_EMULATED_MEMORY", 8ull << 30);  // bytes
+const int VERSION = (int)told("WHORL_EMULATED_DRIVER", 13000), DEVICES = (int)told("WHORL_EMULATED_DEVICES", 1);
 constexpr int POISON = 0xff;
 
 typedef std::function<int()> Work;
@@ -61,9 +67,9 @@ std::set<Graph *> graphs;
 std::set<Module *> modules;
 std::map<std::string, Failure> failures;
 size_t used;
-int lost;
+int lost, contexts;
 std::string reason;
-int version_ = 13000, devices_ = 1;
+int version_ = VERSION, devices_ = DEVICES;
 
 int fail(int code, const std::string &why) {
   reason = why;
@@ -84,7 +90,10 @@ int begin(const char *function) {
     failures.erase(failure);
     return fail(code, std::string("failure of ") + function + " on request");
   }
-  if (!lost && lost_by_file()) return fail(LAUNCH_FAILED, "the device was lost on request");
+  if (!lost && lost_by_file()) {
+    // Who has no context yet finds no device, and may look again.
+    return contexts ? fail(LAUNCH_FAILED, "the device was lost on request") : fail(NO_DEVICE, "the device is gone on request");
+  }
   return lost;
 }
 
@@ -194,9 +203,14 @@ DRIVER(cuDeviceGetAttribute, int *value, int attribute, int) {
 DRIVER(cuDevicePrimaryCtxRetain, void **context, int) {
   BEGIN;
   *context = &mutex_;
+  contexts++;
   return 0;
 }
-DRIVER(cuDevicePrimaryCtxRelease_v2, int) { return 0; }
+DRIVER(cuDevicePrimaryCtxRelease_v2, int) {
+  std::lock_guard<std::recursive_mutex> guard(mutex_);
+  contexts--;
+  return 0;
+}
 DRIVER(cuCtxSetCurrent, void *) {
   BEGIN;
   return 0;
@@ -429,8 +443,8 @@ extern "C" __attribute__((visibility("default"))) void emulated_gpu_reset() {
   lost = 0;
   reason.clear();
   failures.clear();
-  version_ = 13000;
-  devices_ = 1;
+  version_ = VERSION;
+  devices_ = DEVICES;
   grid_order(Order::FORWARD, 0);
 }
 // 0 forward, 1 reverse, 2 shuffled.

@@ -23,7 +23,11 @@ public record CudaError(int code, String name, String advice, boolean lost) {
           here(code, "OUT_OF_MEMORY", "Lower the device's memory budget or give it fewer blocks.");
       case 3 -> here(code, "NOT_INITIALIZED", "This is a fault of the executor: report it.");
       case NO_DEVICE ->
-          here(code, "NO_DEVICE", "Give the container a GPU (resources.limits of its pod).");
+          here(
+              code,
+              "NO_DEVICE",
+              "Give the container a GPU (resources.limits of its pod); had it one, see the node's"
+                  + " kernel log for an Xid message.");
       case 101 -> here(code, "INVALID_DEVICE", "Choose an ordinal below the number of GPUs.");
       case 200, 209 ->
           here(code, "INVALID_IMAGE", "The kernels were built for another architecture.");

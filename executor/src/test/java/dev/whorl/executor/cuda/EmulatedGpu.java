@@ -35,6 +35,9 @@ final class EmulatedGpu {
   private static final Path DRIVER = Path.of(build("driver"));
   private static final SymbolLookup SYMBOLS = SymbolLookup.libraryLookup(DRIVER, Arena.global());
 
+  /** Of the device's architecture. */
+  static final int CAPABILITY = 90;
+
   /** Enough for every test, and less than the emulated device has. */
   static final long MEMORY = 64L << 20;
 
@@ -70,9 +73,17 @@ final class EmulatedGpu {
     };
   }
 
-  /** The image names a shared library that g++ made of the text. */
   static byte[] compile(KernelLayout layout, String architecture) {
-    String library = build("kernels", layout.macros().toArray(String[]::new));
+    return image(library(layout).toString());
+  }
+
+  /** The shared library that g++ made of the text. */
+  static Path library(KernelLayout layout) {
+    return Path.of(build("kernels", layout.macros().toArray(String[]::new)));
+  }
+
+  /** What the driver takes for machine code: the name of such a library. */
+  static byte[] image(String library) {
     return ("WHORL-EMULATED:" + library).getBytes(StandardCharsets.UTF_8);
   }
 

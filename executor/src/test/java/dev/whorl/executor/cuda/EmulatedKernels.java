@@ -22,8 +22,8 @@ public final class EmulatedKernels {
     for (TensorType type : Set.of(TensorType.F32, TensorType.BF16)) {
       NumberFormat numbers = type == TensorType.F32 ? NumberFormat.F32 : NumberFormat.BF16;
       KernelLayout layout = new KernelLayout(headSize, group, numbers, Set.of(type));
-      Path file = folder.resolve(KernelFolder.file(layout.label(), 90));
-      Files.write(file, EmulatedGpu.compile(layout, "sm_90"));
+      Path file = folder.resolve(KernelFolder.file(layout.label(), EmulatedGpu.CAPABILITY));
+      Files.write(file, EmulatedGpu.compile(layout, "sm_" + EmulatedGpu.CAPABILITY));
     }
     Files.writeString(folder.resolve(KernelFolder.STAMP), KernelText.hash() + "\n");
     return folder;
