@@ -44,7 +44,10 @@ public record OneSpeed(Quota quota, double rate) {
 
   /** Requests in the system on average, with the coupling of the queues. */
   public double meanInSystem(double arrivalRate) {
-    return meanInStages(arrivalRate)
-        + (stable(arrivalRate) ? quota.coupling(load(arrivalRate), 1) : 0);
+    if (!stable(arrivalRate)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double load = load(arrivalRate);
+    return meanInStages(arrivalRate) * quota.together(load, 1) + quota.coupling(load, 1);
   }
 }

@@ -80,7 +80,7 @@ public record TwoSpeeds(Quota quota, double slowRate, double fastRate) {
         double waiting = stageLoad / (1 - stageLoad) * (1 + stage.squaredVariation()) / 2;
         mean += arrivalRate * stage.meanTime() * (1 + waiting);
       }
-      return mean + quota.coupling(load, serviceVariation);
+      return mean * quota.together(load, serviceVariation) + quota.coupling(load, serviceVariation);
     }
 
     /** E[T] = E[N]/λ. */

@@ -23,6 +23,14 @@ class OneSpeedTest {
     assertThat(one.meanInSystem(1.5)).isCloseTo(1.5 / (2 - 1.5), within(1e-12));
   }
 
+  @ParameterizedTest
+  @CsvSource({"0.1", "0.5", "0.9"})
+  void bothOfTwoAreTheKnownForkJoin(double load) {
+    // E[T] = (12 − ρ)/8 · 1/(μ − λ), exact (Flatto and Hahn; Nelson and Tantawi).
+    assertThat(new OneSpeed(new Quota(2, 2), 1).meanInSystem(load))
+        .isCloseTo(load * (12 - load) / 8 / (1 - load), within(1e-12));
+  }
+
   @Test
   void theLimitOfStabilityIsAsManyServicesAsServersGive() {
     OneSpeed one = new OneSpeed(new Quota(4, 2), 1);

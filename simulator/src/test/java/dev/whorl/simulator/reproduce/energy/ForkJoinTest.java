@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ForkJoinTest {
   private static final long REQUESTS = 60_000;
@@ -33,6 +35,17 @@ class ForkJoinTest {
     double lambda = 0.5;
     double exact = lambda * (12 - lambda) / 8 / (1 - lambda);
     assertThat(means(2, 2, lambda).inSystem()).isCloseTo(exact, withinPercentage(4));
+  }
+
+  /** Where all are waited for, the stages alone would be 21 % too many at ten servers. */
+  @ParameterizedTest
+  @CsvSource({"4, 1.5, 0.2, 0.85", "10, 1.5, 0.2, 0.85", "10, 1.5, 0.6, 0.6", "10, 3, 0.6, 0.85"})
+  void allOfManyAreForecastWithinTheBand(int n, double fast, double share, double load) {
+    double limit = new GridPoint(n, n, 1, fast, share, 0).forecast().stabilityLimit();
+    GridPoint point = new GridPoint(n, n, 1, fast, share, load * limit);
+    double simulated = new ForkJoin(point, 5).run(REQUESTS).inSystem();
+    assertThat(point.forecast().meanInSystem(point.arrivalRate()))
+        .isCloseTo(simulated, withinPercentage(12));
   }
 
   @Test
