@@ -1,11 +1,8 @@
 package dev.whorl.tuner;
 
 import dev.whorl.planning.quorum.Detector;
-import dev.whorl.planning.quorum.MeasuredTimes;
-import dev.whorl.planning.quorum.Quorum;
-import dev.whorl.planning.quorum.StepReport;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import dev.whorl.planning.quorum.LearntQuorum;
+import dev.whorl.planning.quorum.SeenStep;
 
 /** For how many gradients a step waits. Each step gives the next state. */
 public sealed interface QuorumPolicy {
@@ -13,17 +10,7 @@ public sealed interface QuorumPolicy {
   int k(int live);
 
   /** The policy after a step. */
-  QuorumPolicy after(StepReport report);
-
-  /** Steps that wait for everybody first, so that all response times are measured. */
-  default int measuringSteps() {
-    return 0;
-  }
-
-  /** The policy once response times are measured: of each step one per worker, in seconds. */
-  default QuorumPolicy measured(List<double[]> steps) {
-    return this;
-  }
+  QuorumPolicy after(SeenStep step);
 
   /** Every live worker: what fastest-k is compared with. */
   record All() implements QuorumPolicy {
@@ -33,7 +20,7 @@ public sealed interface QuorumPolicy {
     }
 
     @Override
-    public QuorumPolicy after(StepReport report) {
+    public QuorumPolicy after(SeenStep step) {
       return this;
     }
   }
@@ -52,47 +39,26 @@ public sealed interface QuorumPolicy {
     }
 
     @Override
-    public QuorumPolicy after(StepReport report) {
+    public QuorumPolicy after(SeenStep step) {
       return this;
     }
   }
 
-  /**
-   * Begins with the k that brings most gradients per time, as measured, and rises by one when the
-   * detector says that the noise of few gradients holds the loss up.
-   *
-   * @param quorum null until response times are measured
-   */
-  record Adaptive(int measuringSteps, Detector detector, @Nullable Quorum quorum)
-      implements QuorumPolicy {
-    public Adaptive {
-      if (measuringSteps < 1) {
-        throw new IllegalArgumentException(
-            "The measuring steps (" + measuringSteps + ") must be at least 1.");
-      }
-    }
-
-    /** Nothing measured yet. */
-    public Adaptive(int measuringSteps, Detector detector) {
-      this(measuringSteps, detector, null);
+  /** What {@link LearntQuorum} has learnt so far. */
+  record Adaptive(LearntQuorum quorum) implements QuorumPolicy {
+    /** Nothing learnt yet. */
+    public Adaptive(Detector detector) {
+      this(LearntQuorum.of(detector));
     }
 
     @Override
     public int k(int live) {
-      return quorum == null ? live : quorum.k(live);
+      return quorum.k(live);
     }
 
     @Override
-    public QuorumPolicy after(StepReport report) {
-      return quorum == null ? this : new Adaptive(measuringSteps, detector, quorum.after(report));
-    }
-
-    @Override
-    public QuorumPolicy measured(List<double[]> steps) {
-      MeasuredTimes times = MeasuredTimes.of(steps);
-      int most = Math.max(1, times.workers() - 1);
-      int start = Math.min(most, times.fastestStart());
-      return new Adaptive(measuringSteps, detector, new Quorum(start, 1, most, detector));
+    public QuorumPolicy after(SeenStep step) {
+      return new Adaptive(quorum.after(step));
     }
   }
 }

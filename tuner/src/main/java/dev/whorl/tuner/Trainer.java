@@ -1,18 +1,18 @@
 package dev.whorl.tuner;
 
+import dev.whorl.planning.quorum.SeenStep;
 import dev.whorl.planning.quorum.StepReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,19 +47,18 @@ public final class Trainer {
   }
 
   private final List<Seat> seats = new ArrayList<>();
-  private final List<Example> data;
+  private final Sampling sampling;
   private final TunedPrompt prompt;
   private final Optimizer optimizer;
   private final Settings settings;
-  private final Consumer<StepDone> listener;
+  private final Predicate<StepDone> listener;
   private final BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
-  private final List<double[]> measured = new ArrayList<>();
   private QuorumPolicy policy;
-  private int measuring;
   private float @Nullable [] before;
   private double smoothed = Double.NaN;
   private @Nullable Exception lastFailure;
   private long heard;
+  private boolean ended;
   private long uplink;
   private long dropped;
   private long tokens;
@@ -68,7 +67,7 @@ public final class Trainer {
    * A job.
    *
    * @param prompt is changed in place
-   * @param listener told after every step, on the thread of {@link #run}
+   * @param listener told after every step, on the thread of {@link #run}; false ends the job
    */
   public Trainer(
       List<? extends Worker> workers,
@@ -77,18 +76,17 @@ public final class Trainer {
       Optimizer optimizer,
       QuorumPolicy policy,
       Settings settings,
-      Consumer<StepDone> listener) {
+      Predicate<StepDone> listener) {
     if (workers.isEmpty() || data.isEmpty()) {
       throw new IllegalArgumentException(
           "The workers (%d) and the examples (%d) must be at least 1 each."
               .formatted(workers.size(), data.size()));
     }
     workers.forEach(worker -> seats.add(new Seat(worker)));
-    this.data = List.copyOf(data);
+    this.sampling = new Sampling(data, settings.seed());
     this.prompt = prompt;
     this.optimizer = optimizer;
     this.policy = policy;
-    this.measuring = policy.measuringSteps();
     this.settings = settings;
     this.listener = listener;
   }
@@ -124,11 +122,8 @@ public final class Trainer {
     long begin = System.nanoTime();
     heard = begin;
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      while (prompt.step() < settings.steps()) {
-        int live = step(threads, begin);
-        if (live > 0 && smoothed <= settings.targetLoss()) {
-          break;
-        }
+      while (!ended && prompt.step() < settings.steps()) {
+        step(threads, begin);
       }
     }
     return smoothed;
@@ -146,8 +141,8 @@ public final class Trainer {
     }
   }
 
-  /** Returns the live workers, 0 when none of them brought a gradient. */
-  private int step(ExecutorService threads, long begin)
+  /** One step, or none when nobody brought a gradient. */
+  private void step(ExecutorService threads, long begin)
       throws InterruptedException, Worker.WorkerLost {
     List<Seat> live = awaitLive();
     int step = prompt.step() + 1;
@@ -155,15 +150,17 @@ public final class Trainer {
     List<Future<?>> sent = new ArrayList<>();
     for (int i = 0; i < live.size(); i++) {
       Seat seat = live.get(i);
-      Example example = example(step, i);
+      Example example = sampling.example(step, i);
       sent.add(threads.submit(() -> work(step, seat, rows, example)));
     }
     List<Reply> counted = new ArrayList<>();
     int outstanding = live.size();
+    int failed = 0;
     try {
       while (counted.size() < k(counted.size() + outstanding) && outstanding > 0) {
         Reply reply = replies.take();
         outstanding -= reply.step() == step ? 1 : 0;
+        failed += reply.step() == step && reply.failure() != null ? 1 : 0;
         take(reply, step, counted);
       }
     } finally {
@@ -172,11 +169,10 @@ public final class Trainer {
     dropped += outstanding;
     if (counted.isEmpty()) {
       requireHope();
-      return 0;
+      return;
     }
     heard = System.nanoTime();
-    finish(step, live.size(), counted, begin);
-    return live.size();
+    finish(step, live.size(), live.size() - failed, counted, begin);
   }
 
   /** Somebody may come back, for a while. */
@@ -189,9 +185,9 @@ public final class Trainer {
     }
   }
 
-  /** While response times are measured, everybody; then what the policy says. Falls at once. */
+  /** What the policy says of so many; 1 when all have failed. */
   private int k(int live) {
-    return live == 0 ? 1 : measuring > 0 ? live : policy.k(live);
+    return live == 0 ? 1 : policy.k(live);
   }
 
   private void take(Reply reply, int step, List<Reply> counted) {
@@ -222,17 +218,7 @@ public final class Trainer {
     }
   }
 
-  /** Sampled anew for every step and place. */
-  private Example example(int step, int place) {
-    SplittableRandom random = new SplittableRandom(settings.seed() * 1_000_003 + step);
-    int index = 0;
-    for (int i = 0; i <= place; i++) {
-      index = random.nextInt(data.size());
-    }
-    return data.get(index);
-  }
-
-  private void finish(int step, int live, List<Reply> counted, long begin) {
+  private void finish(int step, int live, int answering, List<Reply> counted, long begin) {
     float[] mean = new float[prompt.rows().length];
     double loss = 0;
     for (Reply reply : counted) {
@@ -245,36 +231,42 @@ public final class Trainer {
     }
     prompt.apply(optimizer, mean);
     smoothed = Double.isNaN(smoothed) ? loss : KEPT * smoothed + (1 - KEPT) * loss;
-    decide(live, counted, mean, loss);
-    listener.accept(
-        new StepDone(
-            step,
-            (System.nanoTime() - begin) * NANOS,
-            counted.size(),
-            live,
-            loss,
-            smoothed,
-            uplink,
-            dropped,
-            tokens));
+    policy = policy.after(seen(answering, counted, mean, loss));
+    before = mean;
+    boolean goOn =
+        listener.test(
+            new StepDone(
+                step,
+                (System.nanoTime() - begin) * NANOS,
+                counted.size(),
+                live,
+                loss,
+                smoothed,
+                uplink,
+                dropped,
+                tokens));
+    ended = !goOn || smoothed <= settings.targetLoss();
   }
 
-  private void decide(int live, List<Reply> counted, float[] gradient, double loss) {
-    if (measuring > 0) {
-      if (counted.size() == live) {
-        measured.removeIf(times -> times.length != live); // workers have come or gone
-        measured.add(counted.stream().mapToDouble(Reply::seconds).toArray());
+  private SeenStep seen(int answering, List<Reply> counted, float[] mean, double loss) {
+    double distances = 0;
+    double squaredMean = 0;
+    for (Reply reply : counted) {
+      float[] values = Objects.requireNonNull(reply.gradient()).values();
+      for (int i = 0; i < mean.length; i++) {
+        double away = (double) values[i] - mean[i];
+        distances += away * away;
       }
-      measuring--;
-      if (measuring == 0 && !measured.isEmpty()) {
-        policy = policy.measured(measured);
-      } else if (measuring == 0) {
-        measuring = 1; // no step had them all: measured in the next one
-      }
-    } else {
-      policy = policy.after(new StepReport(product(gradient), loss));
     }
-    before = gradient;
+    for (float value : mean) {
+      squaredMean += (double) value * value;
+    }
+    return new SeenStep(
+        answering,
+        counted.stream().map(Reply::seconds).sorted().toList(),
+        distances,
+        squaredMean,
+        new StepReport(product(mean), loss));
   }
 
   private double product(float[] gradient) {

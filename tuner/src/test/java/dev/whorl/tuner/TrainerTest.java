@@ -155,12 +155,33 @@ class TrainerTest {
         .hasMessage("fake refuses");
   }
 
+  /** One worker hangs: no step is held up for it, not even to measure. */
   @Test
-  void adaptiveMeasuresThenWaitsForFewerThanAll() throws Exception {
-    QuorumPolicy policy = new QuorumPolicy.Adaptive(4, PlateauDetector.of(0.01, 5));
-    double _ = trainer(fakes(5), prompt(new Optimizer.Adam(0.5)), policy, SETTINGS).run();
-    assertThat(steps.subList(0, 4)).allSatisfy(step -> assertThat(step.k()).isEqualTo(5));
-    assertThat(steps.subList(4, 30)).allSatisfy(step -> assertThat(step.k()).isBetween(1, 4));
+  void adaptiveWaitsForNobodyThatHangs() throws Exception {
+    List<Fake> workers = fakes(5);
+    workers.get(3).hangs = true;
+    QuorumPolicy policy = new QuorumPolicy.Adaptive(PlateauDetector.of(0.01, 5));
+    double _ = trainer(workers, prompt(new Optimizer.Adam(0.5)), policy, SETTINGS).run();
+    assertThat(steps).hasSize(30).allSatisfy(step -> assertThat(step.k()).isBetween(2, 4));
+  }
+
+  @Test
+  void theListenerEndsTheJob() throws Exception {
+    List<StepDone> heard = new ArrayList<>();
+    Trainer trainer =
+        new Trainer(
+            fakes(2),
+            DATA,
+            prompt(new Optimizer.Adam(0.5)),
+            new Optimizer.Adam(0.5),
+            new QuorumPolicy.All(),
+            SETTINGS,
+            step -> {
+              heard.add(step);
+              return step.step() < 4;
+            });
+    double _ = trainer.run();
+    assertThat(heard).hasSize(4);
   }
 
   @Test

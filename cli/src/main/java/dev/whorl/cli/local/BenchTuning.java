@@ -168,7 +168,7 @@ public final class BenchTuning implements Callable<Integer> {
       bestFixed = run.reached() ? Math.min(bestFixed, run.seconds()) : bestFixed;
       runs.add(run);
     }
-    QuorumPolicy adaptive = new QuorumPolicy.Adaptive(2, PlateauDetector.of(0.01, 10));
+    QuorumPolicy adaptive = new QuorumPolicy.Adaptive(PlateauDetector.of(0.01, 25));
     Run own = run("adaptive", adaptive, lateness, fleet, 10 * steps, all.loss());
     runs.add(own);
     err.printf("%s: done%n", name);

@@ -8,7 +8,6 @@ import dev.whorl.tuner.QuorumPolicy;
 
 /** What {@code --quorum} and {@code --detector} say, as a policy. */
 final class QuorumOption {
-  private static final int MEASURING_STEPS = 3;
   private static final double TOLERANCE = 0.01;
   private static final int PATIENCE = 25;
   private static final int THRESHOLD = 10;
@@ -26,7 +25,7 @@ final class QuorumOption {
   static QuorumPolicy policy(String quorum, String detector) {
     return switch (quorum) {
       case "all" -> new QuorumPolicy.All();
-      case "adaptive" -> new QuorumPolicy.Adaptive(MEASURING_STEPS, detector(detector));
+      case "adaptive" -> new QuorumPolicy.Adaptive(detector(detector));
       default -> new QuorumPolicy.Fixed(number(quorum));
     };
   }

@@ -261,7 +261,7 @@ public final class TuneCommand implements Callable<Integer> {
     return TunedPrompt.begin(promptTokens, worker.embed(ids), chosen);
   }
 
-  private void done(StepDone step, TunedPrompt prompt, String uri, PrintWriter out) {
+  private boolean done(StepDone step, TunedPrompt prompt, String uri, PrintWriter out) {
     out.printf(
         "step %d: loss %.4f (smoothed %.4f), waited for %d of %d, %d tokens, %d given up, %.1f s%n",
         step.step(),
@@ -280,5 +280,6 @@ public final class TuneCommand implements Callable<Integer> {
         throw new UncheckedIOException("The checkpoint cannot be written: " + e.getMessage(), e);
       }
     }
+    return true;
   }
 }
