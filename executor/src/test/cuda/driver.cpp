@@ -277,6 +277,17 @@ DRIVER(cuMemcpyDtoHAsync_v2, void *host, CUdeviceptr device, size_t bytes, Strea
     return 0;
   });
 }
+DRIVER(cuMemcpyDtoDAsync_v2, CUdeviceptr to, CUdeviceptr from, size_t bytes, Stream *stream) {
+  BEGIN;
+  if (int code = copy(__func__, to, nullptr, bytes)) return code;
+  if (int code = copy(__func__, from, nullptr, bytes)) return code;
+  return enqueue(stream, [=] {
+    if (int code = copy("a queued copy from the device", from, nullptr, bytes)) return code;
+    if (int code = copy("a queued copy within the device", to, nullptr, bytes)) return code;
+    memcpy((void *)to, (void *)from, bytes);
+    return 0;
+  });
+}
 DRIVER(cuMemsetD8Async, CUdeviceptr device, unsigned char value, size_t bytes, Stream *stream) {
   BEGIN;
   if (int code = copy(__func__, device, nullptr, bytes)) return code;

@@ -43,6 +43,13 @@ final class CpuPages implements PageMemory {
     }
   }
 
+  @Override
+  public void copy(long[] from, long[] to, long pageBytes) {
+    for (int i = 0; i < from.length; i++) {
+      MemorySegment.copy(EVERYWHERE, from[i], EVERYWHERE, to[i], pageBytes);
+    }
+  }
+
   /** Not known: the ledger had some left. */
   @Override
   public long free() {

@@ -67,7 +67,8 @@ public final class CudaBlockExecutor implements BlockExecutor {
     this.work = new CudaWorkspace(driver);
     this.graphs = new CudaGraphs(driver, work);
     this.tables = new PageTables(device);
-    this.holdings = new Holdings<>(limits, ledger, new CudaPages(device), busy, new Shelves());
+    this.holdings =
+        new Holdings<>(limits, ledger, new CudaPages(device, stream), busy, new Shelves());
   }
 
   /** Opens a GPU. */
@@ -300,6 +301,11 @@ public final class CudaBlockExecutor implements BlockExecutor {
     @Override
     public void reserved(PagedCache<CudaShelf> cache) {
       tables.add(cache);
+    }
+
+    @Override
+    public void moved() {
+      tables.rewrite();
     }
 
     @Override

@@ -55,6 +55,7 @@ final class CudaDriver {
   private final MethodHandle memFreeHost;
   private final MethodHandle memcpyHtoDAsync;
   private final MethodHandle memcpyDtoHAsync;
+  private final MethodHandle memcpyDtoDAsync;
   private final MethodHandle memsetD8Async;
   private final MethodHandle streamCreate;
   private final MethodHandle streamDestroy;
@@ -105,6 +106,8 @@ final class CudaDriver {
         calls.function("cuMemcpyHtoDAsync_v2", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
     memcpyDtoHAsync =
         calls.function("cuMemcpyDtoHAsync_v2", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    memcpyDtoDAsync =
+        calls.function("cuMemcpyDtoDAsync_v2", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
     memsetD8Async = calls.function("cuMemsetD8Async", JAVA_LONG, JAVA_BYTE, JAVA_LONG, JAVA_LONG);
     streamCreate = calls.function("cuStreamCreate", ADDRESS, JAVA_INT);
     streamDestroy = calls.function("cuStreamDestroy_v2", JAVA_LONG);
@@ -261,6 +264,12 @@ final class CudaDriver {
     check(
         "cuMemcpyDtoHAsync_v2",
         NativeCalls.result(() -> (int) memcpyDtoHAsync.invokeExact(pinned, device, bytes, stream)));
+  }
+
+  void copyWithin(long to, long from, long bytes, long stream) {
+    check(
+        "cuMemcpyDtoDAsync_v2",
+        NativeCalls.result(() -> (int) memcpyDtoDAsync.invokeExact(to, from, bytes, stream)));
   }
 
   void fill(long device, byte value, long bytes, long stream) {

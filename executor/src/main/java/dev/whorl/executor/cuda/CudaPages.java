@@ -5,9 +5,14 @@ import dev.whorl.executor.memory.PageMemory;
 /** Pages on the device: kernels take their addresses. */
 final class CudaPages implements PageMemory {
   private final CudaDevice device;
+  private final long stream;
 
-  CudaPages(CudaDevice device) {
+  /**
+   * @param stream that steps run on: copies come between them
+   */
+  CudaPages(CudaDevice device, long stream) {
     this.device = device;
+    this.stream = stream;
   }
 
   @Override
@@ -28,6 +33,14 @@ final class CudaPages implements PageMemory {
         }
       };
     });
+  }
+
+  @Override
+  public void copy(long[] from, long[] to, long pageBytes) {
+    for (int i = 0; i < from.length; i++) {
+      device.driver().copyWithin(to[i], from[i], pageBytes, stream);
+    }
+    device.driver().synchronize(stream);
   }
 
   @Override

@@ -56,6 +56,11 @@ final class PageTables implements AutoCloseable {
     return before;
   }
 
+  /** Pages have moved: every table travels again. To be called while no step runs. */
+  void rewrite() {
+    tables.values().forEach(table -> table.written = false);
+  }
+
   /** To be called while no step runs. */
   void freeRetired() {
     for (Table table = retired.poll(); table != null; table = retired.poll()) {

@@ -36,6 +36,9 @@ public final class Holdings<S extends ModelShelf<?, ?, ?>> implements AutoClosea
     /** A reservation that is about to be handed out. */
     default void reserved(PagedCache<S> cache) {}
 
+    /** Pages of reservations lie elsewhere now; no step runs. */
+    default void moved() {}
+
     /** A reservation that is no more; a step may still be running it. */
     default void released(PagedCache<S> cache) {}
   }
@@ -58,7 +61,7 @@ public final class Holdings<S extends ModelShelf<?, ?, ?>> implements AutoClosea
       StepLimits limits, MemoryLedger ledger, PageMemory memory, Lock running, Backend<S> backend) {
     this.limits = limits;
     this.ledger = ledger;
-    this.pages = new PagePool(ledger, memory, running);
+    this.pages = new PagePool(ledger, memory, running, backend::moved);
     this.running = running;
     this.backend = backend;
   }

@@ -9,6 +9,12 @@ public interface PageMemory {
    */
   Piece allocate(long bytes);
 
+  /**
+   * Copies pages, each from where the one list says to where the other one does; done when this
+   * returns. To be called while no step runs.
+   */
+  void copy(long[] from, long[] to, long pageBytes);
+
   /** Bytes that the device has left when it has refused, for the message. */
   long free();
 

@@ -12,30 +12,39 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The cache pages of a device. Every owner has a quota, and memory for all of it from the moment
- * that it is granted: what may be reserved exists. A lowered quota takes no page away; its memory
- * goes back in slabs as they fall idle, with the next grant.
+ * that it is granted: what may be reserved exists. A lowered quota takes no page away, and gives
+ * back all memory beyond the larger of itself and what is reserved: pages in use are moved together
+ * for it. So an owner takes, to the byte, what planning counts for it, however its sessions came
+ * and went.
  *
- * <p>Reserving and giving back never wait: neither for memory nor for a step.
+ * <p>Reserving and giving back never wait for memory or for a step; for a few pages that move, at
+ * most.
  */
 public final class PagePool implements AutoCloseable {
   /** A slab is the least that goes back: small beside a slot of a real model. */
   private static final long SLAB_BYTES = 2L << 20;
+
+  /** Pages move between steps, so many bytes between two of them: about a millisecond. */
+  private static final long MOVED_AT_ONCE = 4 * SLAB_BYTES;
 
   private record Key(String owner, long pageBytes) {}
 
   private final MemoryLedger ledger;
   private final PageMemory memory;
   private final Lock running;
+  private final Runnable moved;
   private final Map<Key, PageAccount> accounts = new LinkedHashMap<>();
   private final Object grants = new Object();
 
   /**
    * @param running held while a step runs: slabs are freed in between
+   * @param moved told, while no step runs, that addresses in reservations have changed
    */
-  public PagePool(MemoryLedger ledger, PageMemory memory, Lock running) {
+  public PagePool(MemoryLedger ledger, PageMemory memory, Lock running, Runnable moved) {
     this.ledger = ledger;
     this.memory = memory;
     this.running = running;
+    this.moved = moved;
   }
 
   PageMemory memory() {
@@ -45,7 +54,14 @@ public final class PagePool implements AutoCloseable {
   /** Sets a quota. See {@link dev.whorl.executor.BlockExecutor#grant}. */
   QuotaOutcome grant(CacheQuota quota) {
     synchronized (grants) {
+      Key key = new Key(quota.owner(), quota.pageBytes());
       free(lowered(quota), quota.pageBytes());
+      while (excess(key) > 0 && moveTogether(key)) {
+        // Steps run in between.
+      }
+      if (quota.pages() == 0) {
+        endIfEmpty(key);
+      }
       long missing = missing(quota);
       if (!ledger.take(0, missing * quota.pageBytes())) {
         return new QuotaOutcome.TooLittleMemory(
@@ -71,11 +87,61 @@ public final class PagePool implements AutoCloseable {
     PageAccount account =
         accounts.computeIfAbsent(key, _ -> new PageAccount(key.owner, key.pageBytes));
     account.quota(Math.min(account.use().quota(), quota.pages()));
-    List<PageSlab> surplus = account.surplus(quota.pages());
-    if (quota.pages() == 0 && account.use().held() == 0) {
+    return account.surplus(quota.pages());
+  }
+
+  private synchronized long excess(Key key) {
+    PageAccount account = accounts.get(key);
+    return account == null ? 0 : account.excess();
+  }
+
+  private synchronized void endIfEmpty(Key key) {
+    PageAccount account = accounts.get(key);
+    if (account != null && account.use().held() == 0) {
       accounts.remove(key);
     }
-    return surplus;
+  }
+
+  /** Gives some of the excess back. Returns false where the device cannot. */
+  private boolean moveTogether(Key key) {
+    running.lock();
+    try {
+      long bytes = 0;
+      long back = 1;
+      while (bytes < MOVED_AT_ONCE && back > 0) {
+        back = clearOne(key);
+        bytes += back;
+      }
+      moved.run();
+      return bytes > 0;
+    } finally {
+      running.unlock();
+    }
+  }
+
+  /**
+   * Clears one slab, whose needed part is there before it goes. Returns the bytes that it had; 0:
+   * nothing is left to do, or the device has no room for that part.
+   */
+  private synchronized long clearOne(Key key) {
+    PageAccount account = accounts.get(key);
+    if (account == null || account.excess() <= 0) {
+      return 0;
+    }
+    PageSlab slab = account.emptiest();
+    int needed = (int) Math.max(0, slab.pages() - account.excess());
+    PageSlab rest = null;
+    if (needed > 0) {
+      try {
+        rest = new PageSlab(memory.allocate(needed * key.pageBytes), needed, key.pageBytes);
+      } catch (OutOfMemoryError e) {
+        return 0;
+      }
+    }
+    account.clear(slab, rest, memory);
+    slab.close();
+    ledger.giveBack(0, (slab.pages() - needed) * key.pageBytes);
+    return slab.pages() * key.pageBytes;
   }
 
   private synchronized long missing(CacheQuota quota) {

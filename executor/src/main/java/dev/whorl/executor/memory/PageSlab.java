@@ -29,6 +29,14 @@ final class PageSlab {
     return freeCount;
   }
 
+  int usedPages() {
+    return free.length - freeCount;
+  }
+
+  boolean contains(long page) {
+    return page >= piece.address() && page < piece.address() + free.length * pageBytes;
+  }
+
   boolean idle() {
     return freeCount == free.length;
   }

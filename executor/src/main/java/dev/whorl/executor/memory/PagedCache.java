@@ -44,7 +44,7 @@ public final class PagedCache<S extends ModelShelf<?, ?, ?>> implements SessionC
 
   /**
    * Addresses of its pages: {@link #pagesPerBlock} consecutive entries for each block of its span,
-   * one block after another. Not to be changed.
+   * one block after another. They change between steps, when the pool moves its pages together.
    */
   public long[] pages() {
     return pages;

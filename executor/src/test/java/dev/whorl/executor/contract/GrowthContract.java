@@ -75,6 +75,25 @@ public abstract class GrowthContract {
   }
 
   @Test
+  void aSessionGoesOnWhileItsPagesMove() {
+    List<ByteBuffer> expected = undisturbed();
+    LoadedSpan span = loaded(0, 1);
+    SessionCache before = reserved(span, new Span(0, 1));
+    SessionCache cache = reserved(span, new Span(0, 1));
+    before.release();
+    long page = model.geometry().pageBytes(Precision.BF16);
+    List<ByteBuffer> results = new ArrayList<>();
+    for (int position = 0; position < TOKENS; position++) {
+      if (position == TOKENS / 2) {
+        executor.grant(new CacheQuota("d", page, 3));
+        assertThat(executor.memory().caches()).isEqualTo(3 * page);
+      }
+      results.add(step(cache, position));
+    }
+    assertThat(results).isEqualTo(expected);
+  }
+
+  @Test
   void aSessionGoesOnWhileItsSpanGrowsAndShrinks() {
     List<ByteBuffer> expected = undisturbed();
     LoadedSpan narrow = loaded(0, 1);

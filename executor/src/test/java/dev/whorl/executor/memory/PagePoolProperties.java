@@ -34,7 +34,7 @@ class PagePoolProperties {
     Random random = new Random(seed);
     TestingPages memory = new TestingPages();
     MemoryLedger ledger = new MemoryLedger(BUDGET);
-    PagePool pool = new PagePool(ledger, memory, new ReentrantLock());
+    PagePool pool = new PagePool(ledger, memory, new ReentrantLock(), () -> {});
     Map<String, Long> quotas = new HashMap<>();
     List<Holding> holdings = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
@@ -42,7 +42,11 @@ class PagePoolProperties {
       long pageBytes = SIZES[random.nextInt(SIZES.length)];
       switch (random.nextInt(3)) {
         case 0 -> grant(pool, owner, pageBytes, random, quotas);
-        case 1 -> reserve(pool, owner, pageBytes, random, quotas, holdings);
+        case 1 -> {
+          if (reserve(pool, owner, pageBytes, random, quotas, holdings)) {
+            write(memory, holdings.getLast());
+          }
+        }
         default -> {
           if (!holdings.isEmpty()) {
             Holding gone = holdings.remove(random.nextInt(holdings.size()));
@@ -69,10 +73,13 @@ class PagePoolProperties {
     boolean granted = outcome instanceof QuotaOutcome.Granted;
     assertThat(granted || pages > before).isTrue();
     quotas.put(owner + pageBytes, granted ? pages : before);
-    assertThat(pool.use(owner, pageBytes).quota()).isEqualTo(quotas.get(owner + pageBytes));
+    CacheUse use = pool.use(owner, pageBytes);
+    assertThat(use.quota()).isEqualTo(quotas.get(owner + pageBytes));
+    assertThat(use.held()).isEqualTo(Math.max(use.quota(), use.reserved()));
   }
 
-  private static void reserve(
+  /** Returns whether there was room. */
+  private static boolean reserve(
       PagePool pool,
       String owner,
       long pageBytes,
@@ -90,15 +97,24 @@ class PagePoolProperties {
     if (pages != null) {
       holdings.add(new Holding(owner, pageBytes, pages));
     }
+    return pages != null;
+  }
+
+  private static void write(TestingPages memory, Holding held) {
+    for (int i = 0; i < held.pages.length; i++) {
+      memory.write(held.pages[i], System.identityHashCode(held.pages) + " " + i);
+    }
   }
 
   private static void check(
       PagePool pool, MemoryLedger ledger, TestingPages memory, List<Holding> holdings) {
     Set<Long> seen = new HashSet<>();
     for (Holding held : holdings) {
-      for (long page : held.pages) {
+      for (int i = 0; i < held.pages.length; i++) {
+        long page = held.pages[i];
         assertThat(seen.add(page)).isTrue();
         assertThat(memory.holds(page, held.pageBytes)).isTrue();
+        assertThat(memory.read(page)).isEqualTo(System.identityHashCode(held.pages) + " " + i);
       }
     }
     for (CacheUse use : pool.uses()) {

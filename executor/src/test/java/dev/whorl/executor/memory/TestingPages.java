@@ -1,11 +1,14 @@
 package dev.whorl.executor.memory;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** Addresses without memory. */
+/** Addresses with one word each for what would be there. */
 final class TestingPages implements PageMemory {
   private final TreeMap<Long, Long> pieces = new TreeMap<>();
+  private final Map<Long, String> words = new HashMap<>();
   private long next = 1 << 20;
 
   @Override
@@ -26,6 +29,21 @@ final class TestingPages implements PageMemory {
         }
       }
     };
+  }
+
+  @Override
+  public void copy(long[] from, long[] to, long pageBytes) {
+    for (int i = 0; i < from.length; i++) {
+      words.put(to[i], String.valueOf(words.remove(from[i])));
+    }
+  }
+
+  void write(long page, String word) {
+    words.put(page, word);
+  }
+
+  @Nullable String read(long page) {
+    return words.get(page);
   }
 
   @Override

@@ -38,7 +38,11 @@ public final class Control implements AutoCloseable {
     Measuring measuring = new Measuring(executor, gate, profiles);
     spans =
         new SpanKeeper(
-            new SpanLoader(stores, executor, pace), new WarmUp(executor, measuring), gate, died);
+            new SpanLoader(stores, executor, pace),
+            new WarmUp(executor, measuring),
+            measuring,
+            gate,
+            died);
     Reporting reporting =
         new Reporting(
             incarnation, executor, identity, gate, spans, profiles, cap, executor::trouble);

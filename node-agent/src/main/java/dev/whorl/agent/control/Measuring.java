@@ -9,6 +9,7 @@ import dev.whorl.protocol.control.MeasureRequest;
 import dev.whorl.protocol.control.StepProfile;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The device for itself, while no session runs: it is measured, one geometry at a time. */
@@ -17,6 +18,8 @@ final class Measuring {
   private final SessionGate gate;
   private final Profiles profiles;
   private final ReentrantLock one = new ReentrantLock();
+  private final AtomicLong begun = new AtomicLong();
+  private final AtomicLong ended = new AtomicLong();
 
   Measuring(BlockExecutor executor, SessionGate gate, Profiles profiles) {
     this.executor = executor;
@@ -41,14 +44,26 @@ final class Measuring {
             Status.UNAVAILABLE,
             "There are %d sessions here; only an idle server can be measured.".formatted(sessions));
       }
+      begun.incrementAndGet();
       try {
         return measured(request, progress);
       } finally {
+        ended.incrementAndGet();
         gate.run(SessionTable::measured);
       }
     } finally {
       one.unlock();
     }
+  }
+
+  /** Names now, for {@link #hadMemorySince}. */
+  long now() {
+    return ended.get();
+  }
+
+  /** Whether some of the device's memory was, or still is, lent to a measurement since then. */
+  boolean hadMemorySince(long then) {
+    return begun.get() > then;
   }
 
   /**

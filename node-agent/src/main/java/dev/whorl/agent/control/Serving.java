@@ -51,7 +51,8 @@ record Serving(DesiredState desired, List<HeldSpan> held) {
 
   /**
    * Bytes of cache that owners may reserve: what their loaded spans are assigned, and no less than
-   * before where one stands in for a span that is not loaded yet.
+   * before where one stands in for a span that is not loaded yet; never more than all that they are
+   * to have, or a span that waits for what its own cache gives back would wait for ever.
    *
    * @param inForce the quotas now
    */
@@ -76,12 +77,22 @@ record Serving(DesiredState desired, List<HeldSpan> held) {
 
   private Map<CacheOwner, Long> bounded(
       Map<CacheOwner, Long> bytes, Map<CacheOwner, Long> inForce) {
-    bytes.replaceAll((owner, sum) ->
-        Math.min(sum, desired.quotas().getOrDefault(owner.deploymentUid(), Long.MAX_VALUE)));
     held.stream()
         .filter(this::standsIn)
         .map(HeldSpan::cacheOwner)
         .forEach(owner -> bytes.merge(owner, inForce.getOrDefault(owner, 0L), Math::max));
+    bytes.replaceAll((owner, sum) -> Math.min(sum, most(owner.deploymentUid())));
     return bytes;
+  }
+
+  /** What all sessions of a deployment may reserve when every span that is wanted is loaded. */
+  private long most(String deploymentUid) {
+    Long quota = desired.quotas().get(deploymentUid);
+    return quota == null
+        ? desired.spans().stream()
+            .filter(span -> span.deploymentUid().equals(deploymentUid))
+            .mapToLong(span -> desired.cacheBytes().getOrDefault(span, 0L))
+            .sum()
+        : quota;
   }
 }

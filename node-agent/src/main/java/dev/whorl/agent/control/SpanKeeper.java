@@ -35,6 +35,7 @@ public final class SpanKeeper implements AutoCloseable {
 
   private final SpanLoader loader;
   private final WarmUp warmUp;
+  private final Measuring measuring;
   private final SessionGate gate;
   private final Runnable died;
   private final Map<DesiredSpan, HeldSpan> held = new LinkedHashMap<>();
@@ -45,12 +46,15 @@ public final class SpanKeeper implements AutoCloseable {
   private DesiredState desired = DesiredState.NOTHING;
 
   /**
+   * @param measuring has memory of the device now and then, and gives it back
    * @param died told when passes fail again and again, so that the process is not taken for a
    *     living one
    */
-  SpanKeeper(SpanLoader loader, WarmUp warmUp, SessionGate gate, Runnable died) {
+  SpanKeeper(
+      SpanLoader loader, WarmUp warmUp, Measuring measuring, SessionGate gate, Runnable died) {
     this.loader = loader;
     this.warmUp = warmUp;
+    this.measuring = measuring;
     this.gate = gate;
     this.died = died;
   }
@@ -124,10 +128,7 @@ public final class SpanKeeper implements AutoCloseable {
   /** Returns false after a fault, and after a rest: what is wanted is tried again. */
   private boolean pass() throws InterruptedException {
     try {
-      unloadUnwanted();
-      settleQuotas();
-      loader.wanted(uris());
-      if (!loadWanted()) {
+      if (!work()) {
         rest();
       }
       return true;
@@ -136,6 +137,14 @@ public final class SpanKeeper implements AutoCloseable {
       rest();
       return false;
     }
+  }
+
+  /** One pass. Returns whether something was loaded: more may fit now. */
+  boolean work() {
+    unloadUnwanted();
+    settleQuotas();
+    loader.wanted(uris());
+    return loadWanted();
   }
 
   private void rest() throws InterruptedException {
@@ -160,17 +169,23 @@ public final class SpanKeeper implements AutoCloseable {
   }
 
   private void settleQuotas() {
+    long begin = measuring.now();
     Map<CacheOwner, String> refused = loader.settle(serving());
     synchronized (this) {
       for (HeldSpan span : held.values()) {
         String refusal = refused.get(span.cacheOwner());
-        statuses.put(span.desired(), refusal == null ? SpanStatus.LOADED : noRoom(refusal));
+        statuses.put(span.desired(), refusal == null ? SpanStatus.LOADED : noRoom(refusal, begin));
       }
     }
   }
 
-  private SpanStatus noRoom(String message) {
-    return serving().unloading() ? SpanStatus.WAITING : SpanStatus.failed(message);
+  private SpanStatus noRoom(String message, long begin) {
+    return roomComes(begin) ? SpanStatus.WAITING : SpanStatus.failed(message);
+  }
+
+  /** Whether memory that was missing since then is about to come free, so that nothing failed. */
+  private boolean roomComes(long begin) {
+    return serving().unloading() || measuring.hadMemorySince(begin);
   }
 
   private boolean loadWanted() {
@@ -198,6 +213,7 @@ public final class SpanKeeper implements AutoCloseable {
   }
 
   private boolean load(DesiredSpan span) {
+    long begin = measuring.now();
     SpanLoader.Result result =
         loader.load(
             span, serving(), (done, total) -> status(span, SpanStatus.loading(done, total)));
@@ -215,7 +231,7 @@ public final class SpanKeeper implements AutoCloseable {
         case SpanLoader.Result.Fetching(long done, long total) ->
             statuses.put(span, SpanStatus.fetching(done, total));
         case SpanLoader.Result.NoRoom(String message) -> {
-          if (serving().unloading()) {
+          if (roomComes(begin)) {
             statuses.put(span, SpanStatus.WAITING);
           } else {
             fail(span, message);

@@ -36,9 +36,13 @@ class SpanKeeperTest {
   private SpanKeeper keeper(BrokenDevice device) {
     ModelStores stores = new ModelStores(Map.of("models", store), null);
     LoadPace pace = new LoadPace(new StepCap(), System::nanoTime);
-    WarmUp warmUp =
-        new WarmUp(device, new Measuring(device, gate, new Profiles(Clock.systemUTC())));
-    return new SpanKeeper(new SpanLoader(stores, device, pace), warmUp, gate, () -> deaths++);
+    Measuring measuring = new Measuring(device, gate, new Profiles(Clock.systemUTC()));
+    return new SpanKeeper(
+        new SpanLoader(stores, device, pace),
+        new WarmUp(device, measuring),
+        measuring,
+        gate,
+        () -> deaths++);
   }
 
   private static DesiredState wanted(long generation, String path) {

@@ -42,6 +42,7 @@ class WarmUpTest {
         new SpanKeeper(
             new SpanLoader(new ModelStores(Map.of("models", store), null), device, pace),
             new WarmUp(device, measuring),
+            measuring,
             gate,
             () -> {});
     keeper.start();

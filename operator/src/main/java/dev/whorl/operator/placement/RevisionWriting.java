@@ -81,7 +81,6 @@ public final class RevisionWriting {
   }
 
   private BlockPlacementSpec write(@Nullable MoveSpec move) {
-    List<ChainPlan> chains = chains();
     return new BlockPlacementSpec(
         goal.deployment(),
         goal.edition(),
@@ -89,8 +88,8 @@ public final class RevisionWriting {
         goal.workload(),
         1,
         servers,
-        spans(chains),
-        chains,
+        spans(),
+        chains(),
         certificate(),
         move);
   }
@@ -223,13 +222,15 @@ public final class RevisionWriting {
         .toList();
   }
 
-  private List<PlacedSpan> spans(List<ChainPlan> chains) {
+  private List<PlacedSpan> spans() {
     ModelShape model = Planned.model(goal);
+    long slot = goal.workload().slotBytes();
     List<PlacedSpan> spans = new ArrayList<>();
     for (Map.Entry<String, Holding> entry : revision.holdings().entrySet()) {
       int server = servers.indexOf(entry.getKey());
       for (Span span : entry.getValue().wanted().spans()) {
-        spans.add(placed(server, span, SpanUse.HELD, model, cache(server, span, chains)));
+        long cache = revision.cacheBytes(entry.getKey(), span, slot);
+        spans.add(placed(server, span, SpanUse.HELD, model, cache));
       }
       for (Span span : entry.getValue().leaving().spans()) {
         spans.add(placed(server, span, SpanUse.LEAVING, model, 0));
@@ -241,19 +242,6 @@ public final class RevisionWriting {
   private static PlacedSpan placed(
       int server, Span span, SpanUse use, ModelShape model, long cacheBytes) {
     return new PlacedSpan(server, span.start(), span.end(), use, model.bytes(span), cacheBytes);
-  }
-
-  /** Cache of every session that is counted on the span. */
-  private long cache(int server, Span span, List<ChainPlan> chains) {
-    long blockSessions = 0;
-    for (ChainPlan chain : chains) {
-      for (HopPlan hop : chain.hops()) {
-        if (hop.server() == server && span.start() <= hop.start() && hop.end() <= span.end()) {
-          blockSessions += (long) (hop.end() - hop.start()) * chain.counted();
-        }
-      }
-    }
-    return Math.multiplyExact(blockSessions, goal.workload().slotBytes());
   }
 
   private CertificateSpec certificate() {

@@ -24,6 +24,13 @@ public record LiveChain(List<Hop> hops, int capacity, int residual) {
     return Math.max(capacity, residual);
   }
 
+  /** Both, which have the same hops: never fewer sessions than are counted on each. */
+  LiveChain plus(LiveChain other) {
+    boolean covered = residual <= capacity && other.residual <= other.capacity;
+    return new LiveChain(
+        hops, capacity + other.capacity, covered ? 0 : counted() + other.counted());
+  }
+
   boolean uses(String server) {
     return hops.stream().anyMatch(hop -> hop.server().equals(server));
   }

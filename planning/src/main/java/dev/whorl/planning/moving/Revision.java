@@ -1,11 +1,15 @@
 package dev.whorl.planning.moving;
 
 import dev.whorl.planning.model.Chain;
+import dev.whorl.planning.model.Hop;
 import dev.whorl.planning.model.HostedSpan;
 import dev.whorl.planning.model.Placement;
+import dev.whorl.planning.model.Span;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,7 +26,14 @@ public record Revision(
     String edition, SortedMap<String, Holding> holdings, List<LiveChain> chains) {
   public Revision {
     holdings = Collections.unmodifiableSortedMap(new TreeMap<>(holdings));
-    chains = List.copyOf(chains);
+    chains = eachOnce(chains);
+  }
+
+  /** Within an edition the hops are the identity of a chain: what is said of it twice adds up. */
+  private static List<LiveChain> eachOnce(List<LiveChain> chains) {
+    Map<List<Hop>, LiveChain> once = new LinkedHashMap<>();
+    chains.forEach(chain -> once.merge(chain.hops(), chain, LiveChain::plus));
+    return List.copyOf(once.values());
   }
 
   /** Nothing is held, nothing runs. */
@@ -46,6 +57,23 @@ public record Revision(
   /** What a server holds. */
   public Holding holding(String server) {
     return holdings.getOrDefault(server, Holding.NOTHING);
+  }
+
+  /**
+   * Cache of every session that is counted on blocks of a server: what it must be able to reserve.
+   *
+   * @param slotBytes of one session for one block
+   */
+  public long cacheBytes(String server, Span span, long slotBytes) {
+    long blockSessions = 0;
+    for (LiveChain chain : chains) {
+      for (Hop hop : chain.hops()) {
+        if (hop.server().equals(server) && span.contains(hop.span())) {
+          blockSessions += (long) hop.span().length() * chain.counted();
+        }
+      }
+    }
+    return Math.multiplyExact(blockSessions, slotBytes);
   }
 
   /** Sessions that are admitted at the same time. */
