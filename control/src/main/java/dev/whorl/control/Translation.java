@@ -9,8 +9,15 @@ import dev.whorl.planning.model.ModelShape;
 import dev.whorl.planning.model.Problem;
 import dev.whorl.planning.model.Profile;
 import dev.whorl.planning.model.Server;
+import dev.whorl.planning.model.Span;
 import dev.whorl.planning.model.StepTimes;
+import dev.whorl.planning.moving.Blocks;
+import dev.whorl.planning.moving.ChainId;
+import dev.whorl.planning.moving.ServerView;
 import dev.whorl.protocol.control.ModelGeometry;
+import dev.whorl.protocol.control.Report;
+import dev.whorl.protocol.control.SpanReport;
+import dev.whorl.protocol.control.State;
 import dev.whorl.protocol.control.StepProfile;
 import dev.whorl.protocol.control.StepTime;
 import java.util.ArrayList;
@@ -106,6 +113,42 @@ public final class Translation {
                 * Math.max(
                     measured.getEmbeddingSeconds() * measured.getPrefillTokens(),
                     measured.getHeadSeconds())));
+  }
+
+  /**
+   * What a server says of itself.
+   *
+   * @param confirmed whether it has applied all that it was told
+   */
+  public static ServerView.Heard heard(Report report, boolean confirmed) {
+    Map<String, Blocks> held = new HashMap<>();
+    Map<String, Blocks> ready = new HashMap<>();
+    for (SpanReport span : report.getSpansList()) {
+      if (span.getStart() >= span.getEnd()) {
+        continue;
+      }
+      String weights =
+          Assignments.weights(span.getModel().getUri(), span.getModel().getPrecision());
+      Blocks blocks = Blocks.of(new Span(span.getStart(), span.getEnd()));
+      switch (span.getPhase()) {
+        case LOADING, UNLOADING -> held.merge(weights, blocks, Blocks::plus);
+        case LOADED -> {
+          held.merge(weights, blocks, Blocks::plus);
+          if (report.getState() == State.ONLINE) {
+            ready.merge(weights, blocks, Blocks::plus);
+          }
+        }
+        case WAITING, FAILED, PHASE_UNSPECIFIED, UNRECOGNIZED -> {
+          // Nothing of it is in memory.
+        }
+      }
+    }
+    Map<ChainId, Integer> sessions = new HashMap<>();
+    report
+        .getChainsList()
+        .forEach(chain ->
+            sessions.merge(new ChainId(chain.getChain()), chain.getSessions(), Integer::sum));
+    return new ServerView.Heard(confirmed, held, ready, sessions);
   }
 
   private static StepTimes cap(int[] batches, double[] seen) {

@@ -40,15 +40,19 @@ final class AgentStart {
             new Identity(workspace.operatorCredentials()));
   }
 
-  /** Starts it; its endpoints must be known. */
-  LocalAgent start(LocalConfig.Server server) {
+  /**
+   * Starts it; its endpoints must be known.
+   *
+   * @param news told whenever it says something, or nothing any more
+   */
+  LocalAgent start(LocalConfig.Server server, Runnable news) {
     Child process =
         Child.start(
             "agent " + server.name(),
             binaries.agent(),
             environment(server),
             workspace.log("agent-" + server.name()));
-    return new LocalAgent(server, process, dialer.dial(server.name()));
+    return new LocalAgent(server, process, dialer.dial(server.name()), news);
   }
 
   private Map<String, String> environment(LocalConfig.Server server) {

@@ -1,27 +1,38 @@
 package dev.whorl.cli.local;
 
+import dev.whorl.cli.BadInput;
 import dev.whorl.control.ProfiledServer;
+import dev.whorl.planning.model.HostedSpan;
 import dev.whorl.planning.model.Location;
+import dev.whorl.planning.model.Placement;
+import dev.whorl.planning.moving.Edition;
+import dev.whorl.planning.moving.Revision;
+import dev.whorl.planning.moving.ServerView;
 import dev.whorl.protocol.control.MemoryReport;
 import dev.whorl.protocol.control.ModelGeometry;
 import dev.whorl.protocol.control.ModelRef;
 import dev.whorl.protocol.control.StepProfile;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The agents of one run, which join and leave. Thread-safe. */
 final class Fleet implements AutoCloseable {
-  private static final Duration CONNECT = Duration.ofMinutes(2);
+  private static final Duration CONNECT = Duration.ofMinutes(5);
 
   private final AgentStart start;
   private final Endpoints endpoints;
   private final Map<String, LocalAgent> agents = new LinkedHashMap<>();
   private final Map<String, MemoryReport> memory = new LinkedHashMap<>();
   private final Map<String, StepProfile> profiles = new LinkedHashMap<>();
+  private long news;
 
   Fleet(AgentStart start, Endpoints endpoints) {
     this.start = start;
@@ -33,7 +44,7 @@ final class Fleet implements AutoCloseable {
     endpoints.add(servers.stream().map(LocalConfig.Server::name).toList());
     List<LocalAgent> started = new ArrayList<>();
     for (LocalConfig.Server server : servers) {
-      LocalAgent agent = start.start(server);
+      LocalAgent agent = start.start(server, this::tell);
       put(agent);
       started.add(agent);
     }
@@ -58,6 +69,77 @@ final class Fleet implements AutoCloseable {
     ended.forEach(LocalAgent::stop);
     ended.forEach(LocalAgent::close);
     ended.forEach(agent -> endpoints.remove(agent.name()));
+  }
+
+  private synchronized void tell() {
+    news++;
+    notifyAll();
+  }
+
+  /** Counts what agents say, and that they say nothing any more. */
+  synchronized long news() {
+    return news;
+  }
+
+  /** Waits until there is more news than that, not longer than a while. */
+  synchronized void awaitNews(long seen, Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    try {
+      for (long left = 1; news == seen && left > 0; ) {
+        left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (left > 0) {
+          wait(left);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BadInput("It was interrupted on its way.");
+    }
+  }
+
+  /** All agents as the step function sees them; whoever is not among them any more is gone. */
+  dev.whorl.planning.moving.Fleet view(Goal to, Edition edition, Revision inForce) {
+    Map<String, ServerView> views = new HashMap<>();
+    Set<String> named = new TreeSet<>(inForce.holdings().keySet());
+    inForce.chains().forEach(chain -> chain.hops().forEach(hop -> named.add(hop.server())));
+    named.forEach(server -> views.put(server, new ServerView.Gone()));
+    List<LocalConfig.Server> servers = new ArrayList<>();
+    for (LocalAgent agent : all()) {
+      if (profile(agent.name()) != null) {
+        servers.add(agent.server());
+        views.put(agent.name(), agent.view());
+      }
+    }
+    return new dev.whorl.planning.moving.Fleet(
+        LocalPlan.problem(
+            to.config(), profiled(servers, to.deployment().geometry()), to.deployment()),
+        List.of(edition),
+        List.of(inForce),
+        List.of(to.placement()),
+        views);
+  }
+
+  /**
+   * Fails when a server of a placement could not load.
+   *
+   * @throws BadInput with the agent's own words
+   */
+  void requireNoFailedLoad(Placement placement) {
+    for (HostedSpan span : placement.spans()) {
+      agent(span.server()).requireNoFailedLoad();
+    }
+  }
+
+  /** How far a server is with what it was told to hold. */
+  int loadedPercent(String server) {
+    return agent(server).loadedPercent();
+  }
+
+  /** Bytes for weights and caches, by server. */
+  synchronized Map<String, Long> usable() {
+    Map<String, Long> usable = new HashMap<>();
+    memory.forEach((server, told) -> usable.put(server, told.getUsableBytes()));
+    return usable;
   }
 
   private synchronized void put(LocalAgent agent) {

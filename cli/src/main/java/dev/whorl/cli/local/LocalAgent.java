@@ -2,6 +2,8 @@ package dev.whorl.cli.local;
 
 import dev.whorl.cli.BadInput;
 import dev.whorl.control.AgentLink;
+import dev.whorl.control.Translation;
+import dev.whorl.planning.moving.ServerView;
 import dev.whorl.protocol.control.Assign;
 import dev.whorl.protocol.control.Report;
 import dev.whorl.protocol.control.SpanReport;
@@ -16,21 +18,32 @@ import org.jspecify.annotations.Nullable;
 
 /** One agent process and the control stream to it. */
 final class LocalAgent implements AutoCloseable {
+  private static final Duration RECONNECT = Duration.ofMinutes(2);
+
   private final LocalConfig.Server server;
   private final Child process;
   private final ManagedChannel channel;
   private final AgentLink link;
+  private final Runnable news;
+  private final ReentrantLock connecting = new ReentrantLock();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition reported = lock.newCondition();
   private AgentLink.@Nullable Drive drive;
   private @Nullable Report latest;
   private @Nullable Assign assigned;
   private volatile boolean supervised; // its process comes back when it ends
+  private long incarnation;
+  private int streams; // the last one opened
+  private boolean streaming; // it has not ended
 
-  LocalAgent(LocalConfig.Server server, Child process, ManagedChannel channel) {
+  /**
+   * @param news told whenever it says something, or nothing any more
+   */
+  LocalAgent(LocalConfig.Server server, Child process, ManagedChannel channel, Runnable news) {
     this.server = server;
     this.process = process;
     this.channel = channel;
+    this.news = news;
     this.link = new AgentLink(channel);
   }
 
@@ -55,7 +68,7 @@ final class LocalAgent implements AutoCloseable {
     supervised = true;
   }
 
-  /** What it said last; null before its first word and while it is started again. */
+  /** What it said last; null before its first word and while it is not heard. */
   @Nullable Report report() {
     lock.lock();
     try {
@@ -65,11 +78,60 @@ final class LocalAgent implements AutoCloseable {
     }
   }
 
+  /** What is known of it; without a word it counts as full. */
+  ServerView view() {
+    lock.lock();
+    try {
+      Report now = latest;
+      Assign told = assigned;
+      return now == null
+          ? new ServerView.Silent()
+          : Translation.heard(
+              now, told == null || now.getAppliedGeneration() >= told.getGeneration());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it was told this last, under whatever generation. */
+  boolean hasHeard(Assign word) {
+    lock.lock();
+    try {
+      Assign told = assigned;
+      return told != null && told.toBuilder().clearGeneration().build().equals(word);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Fails when something that it was told to hold could not be loaded, or its process has ended and
+   * does not come back.
+   *
+   * @throws BadInput with its own words
+   */
+  void requireNoFailedLoad() {
+    if (!supervised) {
+      process.requireAlive();
+    }
+    Report now = report();
+    SpanReport failure = now == null ? null : failed(now);
+    if (failure != null) {
+      throw new BadInput("The agent %s: %s".formatted(name(), failure.getMessage()));
+    }
+  }
+
+  /** How far it is with what it was told to hold; 0 while it is not heard. */
+  int loadedPercent() {
+    Report now = report();
+    return now == null ? 0 : loaded(now);
+  }
+
   /** The last report's incarnation; 0 before the first. */
   long incarnation() {
     lock.lock();
     try {
-      return latest == null ? 0 : latest.getIncarnation();
+      return incarnation;
     } finally {
       lock.unlock();
     }
@@ -79,7 +141,10 @@ final class LocalAgent implements AutoCloseable {
   void revive(Duration connecting, Duration loading) {
     lock.lock();
     try {
+      // The stream ended with the process, whether that was heard or not.
       latest = null;
+      streaming = false;
+      streams++;
     } finally {
       lock.unlock();
     }
@@ -106,18 +171,49 @@ final class LocalAgent implements AutoCloseable {
   /** Opens the control stream as soon as the agent listens, and waits for its first report. */
   Report connect(Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
-    while (System.nanoTime() < end) {
-      process.requireAlive();
-      // Otherwise the channel would wait longer and longer before it looks again.
-      channel.resetConnectBackoff();
-      drive = link.drive(this::take, status -> lost());
-      Report first = await(report -> true, Duration.ofMillis(500));
-      if (first != null) {
-        return first;
+    connecting.lock();
+    try {
+      while (System.nanoTime() < end) {
+        Report first = report();
+        if (first != null) {
+          return first;
+        }
+        process.requireAlive();
+        // Otherwise the channel would wait longer and longer before it looks again.
+        channel.resetConnectBackoff();
+        openStream();
+        await(report -> true, Duration.ofMillis(500));
       }
+    } finally {
+      connecting.unlock();
     }
     throw new BadInput(
         "The agent %s has not reported within %d s.".formatted(name(), patience.toSeconds()));
+  }
+
+  /** One at a time: on a busy machine the first word takes its time. */
+  private void openStream() {
+    lock.lock();
+    try {
+      if (streaming) {
+        return;
+      }
+      streaming = true;
+      int stream = ++streams;
+      drive = link.drive(report -> take(stream, report), status -> lost(stream));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A stream can end though both of its ends live, as after a long pause. */
+  private void reconnect() {
+    try {
+      connect(RECONNECT);
+      assignAgain();
+    } catch (BadInput gone) {
+      // Its process has ended, and whoever looks after it brings it back.
+    }
   }
 
   /** Tells it what to serve; a process that is started again is told anew. */
@@ -167,15 +263,6 @@ final class LocalAgent implements AutoCloseable {
     }
   }
 
-  /**
-   * Waits until a report says it.
-   *
-   * @return whether it did, in time
-   */
-  boolean awaitReport(Predicate<Report> wanted, Duration patience) {
-    return await(wanted, patience) != null;
-  }
-
   /** Whether it runs and holds all that it was told to. */
   boolean isSettled() {
     lock.lock();
@@ -209,22 +296,37 @@ final class LocalAgent implements AutoCloseable {
         .orElse(null);
   }
 
-  private void take(Report report) {
+  private void take(int stream, Report report) {
     lock.lock();
     try {
-      latest = report;
+      if (stream == streams) {
+        latest = report;
+        incarnation = report.getIncarnation();
+      }
       reported.signalAll();
     } finally {
       lock.unlock();
     }
+    news.run();
   }
 
-  private void lost() {
+  private void lost(int stream) {
+    boolean known;
     lock.lock();
     try {
+      if (stream != streams) {
+        return;
+      }
+      known = latest != null;
+      latest = null;
+      streaming = false;
       reported.signalAll();
     } finally {
       lock.unlock();
+    }
+    news.run();
+    if (known && !process.closed() && process.isAlive()) {
+      Thread.ofVirtual().name("reconnect-" + name()).start(this::reconnect);
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.whorl.cli.local;
 
-import dev.whorl.planning.model.Chain;
 import dev.whorl.planning.model.Hop;
+import dev.whorl.planning.moving.LiveChain;
 import dev.whorl.protocol.identity.ServerDialer;
 import dev.whorl.tuner.ChainWorker;
 import io.grpc.ManagedChannel;
@@ -20,7 +20,7 @@ public final class LocalChains implements AutoCloseable {
 
   static LocalChains of(Placed placed, ServerDialer dialer, int promptTokens, Duration patience) {
     LocalChains chains = new LocalChains();
-    for (Chain chain : placed.placement().chains()) {
+    for (LiveChain chain : placed.revision().chains()) {
       List<ChainWorker.Hop> hops = new ArrayList<>();
       for (Hop hop : chain.hops()) {
         ManagedChannel channel = chains.channels.computeIfAbsent(hop.server(), dialer::dial);
@@ -32,7 +32,7 @@ public final class LocalChains implements AutoCloseable {
     return chains;
   }
 
-  /** In the placement's order. */
+  /** In the order of the revision. */
   public List<ChainWorker> workers() {
     return List.copyOf(workers);
   }

@@ -67,7 +67,7 @@ public final class LocalCluster implements AutoCloseable {
 
   /** The state of the file that is in force. */
   public LocalConfig config() {
-    return run.inForce().config();
+    return run.config();
   }
 
   /** Time per token that is certified now, for the slowest chain. */

@@ -9,16 +9,21 @@ import dev.whorl.control.RequestedDeployment;
 import dev.whorl.control.Translation;
 import dev.whorl.planning.model.HopDelay;
 import dev.whorl.planning.model.LoadProfile;
+import dev.whorl.planning.model.Placement;
+import dev.whorl.planning.model.Problem;
 import dev.whorl.planning.model.Workload;
 import dev.whorl.planning.model.ZoneDelay;
 import dev.whorl.planning.solve.Budget;
 import dev.whorl.planning.solve.Outcome;
+import dev.whorl.planning.solve.PlacementSolver;
+import dev.whorl.planning.solve.Repair;
 import dev.whorl.planning.solve.Tightened;
 import dev.whorl.protocol.control.ModelGeometry;
 import dev.whorl.protocol.control.ModelRef;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The file and the measurements as a planning problem, and its solution. */
 final class LocalPlan {
@@ -26,6 +31,9 @@ final class LocalPlan {
   private static final LocalConfig.Link LOOPBACK = new LocalConfig.Link("2ms", "1Gi");
 
   private static final Duration BUDGET = Duration.ofSeconds(5);
+
+  /** Moving a tenth of the weights must better the objective by a twentieth. */
+  private static final double GAIN_PER_SHARE = 0.5;
 
   private LocalPlan() {}
 
@@ -54,11 +62,24 @@ final class LocalPlan {
         .build();
   }
 
-  static Outcome solve(
+  static Problem problem(
       LocalConfig config, List<ProfiledServer> servers, RequestedDeployment deployment) {
-    HopDelay delays = delays(config, servers.size());
-    return new Tightened(Solvers.named("auto"))
-        .solve(Translation.problem(servers, delays, List.of(deployment)), Budget.of(BUDGET));
+    return Translation.problem(servers, delays(config, servers.size()), List.of(deployment));
+  }
+
+  /**
+   * Plans.
+   *
+   * @param present what was gone to before, which is mended: what holds need not be loaded again;
+   *     null: nothing was
+   */
+  static Outcome solve(Problem problem, @Nullable Placement present) {
+    PlacementSolver anew = new Tightened(Solvers.named("auto"));
+    return present == null
+        ? anew.solve(problem, Budget.of(BUDGET))
+        : new Repair(anew, GAIN_PER_SHARE)
+            .mend(problem, List.of(present), Budget.of(BUDGET))
+            .outcome();
   }
 
   /** What is assumed of the way from process to process. */

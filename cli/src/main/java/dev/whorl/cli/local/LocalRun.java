@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +41,6 @@ final class LocalRun {
   private final RouterStart router;
   private final String deploymentId = UUID.randomUUID().toString();
   private @Nullable ModelGeometry geometry;
-  private volatile @Nullable Placed placed;
-  private int placements;
 
   /**
    * One run, with its processes dialling each other directly.
@@ -73,7 +73,7 @@ final class LocalRun {
                 StoreFolders.of(config, () -> ModelStore.fetched(root, progress)),
                 config.workload().prefillTokens()),
             endpoints);
-    this.move = new Move(fleet, progress);
+    this.move = new Move(fleet, progress, this::route);
     this.supervisor = supervisor;
     this.router = new RouterStart(config, workspace, binaries);
   }
@@ -119,17 +119,15 @@ final class LocalRun {
     // It starts while blocks are loaded; before, it would disturb the measurements.
     RouterStart.Started started = router.start(running, deploymentId, port);
     PlanOutcome outcome = plan(config);
-    Placed first = placed(config, outcome);
+    Goal first = goal(config, outcome);
     if (first == null) {
       return new Result.NoPlan(outcome);
     }
-    move.first(first);
-    placed = first;
+    move.to(first);
     LocalConfig.Link link = LocalPlan.link(config);
     progress.say(
         "blocks loaded; links are assumed to take at most %s and to carry %s/s; waiting for the router"
             .formatted(link.latency(), link.bandwidth()));
-    router.write(first, fleet, endpoints);
     started.awaitReady();
     progress.say("ready");
     running.add(supervisor);
@@ -145,64 +143,85 @@ final class LocalRun {
   }
 
   /**
-   * Goes on with another state of the file, while sessions run.
+   * Goes on with another state of the file, while sessions run. A server that leaves, or is started
+   * again with other memory, is emptied first: none of its sessions ends.
    *
-   * @throws BadInput when it cannot be taken; all stays as it was
+   * @throws BadInput when it cannot be taken; servers that could not be started again stay away
    */
   synchronized void change(LocalConfig next) {
-    Placed before = inForce();
-    Differences differences = Differences.between(before.config(), next);
+    Differences differences = Differences.between(config(), next);
     if (differences.none()) {
       return;
     }
     progress.say("the file has changed: " + differences.words());
-    fleet.end(differences.altered());
+    if (!differences.altered().isEmpty()) {
+      empty(differences.altered());
+    }
     List<LocalConfig.Server> fresh = new ArrayList<>(differences.altered());
     fresh.addAll(differences.joined());
     try {
       List<LocalAgent> agents = fleet.start(fresh);
       fleet.measured(Measuring.of(agents, Objects.requireNonNull(geometry), next, progress));
+      agents.forEach(this::supervise);
       PlanOutcome outcome = plan(next);
-      Placed then = placed(next, outcome);
+      Goal then = goal(next, outcome);
       if (then == null) {
         throw new BadInput("there is no plan for it: " + outcome.explanation());
       }
-      move.between(
-          before,
-          then,
-          new Move.Routing() {
-            @Override
-            public void hold() {
-              router.hold(before, fleet, endpoints);
-            }
-
-            @Override
-            public void next() {
-              route(then);
-            }
-          });
-      agents.forEach(this::supervise);
+      move.to(then);
       fleet.end(differences.left());
-      route(then);
+      route();
       progress.say(
           "%d servers carry %d sessions; certified bound %s"
               .formatted(
-                  then.servers().size(),
+                  inForce().servers().size(),
                   next.workload().sessions(),
-                  Durations.text(then.certificate().worstSeconds())));
+                  Durations.text(inForce().certificate().worstSeconds())));
     } catch (BadInput refused) {
-      fleet.end(differences.joined());
+      fleet.end(fresh);
       throw refused;
     }
   }
 
-  private void supervise(LocalAgent agent) {
-    fleet.supervise(agent, supervisor, LOAD, () -> route(inForce()));
+  /** Ends servers when nothing runs on them; at once where the others cannot carry it all. */
+  private void empty(List<LocalConfig.Server> servers) {
+    Set<String> names = servers.stream().map(LocalConfig.Server::name).collect(Collectors.toSet());
+    List<LocalConfig.Server> others =
+        config().servers().stream().filter(server -> !names.contains(server.name())).toList();
+    if (others.isEmpty()) {
+      fleet.end(servers);
+      return;
+    }
+    LocalConfig rest = config().withServers(others);
+    Goal beside = goal(rest, plan(rest));
+    if (beside != null) {
+      move.to(beside);
+      fleet.end(servers);
+      return;
+    }
+    progress.say("the other servers cannot carry all sessions: those there wait, or are moved");
+    fleet.end(servers);
+    Goal present = Objects.requireNonNull(move.goal());
+    move.to(
+        new Goal(
+            rest,
+            present.deployment(),
+            Move.without(present.placement(), names),
+            present.certificate()));
   }
 
-  private void route(Placed to) {
-    placed = to;
-    router.write(to, fleet, endpoints);
+  private void supervise(LocalAgent agent) {
+    fleet.supervise(agent, supervisor, LOAD, this::route);
+  }
+
+  /** Tells the router what is in force, and where. */
+  private void route() {
+    synchronized (router) {
+      Placed now = move.placed();
+      if (now != null) {
+        router.write(now, fleet, endpoints);
+      }
+    }
   }
 
   /** Pages of attention cache that are reserved on a server, as its metrics say. */
@@ -239,34 +258,40 @@ final class LocalRun {
     return StoreFolders.model(config, () -> ModelStore.fetched(root, progress));
   }
 
-  /** What new sessions are placed by. */
+  /** What sessions run by. */
   Placed inForce() {
-    return Objects.requireNonNull(placed, "nothing is in force before the start");
+    return Objects.requireNonNull(move.placed(), "no chain is in force");
+  }
+
+  /** The state of the file that is in force, or on its way. */
+  LocalConfig config() {
+    return Objects.requireNonNull(move.goal(), "nothing is in force before the start").config();
   }
 
   private PlanOutcome plan(LocalConfig wanted) {
-    ModelGeometry read = Objects.requireNonNull(geometry);
+    Goal present = move.goal();
     return PlanOutcome.of(
         LocalPlan.solve(
-            wanted,
-            fleet.profiled(wanted.servers(), read),
-            LocalPlan.requested(deploymentId, wanted, read)));
+            LocalPlan.problem(
+                wanted,
+                fleet.profiled(wanted.servers(), Objects.requireNonNull(geometry)),
+                requested(wanted)),
+            present == null ? null : present.placement()));
   }
 
-  private @Nullable Placed placed(LocalConfig wanted, PlanOutcome outcome) {
+  private @Nullable Goal goal(LocalConfig wanted, PlanOutcome outcome) {
     Plan plan = outcome.plan();
-    if (plan == null) {
-      return null;
-    }
-    RequestedDeployment deployment =
-        LocalPlan.requested(deploymentId, wanted, Objects.requireNonNull(geometry));
-    placements++;
-    return new Placed(
-        Workspace.NAMESPACE + "/local-" + placements,
-        wanted,
-        deployment,
-        plan.placements().getFirst(),
-        plan.certificates().getFirst());
+    return plan == null
+        ? null
+        : new Goal(
+            wanted,
+            requested(wanted),
+            plan.placements().getFirst(),
+            plan.certificates().getFirst());
+  }
+
+  private RequestedDeployment requested(LocalConfig wanted) {
+    return LocalPlan.requested(deploymentId, wanted, Objects.requireNonNull(geometry));
   }
 
   private void tell(ModelGeometry read) {

@@ -2,25 +2,27 @@ package dev.whorl.cli.local;
 
 import dev.whorl.control.RequestedDeployment;
 import dev.whorl.planning.certificate.Certificate;
-import dev.whorl.planning.model.HostedSpan;
-import dev.whorl.planning.model.Placement;
+import dev.whorl.planning.moving.Edition;
+import dev.whorl.planning.moving.Revision;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
- * A placement that is in force or about to be.
+ * What is in force.
  *
- * @param name NAMESPACE/NAME, another for each
- * @param config that it was planned for
+ * @param name NAMESPACE/NAME, the same in all revisions
+ * @param config state of the file that is gone to
+ * @param revision with at least one chain that may have sessions
+ * @param certificate over all of them
  */
 record Placed(
     String name,
     LocalConfig config,
     RequestedDeployment deployment,
-    Placement placement,
+    Edition edition,
+    Revision revision,
     Certificate certificate) {
 
   Set<String> servers() {
-    return placement.spans().stream().map(HostedSpan::server).collect(Collectors.toSet());
+    return revision.holdings().keySet();
   }
 }

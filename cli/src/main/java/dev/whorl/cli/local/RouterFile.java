@@ -4,14 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.whorl.control.Assignments;
 import dev.whorl.planning.certificate.Certificate;
 import dev.whorl.planning.certificate.ChainBound;
-import dev.whorl.planning.model.Chain;
 import dev.whorl.planning.model.Hop;
 import dev.whorl.planning.model.HopTimes;
+import dev.whorl.planning.moving.ChainId;
+import dev.whorl.planning.moving.LiveChain;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The placement in the form that the router watches. */
 final class RouterFile {
@@ -26,12 +27,8 @@ final class RouterFile {
    */
   record Endpoint(String server, int dataPort, long incarnation) {}
 
-  /**
-   * The text.
-   *
-   * @param open whether chains take sessions
-   */
-  static String text(Placed placed, List<Endpoint> endpoints, boolean open) {
+  /** The text. */
+  static String text(Placed placed, List<Endpoint> endpoints) {
     LocalConfig config = placed.config();
     Certificate certificate = placed.certificate();
     ObjectNode root = YAML.createObjectNode();
@@ -54,11 +51,14 @@ final class RouterFile {
           .put("incarnation", endpoint.incarnation());
     }
     ArrayNode chains = root.putArray("chains");
-    for (int i = 0; i < placed.placement().chains().size(); i++) {
-      Chain chain = placed.placement().chains().get(i);
-      String id = Assignments.chainId(placed.deployment(), chain);
+    List<LiveChain> running = running(placed);
+    for (int i = 0; i < running.size(); i++) {
+      LiveChain chain = running.get(i);
       chain(
-          chains.addObject(), id, chain, open ? chain.capacity() : 0, certificate.chains().get(i));
+          chains.addObject(),
+          ChainId.of(placed.edition(), chain.hops()).text(),
+          chain,
+          certificate.chains().get(i));
     }
     root.put("bound", duration(certificate.worstSeconds()));
     try {
@@ -68,10 +68,18 @@ final class RouterFile {
     }
   }
 
-  private static void chain(
-      ObjectNode node, String id, Chain chain, int capacity, ChainBound bound) {
+  /** The chains that rows go round, in the order in which the certificate has them. */
+  private static List<LiveChain> running(Placed placed) {
+    Set<String> certified = placed.certificate().stepSeconds().keySet();
+    return placed.revision().chains().stream()
+        .filter(chain -> chain.counted() > 0)
+        .filter(chain -> chain.hops().stream().allMatch(hop -> certified.contains(hop.server())))
+        .toList();
+  }
+
+  private static void chain(ObjectNode node, String id, LiveChain chain, ChainBound bound) {
     node.put("id", id)
-        .put("capacity", capacity)
+        .put("capacity", chain.capacity())
         .put("bound", duration(bound.boundSeconds()))
         .put("timeToFirstToken", duration(bound.firstTokenSeconds()));
     ArrayNode hops = node.putArray("hops");

@@ -15,7 +15,7 @@ import java.util.Map;
 
 /** Starts the router process and waits until it is ready. */
 final class RouterStart {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final String PLACEMENT_FILE = "placement.yaml";
 
@@ -31,22 +31,13 @@ final class RouterStart {
 
   /** Writes what the router watches, with the agents as they are now. */
   void write(Placed placed, Fleet fleet, Endpoints endpoints) {
-    write(placed, fleet, endpoints, true);
-  }
-
-  /** The same with no room for sessions on any chain, so that they wait for what comes next. */
-  void hold(Placed placed, Fleet fleet, Endpoints endpoints) {
-    write(placed, fleet, endpoints, false);
-  }
-
-  private synchronized void write(Placed placed, Fleet fleet, Endpoints endpoints, boolean open) {
     List<RouterFile.Endpoint> servers = new ArrayList<>();
     for (LocalAgent agent : fleet.all()) {
       servers.add(
           new RouterFile.Endpoint(
               agent.name(), endpoints.dialled(Wires.ROUTER, agent.name()), agent.incarnation()));
     }
-    workspace.write(PLACEMENT_FILE, RouterFile.text(placed, servers, open));
+    workspace.write(PLACEMENT_FILE, RouterFile.text(placed, servers));
   }
 
   /**

@@ -1,16 +1,11 @@
 package dev.whorl.operator.placement;
 
-import dev.whorl.control.Assignments;
+import dev.whorl.control.Translation;
 import dev.whorl.crds.BlockServer;
 import dev.whorl.crds.server.ServerState;
 import dev.whorl.operator.agents.Observation;
-import dev.whorl.planning.model.Span;
-import dev.whorl.planning.moving.Blocks;
-import dev.whorl.planning.moving.ChainId;
 import dev.whorl.planning.moving.ServerView;
 import dev.whorl.protocol.control.Report;
-import dev.whorl.protocol.control.SpanReport;
-import dev.whorl.protocol.control.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -73,33 +68,6 @@ public final class Views {
     boolean confirmed =
         word.equals(ServerWord.in(server.getSpec()))
             && report.getAppliedGeneration() >= server.getMetadata().getGeneration();
-    Map<String, Blocks> held = new HashMap<>();
-    Map<String, Blocks> ready = new HashMap<>();
-    for (SpanReport span : report.getSpansList()) {
-      if (span.getStart() >= span.getEnd()) {
-        continue;
-      }
-      String weights =
-          Assignments.weights(span.getModel().getUri(), span.getModel().getPrecision());
-      Blocks blocks = Blocks.of(new Span(span.getStart(), span.getEnd()));
-      switch (span.getPhase()) {
-        case LOADING, UNLOADING -> held.merge(weights, blocks, Blocks::plus);
-        case LOADED -> {
-          held.merge(weights, blocks, Blocks::plus);
-          if (report.getState() == State.ONLINE) {
-            ready.merge(weights, blocks, Blocks::plus);
-          }
-        }
-        case WAITING, FAILED, PHASE_UNSPECIFIED, UNRECOGNIZED -> {
-          // Nothing of it is in memory.
-        }
-      }
-    }
-    Map<ChainId, Integer> sessions = new HashMap<>();
-    report
-        .getChainsList()
-        .forEach(chain ->
-            sessions.merge(new ChainId(chain.getChain()), chain.getSessions(), Integer::sum));
-    return new ServerView.Heard(confirmed, held, ready, sessions);
+    return Translation.heard(report, confirmed);
   }
 }
