@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +37,12 @@ record Asked(List<String> texts, List<Long> arrivals, End end, String word) {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Asks and reads to the end. Does not fail: what goes wrong is in the answer. */
-  static Asked of(HttpClient client, URI url, String model, Question question) {
+  /**
+   * Asks and reads to the end. Does not fail: what goes wrong is in the answer.
+   *
+   * @param last set to the time of each token as it comes, by the system's clock of intervals
+   */
+  static Asked of(HttpClient client, URI url, String model, Question question, AtomicLong last) {
     List<String> texts = new ArrayList<>();
     List<Long> arrivals = new ArrayList<>();
     try {
@@ -54,6 +59,9 @@ record Asked(List<String> texts, List<Long> arrivals, End end, String word) {
             return new Asked(texts, arrivals, End.COMPLETE, "");
           }
           String error = take(line, texts, arrivals);
+          if (!arrivals.isEmpty()) {
+            last.set(arrivals.getLast());
+          }
           if (error != null) {
             boolean waited = texts.isEmpty() && error.contains("queue_wait_exceeded");
             return new Asked(texts, arrivals, waited ? End.REFUSED : End.BROKEN, error);

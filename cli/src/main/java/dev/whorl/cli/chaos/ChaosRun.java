@@ -22,9 +22,6 @@ final class ChaosRun {
   /** After a fault all must be as before within so long: start, load, and backing off. */
   private static final Duration HEALING = Duration.ofSeconds(90);
 
-  /** Routers and servers notice what has healed at their next beats. */
-  private static final Duration NOTICE = Duration.ofSeconds(2);
-
   private static final Duration CALM = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofMillis(100);
 
@@ -42,11 +39,11 @@ final class ChaosRun {
   private final RouterFigures router;
   private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
 
-  ChaosRun(LocalCluster cluster, Wiring wiring, long seed, PrintWriter out) {
+  ChaosRun(LocalCluster cluster, Wiring wiring, long seed, int atOnce, PrintWriter out) {
     this.cluster = cluster;
     this.out = out;
     this.traffic = new Traffic(cluster, disturbances);
-    this.injector = new Injector(cluster, wiring, traffic, seed);
+    this.injector = new Injector(cluster, wiring, traffic, seed, atOnce);
     this.router = new RouterFigures(cluster.url());
   }
 
@@ -151,8 +148,7 @@ final class ChaosRun {
       settle(LOOK);
       healed = cluster.isSettled() && router.serving();
     }
-    settle(NOTICE);
-    return healed;
+    return healed && traffic.awaitTokens(HEALING);
   }
 
   /** Looks at the router's counters in between, as it may end at any time. */

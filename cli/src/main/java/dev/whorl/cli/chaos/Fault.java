@@ -6,6 +6,7 @@ enum Fault {
   TERMINATE_SERVER(7),
   STOP_SERVER(14),
   NO_MEMORY(4),
+  MEMORY_KILL(4),
   FULL_DISK(4),
   KILL_ROUTER(2),
   TERMINATE_ROUTER(1),
@@ -31,7 +32,25 @@ enum Fault {
 
   /** Whether this machine can do it. */
   boolean possible() {
-    return (this != NO_MEMORY && this != FULL_DISK) || Limits.available();
+    return switch (this) {
+      case NO_MEMORY, FULL_DISK -> Limits.available();
+      case MEMORY_KILL -> MemoryGroup.available();
+      case KILL_SERVER,
+          TERMINATE_SERVER,
+          STOP_SERVER,
+          KILL_ROUTER,
+          TERMINATE_ROUTER,
+          STOP_ROUTER,
+          DELAY_LINKS,
+          CUT_LINKS,
+          HALF_OPEN_LINKS,
+          SLOW_READER,
+          SHUFFLE_CONNECTIONS,
+          SESSIONS_CHANGE,
+          SERVER_JOINS_OR_LEAVES,
+          SERVER_ALTERED ->
+          true;
+    };
   }
 
   /** Whether it changes what is wanted, so that it takes as long as a move. */
@@ -42,6 +61,7 @@ enum Fault {
           TERMINATE_SERVER,
           STOP_SERVER,
           NO_MEMORY,
+          MEMORY_KILL,
           FULL_DISK,
           KILL_ROUTER,
           TERMINATE_ROUTER,

@@ -9,20 +9,30 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /** Does faults to a cluster and takes them back, as a seed says. */
 final class Injector {
   private static final String JOINED = "joined";
+  private static final Duration MEMORY_KILL = Duration.ofSeconds(5);
 
   private final LocalCluster cluster;
   private final Wiring wiring;
   private final Traffic traffic;
   private final RandomGenerator random;
   private final LocalConfig original;
+  private final List<Fault> possible = Stream.of(Fault.values()).filter(Fault::possible).toList();
+  private final int atOnce;
 
-  Injector(LocalCluster cluster, Wiring wiring, Traffic traffic, long seed) {
+  /**
+   * @param atOnce faults that are done together; 0: mostly one, at times two or three
+   */
+  Injector(LocalCluster cluster, Wiring wiring, Traffic traffic, long seed, int atOnce) {
+    this.atOnce = atOnce;
     this.cluster = cluster;
     this.wiring = wiring;
     this.traffic = traffic;
@@ -30,9 +40,10 @@ final class Injector {
     this.original = cluster.config();
   }
 
-  /** One to three faults: mostly one. */
+  /** Faults to be done together. */
   List<Fault> draw() {
-    int count = random.nextInt(100) < 85 ? 1 : 2 + random.nextInt(2);
+    int several = random.nextInt(100) < 85 ? 1 : 2 + random.nextInt(2);
+    int count = atOnce == 0 ? several : atOnce;
     List<Fault> faults = new ArrayList<>();
     while (faults.size() < count) {
       Fault fault = one();
@@ -46,7 +57,6 @@ final class Injector {
 
   private Fault one() {
     int total = 0;
-    List<Fault> possible = Stream.of(Fault.values()).filter(Fault::possible).toList();
     for (Fault fault : possible) {
       total += fault.weight();
     }
@@ -67,6 +77,7 @@ final class Injector {
       case TERMINATE_SERVER -> signal("TERM", server(), Duration.ZERO);
       case STOP_SERVER -> signal("STOP", server(), between(300, 8000));
       case NO_MEMORY -> noMemory(server(), between(1000, 5000));
+      case MEMORY_KILL -> memoryKill(server());
       case FULL_DISK -> fullDisk(between(1000, 5000));
       case KILL_ROUTER -> router("KILL", Duration.ZERO);
       case TERMINATE_ROUTER -> router("TERM", Duration.ZERO);
@@ -171,6 +182,21 @@ final class Injector {
       Limits.lift(process);
     }
     return "%s gets no more memory for %d ms".formatted(server, lasting.toMillis());
+  }
+
+  /** Over the limit of its control group the kernel ends it, as it ends a container. */
+  private String memoryKill(String server) throws InterruptedException {
+    ProcessHandle process = cluster.server(server);
+    try (MemoryGroup group = MemoryGroup.make("-" + process.pid())) {
+      group.take(process);
+      process.onExit().get(MEMORY_KILL.toMillis(), TimeUnit.MILLISECONDS);
+      return server + " is ended by the kernel over its memory limit";
+    } catch (TimeoutException lives) {
+      return "%s asks for no memory for %d ms over its limit and lives"
+          .formatted(server, MEMORY_KILL.toMillis());
+    } catch (IOException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private String fullDisk(Duration lasting) throws InterruptedException {
