@@ -1,6 +1,7 @@
 package dev.whorl.cli.file;
 
 import dev.whorl.cli.BadInput;
+import dev.whorl.executor.model.Model;
 import dev.whorl.executor.model.ModelTexts;
 import dev.whorl.text.model.ModelFacts;
 import dev.whorl.text.model.ModelFiles;
@@ -44,9 +45,15 @@ public final class FileTexts {
    *
    * @throws BadInput naming what cannot be used
    */
-  public static ModelFacts facts(Path path) {
+  public static ModelFacts facts(Model model) {
+    Path path = model.path();
     try {
-      return ModelReader.facts(of(path));
+      ModelFacts facts = ModelReader.facts(of(path));
+      String refusal = model.textRefusal();
+      if (refusal != null) {
+        throw new BadInput(refusal);
+      }
+      return facts;
     } catch (UnusableModelFile e) {
       throw new BadInput("%s: %s".formatted(path.getFileName(), e.getMessage()));
     } catch (IOException e) {

@@ -68,7 +68,7 @@ public final class InspectCommand implements Callable<Integer> {
       case ModelOutcome.Refused(var fault) -> throw new BadInput(fault.message());
       case ModelOutcome.Opened(Model model) -> {
         try (model) {
-          ModelFacts facts = FileTexts.facts(path);
+          ModelFacts facts = FileTexts.facts(model);
           yield Inspection.of(model, facts, bytes);
         }
       }

@@ -31,7 +31,7 @@ final class OwnModel {
       case ModelOutcome.Refused(var fault) -> throw new BadInput(fault.message());
       case ModelOutcome.Opened(Model model) -> {
         try (model) {
-          FileTexts.facts(path);
+          FileTexts.facts(model);
           Precision precision = Precision.stored(model);
           Sizing sizing =
               new Sizing(model.geometry(), WeightFormats.of(model, precision), precision, machine);

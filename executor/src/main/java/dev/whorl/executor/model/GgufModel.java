@@ -36,8 +36,14 @@ final class GgufModel {
         Set.of(),
         tensors,
         texts,
-        texts.contents().containsKey(TOKENIZER_FILE) ? null : GgufVocabulary.refusal(parts.first()),
+        () -> textRefusal(texts, parts.first()),
         arena);
+  }
+
+  private static @Nullable String textRefusal(TextFiles texts, GgufHeader header) {
+    String tokenizer =
+        texts.contents().containsKey(TOKENIZER_FILE) ? null : GgufVocabulary.refusal(header);
+    return tokenizer == null ? ModelTemplate.refusal(header) : tokenizer;
   }
 
   static TextFiles texts(Path path, GgufHeader header) {

@@ -38,8 +38,8 @@ public interface Model extends AutoCloseable {
   byte[] readTextFile(String name) throws IOException;
 
   /**
-   * Why no router could make tokens of the model's texts, in a sentence; null where one can, as far
-   * as names of tokenizers say. Blocks can be executed all the same.
+   * Why no router could serve the model's texts, in a sentence; null where one can, as far as names
+   * of tokenizers and the chat template's grammar say. Blocks can be executed all the same.
    */
   @Nullable String textRefusal();
 

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A model of either format after its checks. */
@@ -23,7 +24,7 @@ final class OpenedModel implements Model {
   private final Set<String> absent;
   private final Tensors tensors;
   private final TextFiles texts;
-  private final @Nullable String textRefusal;
+  private final Supplier<@Nullable String> textRefusal;
   private final Arena arena;
   private @Nullable String contentHash;
 
@@ -35,7 +36,7 @@ final class OpenedModel implements Model {
       Set<String> absent,
       Tensors tensors,
       TextFiles texts,
-      @Nullable String textRefusal,
+      Supplier<@Nullable String> textRefusal,
       Arena arena) {
     this.format = format;
     this.path = path;
@@ -86,7 +87,11 @@ final class OpenedModel implements Model {
 
   @Override
   public @Nullable String textRefusal() {
-    return textRefusal;
+    try {
+      return textRefusal.get();
+    } catch (InternalError gone) {
+      return MappedFile.gone(path).message();
+    }
   }
 
   @Override

@@ -38,6 +38,7 @@ final class SafetensorsModel {
     Shards shards = Shards.open(folder, arena);
     TensorTable tensors = new TensorTable(new Source(shards, geometry), geometry);
     refuseUnused(shards.files(), tensors, geometry);
+    TextFiles texts = texts(folder);
     return new OpenedModel(
         "safetensors",
         folder,
@@ -45,8 +46,8 @@ final class SafetensorsModel {
         shards.files().stream().map(SafetensorsFile::file).toList(),
         shards.absent(),
         tensors,
-        texts(folder),
-        null,
+        texts,
+        () -> ModelTemplate.refusal(texts),
         arena);
   }
 

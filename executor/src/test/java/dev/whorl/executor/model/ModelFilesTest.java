@@ -56,6 +56,31 @@ class ModelFilesTest {
   }
 
   @Test
+  void aTemplateThatCannotBeRenderedIsNamedBeforeAnythingIsLoaded() throws IOException {
+    GgufBytes gguf = GgufBytes.llama();
+    try (Model model = TestModels.open(gguf.writeTo(folder))) {
+      assertThat(model.textRefusal()).isNull();
+    }
+    gguf.put("tokenizer.chat_template", "{{ messages | nosuch }}");
+    try (Model model = TestModels.open(gguf.writeTo(folder))) {
+      assertThat(model.textRefusal())
+          .contains(
+              "model.gguf", "tokenizer.chat_template", "no filter is named 'nosuch' (line 1)");
+    }
+    Path path = TinyModel.copyTo(folder, "qwen2");
+    Files.writeString(
+        path.resolve("tokenizer_config.json"),
+        "{\"chat_template\": [{\"name\": \"default\", \"template\": \"\\n{% if %}\"}]}");
+    try (Model model = TestModels.open(path)) {
+      assertThat(model.textRefusal()).contains("tokenizer_config.json", "(line 2)");
+    }
+    Files.writeString(path.resolve("chat_template.jinja"), "{{ messages }}");
+    try (Model model = TestModels.open(path)) {
+      assertThat(model.textRefusal()).as("a file of its own comes first").isNull();
+    }
+  }
+
+  @Test
   void contentIsNamedByItsHash() throws IOException {
     Path path = TinyModel.copyTo(folder, "qwen3");
     String hash = hash(path);
