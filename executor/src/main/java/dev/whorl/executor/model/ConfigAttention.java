@@ -20,13 +20,13 @@ final class ConfigAttention {
   }
 
   AttentionShape read() throws ModelFaultException {
-    int heads = config.integer("num_attention_heads");
-    int headSize = config.integer("head_dim", defaultHeadSize(heads));
+    int heads = config.positive("num_attention_heads");
+    int headSize = config.positive("head_dim", defaultHeadSize(heads));
     ConfigRope ropes = new ConfigRope(config, architecture);
     boolean bias = config.flag("attention_bias");
     return new AttentionShape(
         heads,
-        config.integer("num_key_value_heads", heads),
+        config.positive("num_key_value_heads", heads),
         headSize,
         (int) (headSize * ropes.rotatedShare()),
         bias || architecture.equals("qwen2"),
@@ -41,7 +41,7 @@ final class ConfigAttention {
     return switch (architecture) {
       case "gemma2", "gemma3_text" -> 256;
       case "qwen3" -> 128;
-      default -> heads == 0 ? 0 : config.integer("hidden_size") / heads;
+      default -> config.positive("hidden_size") / heads;
     };
   }
 
@@ -128,26 +128,18 @@ final class ConfigAttention {
     }
     return switch (architecture) {
       case "gemma2" -> block % 2 == 0;
-      case "gemma3_text" -> (block + 1) % pattern("sliding_window_pattern", 6) != 0;
+      case "gemma3_text" -> (block + 1) % config.positive("sliding_window_pattern", 6) != 0;
       case "qwen2", "qwen3" -> block >= config.integer("max_window_layers", 28);
       case "smollm3" -> !rotating;
       default -> true;
     };
   }
 
-  private int pattern(String key, int absent) throws ModelFaultException {
-    int pattern = config.integer(key, absent);
-    if (pattern < 1) {
-      throw config.malformed(key, "It must be positive.");
-    }
-    return pattern;
-  }
-
   /** Which blocks have a position embedding. */
   private List<Boolean> rotating() throws ModelFaultException {
     boolean some = architecture.equals("smollm3");
     List<@Nullable Object> listed = some ? config.list("no_rope_layers") : List.of();
-    int interval = some ? pattern("no_rope_layer_interval", 4) : 0;
+    int interval = some ? config.positive("no_rope_layer_interval", 4) : 0;
     if (!listed.isEmpty() && listed.size() != blocks) {
       throw config.malformed("no_rope_layers", "There are " + blocks + " blocks.");
     }

@@ -53,7 +53,7 @@ final class ConfigGeometry {
 
   private Geometry read() throws ModelFaultException {
     refuseOptions();
-    int blocks = config.integer("num_hidden_layers");
+    int blocks = config.positive("num_hidden_layers");
     if (blocks > MAX_BLOCKS) {
       throw config.malformed("num_hidden_layers", "At most " + MAX_BLOCKS + " are read.");
     }
@@ -62,10 +62,10 @@ final class ConfigGeometry {
       return new Geometry(
           architecture,
           blocks,
-          config.integer("hidden_size"),
-          config.integer(qwenMoe ? "moe_intermediate_size" : "intermediate_size"),
-          config.integer("vocab_size"),
-          config.integer("max_position_embeddings", 2048),
+          config.positive("hidden_size"),
+          config.positive(qwenMoe ? "moe_intermediate_size" : "intermediate_size"),
+          config.positive("vocab_size"),
+          config.positive("max_position_embeddings", 2048),
           config.decimal("rms_norm_eps", defaultEpsilon()),
           new ConfigAttention(config, architecture, blocks).read(),
           config.flag("tie_word_embeddings", tiedByDefault()),

@@ -14,7 +14,20 @@ record ConfigJson(String file, String prefix, Map<String, @Nullable Object> valu
     if (values.get(key) instanceof Long number && number >= 0 && number <= Integer.MAX_VALUE) {
       return number.intValue();
     }
-    throw wrong(key, "a whole number");
+    throw wrong(key, "a whole number from 0 to 2³¹ - 1");
+  }
+
+  /** A number of things of which there must be some. */
+  int positive(String key) throws ModelFaultException {
+    int value = integer(key);
+    if (value == 0) {
+      throw malformed(key, "It must be positive.");
+    }
+    return value;
+  }
+
+  int positive(String key, int absent) throws ModelFaultException {
+    return has(key) ? positive(key) : absent;
   }
 
   int integer(String key, int absent) throws ModelFaultException {

@@ -71,10 +71,10 @@ final class GgufGeometry {
       return new Geometry(
           architecture,
           blocks,
-          metadata.integer("embedding_length"),
-          metadata.integer(narrow ? "expert_feed_forward_length" : "feed_forward_length"),
+          metadata.positive("embedding_length"),
+          metadata.positive(narrow ? "expert_feed_forward_length" : "feed_forward_length"),
           embedding.rows(),
-          metadata.integer("context_length"),
+          metadata.positive("context_length"),
           metadata.decimal("attention.layer_norm_rms_epsilon"),
           attention(blocks),
           !has("output.weight"),
@@ -92,7 +92,7 @@ final class GgufGeometry {
 
   /** Every block has tensors: a count above theirs is nonsense. */
   private int blocks() throws ModelFaultException {
-    int blocks = metadata.integer("block_count");
+    int blocks = metadata.positive("block_count");
     if (blocks > parts.names().size()) {
       throw metadata.malformed(
           "block_count", "There are only " + parts.names().size() + " tensors.");
@@ -118,7 +118,11 @@ final class GgufGeometry {
       throw metadata.unsupported(
           "leading_dense_block_count", "Experts are executed in every block, not in some.");
     }
-    return new Experts(count, metadata.integer("expert_used_count"), true);
+    int used = metadata.positive("expert_used_count");
+    if (used > count) {
+      throw metadata.malformed("expert_used_count", "There are only " + count + " experts.");
+    }
+    return new Experts(count, used, true);
   }
 
   private BlockStyle style() throws ModelFaultException {
@@ -146,9 +150,9 @@ final class GgufGeometry {
   }
 
   private AttentionShape attention(int blocks) throws ModelFaultException {
-    int heads = metadata.integer("attention.head_count");
-    int hidden = metadata.integer("embedding_length");
-    int headSize = metadata.integer("attention.key_length", heads == 0 ? 0 : hidden / heads);
+    int heads = metadata.positive("attention.head_count");
+    int hidden = metadata.positive("embedding_length");
+    int headSize = metadata.positive("attention.key_length", hidden / heads);
     if (metadata.integer("attention.value_length", headSize) != headSize) {
       throw metadata.unsupported(
           "attention.value_length", "Only the head size (" + headSize + ") is executed.");
@@ -160,13 +164,13 @@ final class GgufGeometry {
     }
     return new AttentionShape(
         heads,
-        metadata.integer("attention.head_count_kv", heads),
+        metadata.positive("attention.head_count_kv", heads),
         headSize,
         rotated,
         has("blk.0.attn_q.bias"),
         has("blk.0.attn_output.bias"),
         queryKeyNorm(),
-        scale(headSize, heads == 0 ? 1 : (float) hidden / heads, blocks),
+        scale(headSize, (float) hidden / heads, blocks),
         architecture.equals("gemma2") ? metadata.decimal("attn_logit_softcapping", 0) : 0,
         sights(blocks, rotated));
   }

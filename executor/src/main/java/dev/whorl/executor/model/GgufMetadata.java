@@ -28,7 +28,20 @@ record GgufMetadata(MappedFile file, Map<String, GgufValue> values, String archi
         && number <= Integer.MAX_VALUE) {
       return number.intValue();
     }
-    throw wrong(key, value, "a whole number");
+    throw wrong(key, value, "a whole number from 0 to 2³¹ - 1");
+  }
+
+  /** A number of things of which there must be some. */
+  int positive(String key) throws ModelFaultException {
+    int value = integer(key);
+    if (value == 0) {
+      throw malformed(key, "It must be positive.");
+    }
+    return value;
+  }
+
+  int positive(String key, int absent) throws ModelFaultException {
+    return optional(key) == null ? absent : positive(key);
   }
 
   float decimal(String key) throws ModelFaultException {

@@ -50,6 +50,16 @@ sealed interface GgufValue {
    * @param bytes the encoded values, walked through once and found whole
    */
   record Items(String file, int type, int count, MemorySegment bytes) implements GgufValue {
+    /** What its values are. */
+    Kind kind() {
+      return switch (type) {
+        case 6, 12 -> Kind.DECIMAL;
+        case 7 -> Kind.FLAG;
+        case 8 -> Kind.TEXT;
+        default -> Kind.WHOLE;
+      };
+    }
+
     /** Reads the values one by one. */
     GgufCursor cursor() {
       return new GgufCursor(file, bytes);
@@ -57,7 +67,26 @@ sealed interface GgufValue {
 
     @Override
     public String toString() {
-      return "a list of " + count;
+      return "a list of " + count + " " + kind().plural();
+    }
+  }
+
+  /** What the values of a list are. */
+  enum Kind {
+    WHOLE("whole numbers"),
+    DECIMAL("decimal numbers"),
+    FLAG("flags"),
+    TEXT("texts");
+
+    private final String plural;
+
+    Kind(String plural) {
+      this.plural = plural;
+    }
+
+    /** For messages. */
+    String plural() {
+      return plural;
     }
   }
 }

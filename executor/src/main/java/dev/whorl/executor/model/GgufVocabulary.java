@@ -1,7 +1,7 @@
 package dev.whorl.executor.model;
 
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,15 +10,38 @@ import org.jspecify.annotations.Nullable;
  */
 final class GgufVocabulary {
   private static final String PREFIX = "tokenizer.ggml.";
-  private static final String TOKENS = PREFIX + "tokens";
+  private static final String MERGES = PREFIX + "merges";
+  private static final String TEMPLATE = "tokenizer.chat_template";
+
+  /** What the values of a list must be. */
+  private static final Map<String, GgufValue.Kind> LISTS =
+      Map.of(
+          PREFIX + "tokens",
+          GgufValue.Kind.TEXT,
+          MERGES,
+          GgufValue.Kind.TEXT,
+          PREFIX + "token_type",
+          GgufValue.Kind.WHOLE,
+          PREFIX + "scores",
+          GgufValue.Kind.DECIMAL);
+
+  private static final Set<String> TEXTS = Set.of(PREFIX + "model", PREFIX + "pre", TEMPLATE);
+
+  private static final Set<String> FLAGS =
+      Set.of(
+          PREFIX + "add_bos_token",
+          PREFIX + "add_eos_token",
+          PREFIX + "add_space_prefix",
+          PREFIX + "remove_extra_whitespaces");
 
   private GgufVocabulary() {}
 
   /** A file without any vocabulary passes: its tokenizer lies elsewhere. */
   static void check(GgufHeader header, int vocabulary) throws ModelFaultException {
-    for (String list : List.of(TOKENS, PREFIX + "scores", PREFIX + "token_type")) {
+    for (String list : LISTS.keySet()) {
       GgufValue value = header.metadata().get(list);
       if (value != null
+          && !list.equals(MERGES)
           && !(value instanceof GgufValue.Items items && items.count() == vocabulary)) {
         throw GgufHeader.fault(
             header.file().name(),
@@ -28,6 +51,19 @@ final class GgufVocabulary {
             list,
             value,
             vocabulary);
+      }
+    }
+    for (Map.Entry<String, GgufValue> entry : header.metadata().entrySet()) {
+      String wanted = wanted(entry.getKey(), entry.getValue());
+      if (wanted != null) {
+        throw GgufHeader.fault(
+            header.file().name(),
+            ModelFault.Kind.MALFORMED,
+            entry.getKey(),
+            "has as %s (%s), which is not %s.",
+            entry.getKey(),
+            entry.getValue(),
+            wanted);
       }
     }
     for (Map.Entry<String, GgufValue> entry : header.metadata().entrySet()) {
@@ -61,6 +97,20 @@ final class GgufVocabulary {
         ? null
         : "The GGUF file %s has a %s that is not supported. Put the model's tokenizer.json beside the file."
             .formatted(header.file().name(), refused);
+  }
+
+  /** What a value should be and is not; null where nothing is wrong. */
+  private static @Nullable String wanted(String key, GgufValue value) {
+    GgufValue.Kind items = LISTS.get(key);
+    if (items != null) {
+      return value instanceof GgufValue.Items list && list.kind() == items
+          ? null
+          : "a list of " + items.plural();
+    }
+    if (TEXTS.contains(key)) {
+      return value instanceof GgufValue.Text ? null : "a text";
+    }
+    return FLAGS.contains(key) && !(value instanceof GgufValue.Flag) ? "true or false" : null;
   }
 
   private static boolean outside(Map.Entry<String, GgufValue> entry, int vocabulary) {

@@ -237,6 +237,68 @@ class GgufLiesTest {
   }
 
   @Test
+  void aVocabularyWhoseValuesAreOfAnotherType() {
+    String tokenizer = "tokenizer.ggml.";
+    GgufBytes.Raw tenNumbers = list(4, 10, 4);
+    for (String key : List.of("tokens", "scores", "merges")) {
+      refused(
+          GgufBytes.llama().put(tokenizer + key, tenNumbers),
+          ModelFault.Kind.MALFORMED,
+          tokenizer + key,
+          "a list of 10 whole numbers");
+    }
+    refused(
+        GgufBytes.llama().put(tokenizer + "token_type", list(6, 10, 4)),
+        ModelFault.Kind.MALFORMED,
+        "a list of 10 decimal numbers",
+        "not a list of whole numbers");
+    refused(
+        GgufBytes.llama().put(tokenizer + "add_bos_token", "yes"),
+        ModelFault.Kind.MALFORMED,
+        tokenizer + "add_bos_token (yes)",
+        "true or false");
+    refused(
+        GgufBytes.llama().put("tokenizer.chat_template", 1),
+        ModelFault.Kind.MALFORMED,
+        "tokenizer.chat_template (1)",
+        "a text");
+  }
+
+  private static GgufBytes.Raw list(int type, int count, int bytesEach) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(GgufBytes.encoded(type, (long) count));
+    out.writeBytes(new byte[count * bytesEach]);
+    return new GgufBytes.Raw(9, out.toByteArray());
+  }
+
+  @Test
+  void numbersOfNothing() {
+    for (String key :
+        List.of(
+            "block_count",
+            "embedding_length",
+            "feed_forward_length",
+            "context_length",
+            "attention.head_count",
+            "attention.head_count_kv",
+            "attention.key_length")) {
+      refused(
+          GgufBytes.llama().put("llama." + key, 0),
+          ModelFault.Kind.MALFORMED,
+          "llama." + key + " (0)");
+    }
+  }
+
+  @Test
+  void moreExpertsUsedThanThereAre() {
+    refused(
+        GgufBytes.llama().put("llama.expert_count", 8).put("llama.expert_used_count", 9),
+        ModelFault.Kind.MALFORMED,
+        "llama.expert_used_count (9)",
+        "8 experts");
+  }
+
+  @Test
   void namesAreShownWithoutControlCharacters() {
     refused(GgufBytes.llama().matrix("\u001b[2Jx\n", 64), ModelFault.Kind.UNSUPPORTED, "?[2Jx?");
   }

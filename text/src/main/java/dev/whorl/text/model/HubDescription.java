@@ -50,14 +50,21 @@ record HubDescription(ModelFiles files, JsonNode tokenizerConfig, String kind)
     JsonNode old = JsonFile.orMissing(files, ModelFiles.CHAT_TEMPLATE_JSON).path("chat_template");
     JsonNode named = old.isTextual() ? old : tokenizerConfig.path("chat_template");
     if (!named.isArray()) {
-      return named.asText(null);
+      return text(named);
     }
     for (JsonNode candidate : named) {
       if (candidate.path("name").asText().equals("default")) {
-        return candidate.path("template").asText();
+        return text(candidate.path("template"));
       }
     }
     return null;
+  }
+
+  private static @Nullable String text(JsonNode template) throws UnusableModelFile {
+    if (!template.isMissingNode() && !template.isNull() && !template.isTextual()) {
+      throw new UnusableModelFile("The model's chat_template (%s) is no text.".formatted(template));
+    }
+    return template.textValue();
   }
 
   @Override

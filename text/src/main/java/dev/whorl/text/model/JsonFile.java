@@ -7,7 +7,7 @@ import dev.whorl.text.tokenizer.UnusableModelFile;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON file of a model. */
+/** A JSON file of a model, whose root is an object. */
 final class JsonFile {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -20,11 +20,16 @@ final class JsonFile {
     if (file == null) {
       return null;
     }
+    JsonNode json;
     try {
-      return JSON.readTree(file);
+      json = JSON.readTree(file);
     } catch (IOException e) {
       throw new UnusableModelFile("The model's file " + name + " is no JSON.", e);
     }
+    if (!json.isObject()) {
+      throw new UnusableModelFile("The model's file " + name + " is no JSON object.");
+    }
+    return json;
   }
 
   /** A missing node where the model has none of that name. */

@@ -95,11 +95,16 @@ public final class ModelReader {
     return HuggingFaceText.read(ModelDescription.of(files).tokenizer());
   }
 
-  /** What the files say, for people. Throws as {@link #read}. */
+  /**
+   * What the files say, for people. The tokenizer is made, so that what the library refuses is
+   * known. Throws as {@link #read}.
+   */
   public static ModelFacts facts(ModelFiles files) throws IOException, UnusableModelFile {
     ModelDescription model = ModelDescription.of(files);
     JsonNode tokenizer = model.tokenizer();
-    return ModelFacts.of(model, tokenizer, endIds(model, tokenizer));
+    ModelFacts facts = ModelFacts.of(model, tokenizer, endIds(model, tokenizer));
+    HuggingFaceText.read(tokenizer).close();
+    return facts;
   }
 
   /** Name in templates → token. Throws as {@link #read}. */

@@ -149,7 +149,16 @@ public final class GgufTokenizer {
         throw new UnusableModelFile(
             "The GGUF has a merge (%s) that is no pair; the file is damaged.".formatted(pair));
       }
-      merges.addArray().add(pair.substring(0, space)).add(pair.substring(space + 1));
+      String left = pair.substring(0, space);
+      String right = pair.substring(space + 1);
+      for (String token : List.of(left, right, left + right)) {
+        if (!vocabulary.ids().containsKey(token)) {
+          throw new UnusableModelFile(
+              "The GGUF has a merge (%s) with (%s), which is none of its tokens; the file is damaged."
+                  .formatted(pair, token));
+        }
+      }
+      merges.addArray().add(left).add(right);
     }
     return model;
   }
@@ -164,7 +173,12 @@ public final class GgufTokenizer {
     }
     List<Token> all = new ArrayList<>(tokens.size());
     for (int id = 0; id < tokens.size(); id++) {
-      float score = scored ? (float) scores.get(id).asDouble() : 0;
+      if (scored && !scores.get(id).isNumber()) {
+        throw new UnusableModelFile(
+            "The GGUF's score of the token %d (%s) is no finite number; the file is damaged."
+                .formatted(id, tokens.get(id).asText()));
+      }
+      float score = scored ? scores.get(id).floatValue() : 0;
       all.add(new Token(tokens.get(id).asText(), score, Kind.of(types.get(id).asInt())));
     }
     return Vocabulary.of(all);

@@ -32,19 +32,20 @@ public final class HuggingFaceText implements Tokenizer, AutoCloseable {
   }
 
   /**
-   * Reads a {@code tokenizer.json}. Throws UnusableModelFile if it is malformed or its kind is
-   * unknown to the library.
+   * Makes the tokenizer of a {@code tokenizer.json}, or of a document that was written instead of
+   * one. Throws UnusableModelFile if it is malformed or its kind is unknown to the library.
    */
   public static HuggingFaceText read(JsonNode tokenizer) throws UnusableModelFile {
     try {
+      TokenizerDocument document = TokenizerDocument.of(tokenizer);
       ControlTokens control = ControlTokens.of(tokenizer, RANDOM);
       byte[] json = JSON.writeValueAsBytes(control.rename(tokenizer));
       return new HuggingFaceText(
           HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), WHOLE_TEXTS),
           control,
-          TokenizerDocument.of(tokenizer));
+          document);
     } catch (IOException | RuntimeException e) {
-      throw new UnusableModelFile("tokenizer.json cannot be used: " + e.getMessage(), e);
+      throw new UnusableModelFile("The tokenizer cannot be used: " + e.getMessage(), e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.whorl.text.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenizerDocument {
   private static final String SPACE = "\u2581"; // how SentencePiece writes a space
+
+  /** The largest vocabularies have a few hundred thousand tokens. */
+  private static final int MAX_ID = (1 << 22) - 1;
 
   /** How the tokens that are not added ones are written. */
   enum Spelling {
@@ -41,12 +45,14 @@ final class TokenizerDocument {
         tokens[id] = vocabulary.get(id).path(0).asText();
       }
     } else {
-      vocabulary.properties().forEach(e -> tokens[e.getValue().asInt()] = e.getKey());
+      vocabulary.properties().forEach(e -> tokens[id(e.getKey(), e.getValue())] = e.getKey());
     }
     Set<Integer> added = new HashSet<>();
     for (JsonNode token : json.path("added_tokens")) {
-      tokens[token.path("id").asInt()] = token.path("content").asText();
-      added.add(token.path("id").asInt());
+      String content = token.path("content").asText();
+      int id = id(content, token.path("id"));
+      tokens[id] = content;
+      added.add(id);
     }
     return new TokenizerDocument(tokens, added, spelling(json.path("decoder")));
   }
@@ -84,14 +90,24 @@ final class TokenizerDocument {
   private static int size(JsonNode vocabulary, JsonNode addedTokens) {
     int size = vocabulary.isArray() ? vocabulary.size() : 0;
     if (vocabulary.isObject()) {
-      for (JsonNode id : vocabulary) {
-        size = Math.max(size, id.asInt() + 1);
+      for (Map.Entry<String, JsonNode> token : vocabulary.properties()) {
+        size = Math.max(size, id(token.getKey(), token.getValue()) + 1);
       }
     }
     for (JsonNode token : addedTokens) {
-      size = Math.max(size, token.path("id").asInt() + 1);
+      size = Math.max(size, id(token.path("content").asText(), token.path("id")) + 1);
     }
     return size;
+  }
+
+  /** Throws IllegalArgumentException for what is no token's number. */
+  private static int id(String token, JsonNode id) {
+    if (!id.isInt() || id.asInt() < 0 || id.asInt() > MAX_ID) {
+      throw new IllegalArgumentException(
+          "its token (%s) has the id (%s), which is no number from 0 to %d."
+              .formatted(token, id.isMissingNode() ? "none" : id, MAX_ID));
+    }
+    return id.asInt();
   }
 
   private static Spelling spelling(JsonNode decoder) {

@@ -93,6 +93,37 @@ class HubModelTest {
   }
 
   @Test
+  void idsThatAreNoneAreNamed() {
+    files.put(ModelFiles.CONFIG, "{\"eos_token_id\": 0}");
+    for (String id : List.of("2000000000", "-1", "\"x\"")) {
+      files.put(ModelFiles.TOKENIZER, TOKENIZER.replace("\"b\": 1,", "\"b\": %s,".formatted(id)));
+
+      assertThatThrownBy(this::read)
+          .isInstanceOf(UnusableModelFile.class)
+          .hasMessageContaining("token (b)")
+          .hasMessageContaining("id (%s)".formatted(id));
+    }
+  }
+
+  @Test
+  void whatIsNoObjectIsNamed() {
+    for (String text : List.of("", "null", "[]")) {
+      files.put(ModelFiles.TOKENIZER, text);
+
+      assertThatThrownBy(this::read)
+          .isInstanceOf(UnusableModelFile.class)
+          .hasMessageContaining("tokenizer.json is no JSON object");
+    }
+  }
+
+  @Test
+  void aTemplateThatIsNoTextIsNamed() {
+    files.put(ModelFiles.TOKENIZER_CONFIG, "{\"chat_template\": 5}");
+
+    assertThatThrownBy(this::read).hasMessageContaining("chat_template (5)");
+  }
+
+  @Test
   void aGgufFilesOwnTokenizerComesBeforeTheOneBeside() throws Exception {
     files.put(
         ModelFiles.GGUF_METADATA,

@@ -65,6 +65,24 @@ class GgufTokenizerTest {
   }
 
   @Test
+  void aMergeOfOtherTokensIsRefused() {
+    metadata.putArray("tokenizer.ggml.merges").add("a 2");
+
+    assertThatThrownBy(this::read).hasMessageContaining("merge (a 2)").hasMessageContaining("(a2)");
+  }
+
+  @Test
+  void aScoreThatIsNoNumberIsRefused() {
+    metadata.put("tokenizer.ggml.model", "llama");
+    metadata.putArray("tokenizer.ggml.scores").add(-1.5).addNull(); // how JSON has NaN
+    for (int id = 2; id < 9; id++) {
+      metadata.withArray("tokenizer.ggml.scores").add(0.0);
+    }
+
+    assertThatThrownBy(this::read).hasMessageContaining("token 1 (a)");
+  }
+
+  @Test
   void aMissingPreTokenizerIsRefused() {
     metadata.remove("tokenizer.ggml.pre");
 
