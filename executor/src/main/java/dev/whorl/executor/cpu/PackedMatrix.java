@@ -10,7 +10,6 @@ import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * Quantised weights in the bits they are stored in, in panels of 16 outputs ({@link PanelLayout}).
@@ -40,11 +39,7 @@ final class PackedMatrix extends Matrix {
    */
   static PackedMatrix of(Tensor tensor, TensorType type, SegmentAllocator memory) {
     PackedMatrix matrix = empty(type, tensor.rows(), tensor.columns(), memory);
-    IntStream.range(0, matrix.panels()).parallel().forEach(panel -> matrix.fill(panel, tensor));
-    if (tensor.bytes().isMapped()) {
-      // The file's pages have done their part; the bits are held once.
-      tensor.bytes().unload();
-    }
+    PanelPacker.pack(tensor, matrix);
     return matrix;
   }
 
@@ -81,7 +76,7 @@ final class PackedMatrix extends Matrix {
     return true;
   }
 
-  private void store(int panel, byte[] content) {
+  void store(int panel, byte[] content) {
     MemorySegment.copy(
         content, 0, bytes, ValueLayout.JAVA_BYTE, panel * panelBytes, content.length);
   }
@@ -91,49 +86,7 @@ final class PackedMatrix extends Matrix {
     MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, panel * panelBytes, into, 0, (int) panelBytes);
   }
 
-  private void fill(int panel, Tensor tensor) {
-    byte[] content = new byte[(int) panelBytes];
-    CodeGroup group = new CodeGroup();
-    int first = panel * PanelLayout.OUTPUTS;
-    for (int output = 0; output < PanelLayout.OUTPUTS && first + output < outputs; output++) {
-      MemorySegment row = stored(tensor, first + output);
-      for (int g = 0; g < layout.groups(); g++) {
-        type.read(row, (long) g * type.groupBytes(), group);
-        put(content, g, output, group);
-      }
-    }
-    store(panel, content);
-  }
-
-  /** A row's bits as a file in this format has them. */
-  private MemorySegment stored(Tensor tensor, int row) {
-    if (tensor.type() == type) {
-      long at = tensor.rowOrder().stored(row) * tensor.rowBytes();
-      return tensor.bytes().asSlice(at, tensor.rowBytes());
-    }
-    float[] numbers = new float[inputs];
-    tensor.decodeRow(row, numbers);
-    MemorySegment coded = MemorySegment.ofArray(new byte[(int) type.bytes(inputs)]);
-    Quantiser.write(numbers, type, coded, 0);
-    return coded;
-  }
-
-  private void put(byte[] content, int g, int output, CodeGroup group) {
-    int numbers = layout.format().groupNumbers();
-    for (int i = 0; i < numbers; i++) {
-      layout.put(content, g * numbers + i, output, group.codes[i] & 255);
-    }
-    int at = layout.scales(g);
-    half(content, at + 2 * output, group.scale);
-    if (layout.format().minimum() != Quantisation.Minimum.NONE) {
-      half(content, at + 2 * (PanelLayout.OUTPUTS + output), group.minimum);
-    }
-    for (int i = 0; i < layout.format().scaleBytes(); i++) {
-      content[at + layout.packedScales() + i * PanelLayout.OUTPUTS + output] = group.scales[i];
-    }
-  }
-
-  private static void half(byte[] content, int at, short value) {
+  static void half(byte[] content, int at, short value) {
     content[at] = (byte) value;
     content[at + 1] = (byte) (value >> 8);
   }

@@ -194,6 +194,7 @@ final class WeightLoader {
         convert(row, type, bytes, r * rowBytes);
       }
     }
+    tensor.copied(0, tensor.rows());
     return bytes;
   }
 

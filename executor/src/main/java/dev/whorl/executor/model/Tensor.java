@@ -72,6 +72,17 @@ public record Tensor(
     held.decode(coded, 0, columns, into);
   }
 
+  /**
+   * Says that rows have been copied: pages of the file that hold them need not stay in memory. Read
+   * once more, they come from the file again. As executed; where rows are stored in another order,
+   * the rows stored in their place, which comes to the same once all have been said.
+   */
+  public void copied(int from, int to) {
+    if (bytes.isMapped()) {
+      bytes.asSlice(from * rowBytes(), (to - from) * rowBytes()).unload();
+    }
+  }
+
   /** The numbers of a vector, in the order as executed. */
   public float[] vector() {
     float[] stored = new float[columns];
