@@ -34,7 +34,7 @@ public final class Algorithms {
         Rival.PETALS.solver());
   }
 
-  /** Whorl's own solver, never above one of these rivals on the same objective. */
+  /** Whorl's own solver, with the plans of these rivals among its starts. */
   public static PlacementSolver auto() {
     return new Auto(CostBasis.CERTIFIED, LOCAL_SEARCH_STEPS, starts());
   }

@@ -63,16 +63,28 @@ public final class SharedServers {
     present = new int[numbers.size()];
   }
 
-  /** Seconds per token of each chain; alone for one that has no session. */
-  public double[] secondsPerToken(List<Integer> load) {
-    int[] sessions = load.stream().mapToInt(Integer::intValue).toArray();
+  /**
+   * Seconds per token of each chain; alone for one that has no session.
+   *
+   * @param sessions on each chain
+   */
+  public double[] secondsPerToken(int... sessions) {
     double[] seconds = alone.clone();
+    settle(sessions, seconds);
+    return seconds;
+  }
+
+  /**
+   * The same in place, from the seconds of a load that is much like it; allocates nothing.
+   *
+   * @param seconds of another load; of this one afterwards
+   */
+  void settle(int[] sessions, double[] seconds) {
     double change = Double.POSITIVE_INFINITY;
     for (int i = 0; i < MOST_SWEEPS && change > CLOSE; i++) {
       load(sessions, seconds);
       change = sweep(sessions, seconds);
     }
-    return seconds;
   }
 
   private void load(int[] sessions, double[] seconds) {

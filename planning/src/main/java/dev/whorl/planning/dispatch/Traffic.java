@@ -43,7 +43,11 @@ public final class Traffic {
       if (remembered.size() > REMEMBERED) {
         remembered.clear();
       }
-      return remembered.computeIfAbsent(load, servers::secondsPerToken);
+      return remembered.computeIfAbsent(load, this::worked);
+    }
+
+    private double[] worked(List<Integer> load) {
+      return servers.secondsPerToken(load.stream().mapToInt(Integer::intValue).toArray());
     }
   }
 

@@ -7,8 +7,9 @@ import dev.whorl.planning.cost.Route;
 import dev.whorl.planning.model.Deployment;
 import dev.whorl.planning.model.Placement;
 import dev.whorl.planning.model.Problem;
-import dev.whorl.planning.solve.search.CertifiedThenUsual;
 import dev.whorl.planning.solve.search.Draft;
+import dev.whorl.planning.solve.search.Fit;
+import dev.whorl.planning.solve.search.PromiseThenResponse;
 import dev.whorl.planning.solve.search.Search;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whorl's own solver: a portfolio over reserved sessions, cheapest chains by dynamic programming,
- * local search, twice on small pools ({@link CertifiedThenUsual}); several deployments are planned
- * together, all or nothing. The plans of other solvers are taken as starts, so that it is never
- * above one of them on the same objective.
+ * local search, on small pools the response too ({@link PromiseThenResponse}); several deployments
+ * are planned together, all or nothing. The plans of other solvers are taken as starts, so that it
+ * is never above one of them on the same objective.
  */
 public final class Auto implements PlacementSolver {
   private static final int STEPS = 1_500;
@@ -56,7 +57,7 @@ public final class Auto implements PlacementSolver {
     return solve(problem, budget, List.of());
   }
 
-  /** Solves, and is never worse than the given placements (one per deployment, or none). */
+  /** Solves, with the given placements (one per deployment, or none) among its starts. */
   public Outcome solve(Problem problem, Budget budget, List<Placement> present) {
     List<Plan.LeftOut> leftOut = Unusable.servers(problem);
     Budget.Deadline deadline = budget.start();
@@ -88,7 +89,7 @@ public final class Auto implements PlacementSolver {
   private Draft best(Pool pool, List<List<Route>> known, long seed, Budget.Deadline deadline) {
     Search.Effort effort = new Search.Effort(seed, steps);
     return basis == CostBasis.CERTIFIED
-        ? new CertifiedThenUsual(pool, effort, deadline::over).best(known)
+        ? new PromiseThenResponse(pool, effort, deadline::over).best(known)
         : new Search(pool, basis, effort, deadline::over).best(known);
   }
 

@@ -14,6 +14,7 @@ import dev.whorl.planning.model.Placement;
 import dev.whorl.planning.model.Problem;
 import dev.whorl.planning.model.Require;
 import dev.whorl.planning.solve.search.Draft;
+import dev.whorl.planning.solve.search.Fit;
 import dev.whorl.planning.solve.search.Judge;
 import dev.whorl.planning.solve.search.Mending;
 import java.util.ArrayList;

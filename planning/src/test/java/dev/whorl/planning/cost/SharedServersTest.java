@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.whorl.planning.model.HopTimes;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -23,19 +21,19 @@ final class SharedServersTest {
   void aLoneSessionTakesItsDelaysAndSteps() {
     SharedServers servers =
         new SharedServers(List.of(List.of(hop("a", 0.002, 0.01, 0), hop("b", 0.003, 0.02, 0))));
-    assertThat(servers.secondsPerToken(List.of(1))[0]).isCloseTo(0.035, within(1e-12));
+    assertThat(servers.secondsPerToken(1)[0]).isCloseTo(0.035, within(1e-12));
   }
 
   @Test
   void rowsThatStayAtTheirServerRunAsOneBatch() {
     SharedServers servers = new SharedServers(List.of(List.of(hop("a", 0, 0.01, 0.001))));
-    assertThat(servers.secondsPerToken(List.of(5))[0]).isCloseTo(0.014, within(1e-5));
+    assertThat(servers.secondsPerToken(5)[0]).isCloseTo(0.014, within(1e-5));
   }
 
   @Test
   void twoRowsThatTravelAndReturnWithinAStepTakeTurns() {
     SharedServers servers = new SharedServers(List.of(List.of(hop("a", 1e-6, 0.01, 0))));
-    assertThat(servers.secondsPerToken(List.of(2))[0]).isBetween(0.0149, 0.02);
+    assertThat(servers.secondsPerToken(2)[0]).isBetween(0.0149, 0.02);
   }
 
   /** More sessions anywhere never make a token faster. */
@@ -56,8 +54,8 @@ final class SharedServersTest {
     }
     int[] sessions = random.ints(count, 0, 10).toArray();
     SharedServers servers = new SharedServers(chains);
-    double[] alone = servers.secondsPerToken(Collections.nCopies(count, 0));
-    double[] before = servers.secondsPerToken(IntStream.of(sessions).boxed().toList());
+    double[] alone = servers.secondsPerToken(new int[count]);
+    double[] before = servers.secondsPerToken(sessions);
     int all = 0;
     for (int k = 0; k < count; k++) {
       all += sessions[k];
@@ -67,7 +65,7 @@ final class SharedServersTest {
     for (int k = 0; k < count; k++) {
       doubled[k] *= 2;
     }
-    double[] after = servers.secondsPerToken(IntStream.of(doubled).boxed().toList());
+    double[] after = servers.secondsPerToken(doubled);
     double sumBefore = 0;
     double sumAfter = 0;
     for (int k = 0; k < count; k++) {

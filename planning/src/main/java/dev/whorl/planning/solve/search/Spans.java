@@ -28,12 +28,23 @@ public final class Spans {
         spans.set(j, pin.start(), pin.end());
       }
     }
+    spans.include(routes);
+    return spans;
+  }
+
+  /** A copy that holds the routes as well. */
+  Spans with(List<Route> routes) {
+    Spans spans = copy();
+    spans.include(routes);
+    return spans;
+  }
+
+  private void include(List<Route> routes) {
     for (Route route : routes) {
       for (int h = 0; h < route.hops(); h++) {
-        spans.include(route.server(h), route.start(h), route.end(h));
+        include(route.server(h), route.start(h), route.end(h));
       }
     }
-    return spans;
   }
 
   private void include(int j, int from, int to) {

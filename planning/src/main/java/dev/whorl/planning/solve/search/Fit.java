@@ -1,16 +1,20 @@
-package dev.whorl.planning.solve;
+package dev.whorl.planning.solve.search;
 
 import dev.whorl.planning.cost.Pool;
 import dev.whorl.planning.cost.Route;
-import dev.whorl.planning.solve.search.Spans;
 import java.util.List;
 
-/** Whether routes made for another state of a pool still fit it. */
-final class Fit {
+/** Whether routes made for another state of a pool, or for other sessions, still fit it. */
+public final class Fit {
   private Fit() {}
 
-  static boolean fits(Pool pool, List<Route> routes) {
-    Spans spans = Spans.of(pool, routes);
+  /** Whether they do with no more blocks on each server than they use. */
+  public static boolean fits(Pool pool, List<Route> routes) {
+    return fits(pool, Spans.of(pool, routes), routes);
+  }
+
+  /** Whether they do beside all blocks of the spans, which hold them. */
+  static boolean fits(Pool pool, Spans spans, List<Route> routes) {
     long[] used = new long[pool.size()];
     for (Route route : routes) {
       if (route.end(route.hops() - 1) != pool.blocks()) {
