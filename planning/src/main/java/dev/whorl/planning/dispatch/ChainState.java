@@ -55,17 +55,21 @@ public record ChainState(
   }
 
   /** Seconds that a session of so many tokens takes, if everything keeps within its bound. */
-  public double certifiedSeconds(int outputTokens) {
+  public double certifiedSeconds(double outputTokens) {
     return firstTokenSeconds + (outputTokens - 1) * secondsPerToken;
   }
 
-  /** A session that starts now, by the certificate, its prompt by what is usual where known. */
-  public Running running(SessionRequest request, double nowSeconds) {
+  /**
+   * A session that starts now, by the certificate, its prompt by what is usual where known.
+   *
+   * @param answers how long they get
+   */
+  public Running running(SessionRequest request, AnswerLengths answers, double nowSeconds) {
     double first = times.known() ? times.promptSeconds(request.inputTokens()) : firstTokenSeconds;
     return new Running(
         request,
         nowSeconds + promptsAhead(nowSeconds) + first,
-        nowSeconds + certifiedSeconds(request.outputTokens()));
+        nowSeconds + certifiedSeconds(answers.expected(request.outputTokens())));
   }
 
   /** Seconds until the prompts of its sessions are through: they go one by one. */

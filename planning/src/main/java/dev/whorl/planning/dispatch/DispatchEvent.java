@@ -10,6 +10,9 @@ public sealed interface DispatchEvent {
   /** A session arrives. */
   record Arrived(double seconds, SessionRequest request) implements DispatchEvent {}
 
+  /** An answer has got its last token; stopped: by itself, not at its limit. */
+  record Answered(double seconds, int tokens, boolean stopped) implements DispatchEvent {}
+
   /** A session ended and its chain confirmed the close. */
   record Ended(double seconds, String session) implements DispatchEvent {}
 

@@ -8,11 +8,18 @@ import java.util.List;
  * @param nowSeconds on the caller's clock
  * @param chains in the order of the placement's chains
  * @param waiting sessions in the order in which their turns come
+ * @param answers how long answers have got
  */
-public record DispatchState(double nowSeconds, List<ChainState> chains, List<Waiting> waiting) {
+public record DispatchState(
+    double nowSeconds, List<ChainState> chains, List<Waiting> waiting, AnswerLengths answers) {
   public DispatchState {
     chains = List.copyOf(chains);
     waiting = List.copyOf(waiting);
+  }
+
+  /** Nothing was learned of answers yet. */
+  public DispatchState(double nowSeconds, List<ChainState> chains, List<Waiting> waiting) {
+    this(nowSeconds, chains, waiting, AnswerLengths.UNKNOWN);
   }
 
   /** Nothing runs, nothing waits. */
@@ -22,7 +29,19 @@ public record DispatchState(double nowSeconds, List<ChainState> chains, List<Wai
 
   /** The same at another time. */
   public DispatchState at(double seconds) {
-    return new DispatchState(seconds, chains, waiting);
+    return new DispatchState(seconds, chains, waiting, answers);
+  }
+
+  DispatchState withChains(List<ChainState> others) {
+    return new DispatchState(nowSeconds, others, waiting, answers);
+  }
+
+  DispatchState withWaiting(List<Waiting> others) {
+    return new DispatchState(nowSeconds, chains, others, answers);
+  }
+
+  DispatchState withAnswer(int tokens, boolean stopped) {
+    return new DispatchState(nowSeconds, chains, waiting, answers.with(tokens, stopped));
   }
 
   /** Sessions that hold slots. */

@@ -46,15 +46,17 @@ public final class Dispatcher {
     switch (event) {
       case DispatchEvent.Arrived(double t, SessionRequest request) ->
           state = arrived(state, request, told);
+      case DispatchEvent.Answered(double t, int tokens, boolean stopped) ->
+          state = state.withAnswer(tokens, stopped);
       case DispatchEvent.Ended(double t, String session) -> state = ended(state, session);
       case DispatchEvent.Abandoned(double t, String session) ->
-          state = withWaiting(state, without(state.waiting(), session));
+          state = state.withWaiting(without(state.waiting(), session));
       case DispatchEvent.Refused refused -> state = refused(state, refused);
       case DispatchEvent.ChainLost(double t, SessionRequest request) ->
           state = front(ended(state, request.id()), request);
       case DispatchEvent.Measured m -> state = measured(state, m);
       case DispatchEvent.Replanned(double t, List<ChainState> chains) ->
-          state = centralised(new DispatchState(t, chains, state.waiting()));
+          state = centralised(state.withChains(chains));
       case DispatchEvent.Tick tick -> {}
     }
     List<Grant> granted = new ArrayList<>();
@@ -73,7 +75,7 @@ public final class Dispatcher {
     int queue = choice instanceof Choice.WaitFor(int chain, double w) ? chain : Waiting.CENTRAL;
     List<Waiting> waiting = new ArrayList<>(state.waiting());
     waiting.add(new Waiting(request, queue, false));
-    return withWaiting(state, waiting);
+    return state.withWaiting(waiting);
   }
 
   private static DispatchState ended(DispatchState state, String session) {
@@ -83,7 +85,7 @@ public final class Dispatcher {
             ? chain.withRunning(
                 chain.running().stream().filter(r -> !r.session().equals(session)).toList())
             : chain);
-    return new DispatchState(state.nowSeconds(), chains, state.waiting());
+    return state.withChains(chains);
   }
 
   private static DispatchState refused(DispatchState state, DispatchEvent.Refused refused) {
@@ -92,8 +94,7 @@ public final class Dispatcher {
         if (running.session().equals(refused.session())) {
           List<ChainState> chains = new ArrayList<>(ended(state, refused.session()).chains());
           chains.set(k, chains.get(k).closedUntil(refused.retryAtSeconds()));
-          return front(
-              new DispatchState(state.nowSeconds(), chains, state.waiting()), running.request());
+          return front(state.withChains(chains), running.request());
         }
       }
     }
@@ -103,7 +104,7 @@ public final class Dispatcher {
   private static DispatchState front(DispatchState state, SessionRequest request) {
     List<Waiting> waiting = new ArrayList<>(state.waiting());
     waiting.addFirst(new Waiting(request, Waiting.CENTRAL, true));
-    return withWaiting(state, waiting);
+    return state.withWaiting(waiting);
   }
 
   private DispatchState measured(DispatchState state, DispatchEvent.Measured m) {
@@ -113,14 +114,14 @@ public final class Dispatcher {
     sessions[m.chain()] = m.sessions();
     double usual = traffic.over(chains).secondsPerToken(m.chain(), sessions);
     chains.set(m.chain(), chain.withPace(chain.pace().with(m.tokenSeconds() / usual, 1)));
-    return new DispatchState(state.nowSeconds(), chains, state.waiting());
+    return state.withChains(chains);
   }
 
   /** Chains have new numbers: whoever waited for one of them waits centrally. */
   private static DispatchState centralised(DispatchState state) {
     List<Waiting> waiting = new ArrayList<>(state.waiting());
     waiting.replaceAll(w -> new Waiting(w.request(), Waiting.CENTRAL, w.again()));
-    return withWaiting(state, waiting);
+    return state.withWaiting(waiting);
   }
 
   /** Starts whoever may start, in queue order, until nobody may. */
@@ -171,7 +172,7 @@ public final class Dispatcher {
       return state.chains().get(waiting.chain()).free(state.nowSeconds()) ? waiting.chain() : -1;
     }
     List<Waiting> others = without(state.waiting(), waiting.request().id());
-    return policy.choose(withWaiting(state, others), waiting.request())
+    return policy.choose(state.withWaiting(others), waiting.request())
             instanceof Choice.Start(int chain)
         ? chain
         : -1;
@@ -189,11 +190,7 @@ public final class Dispatcher {
             now + forecast.firstTokenSeconds(grant.chain(), grant.request()),
             now + forecast.seconds(grant.chain(), grant.request())));
     chains.set(grant.chain(), chain.withRunning(running));
-    return new DispatchState(now, chains, without(state.waiting(), grant.request().id()));
-  }
-
-  private static DispatchState withWaiting(DispatchState state, List<Waiting> waiting) {
-    return new DispatchState(state.nowSeconds(), state.chains(), waiting);
+    return state.withChains(chains).withWaiting(without(state.waiting(), grant.request().id()));
   }
 
   private static List<Waiting> without(List<Waiting> waiting, String session) {

@@ -59,14 +59,15 @@ final class Forecast {
     return chain.promptsAhead(state.nowSeconds()) + prompt + tokenSeconds(k);
   }
 
-  /** Seconds of the whole session. */
+  /** Seconds of the whole session, its answer as long as answers get. */
   double seconds(int chain, SessionRequest request) {
-    return firstTokenSeconds(chain, request) + (request.outputTokens() - 1) * tokenSeconds(chain);
+    double tokens = state.answers().expected(request.outputTokens());
+    return firstTokenSeconds(chain, request) + (tokens - 1) * tokenSeconds(chain);
   }
 
   /**
    * What a session adds to the time of all that run, its own included: what it slows the others
-   * down by until they end. Running sessions are half through, in the mean.
+   * down by until they end. Running sessions are half through what they may have, in the mean.
    */
   double addedSeconds(int joined, SessionRequest request) {
     return seconds(joined, request) + slowedDownSeconds(joined);
@@ -91,12 +92,12 @@ final class Forecast {
   private double slowedDownSeconds(int joined) {
     double sum = 0;
     for (int k : traffic.sharing(joined)) {
-      int tokens = 0;
+      double tokens = 0;
       for (ChainState.Running running : state.chains().get(k).running()) {
-        tokens += running.request().outputTokens();
+        tokens += state.answers().expected(Math.ceilDiv(running.request().outputTokens(), 2));
       }
       if (tokens > 0) {
-        sum += tokens / 2.0 * addedTokenSeconds(k, joined);
+        sum += tokens * addedTokenSeconds(k, joined);
       }
     }
     return sum;

@@ -123,4 +123,19 @@ final class DispatcherTest {
     Step step = jffc.on(idle, new DispatchEvent.Replanned(0, List.of(ChainState.idle(0, 0.01, 0))));
     assertThat(jffc.on(step.state(), arrived(0, "a")).granted()).isEmpty();
   }
+
+  @Test
+  void aTurnIsExpectedSoonerWhereAnswersWereShort() {
+    DispatchState learned = idle;
+    for (int i = 0; i < 30; i++) {
+      learned = jffc.on(learned, new DispatchEvent.Answered(0, 10, true)).state();
+    }
+    for (String id : List.of("a", "b")) {
+      learned = jffc.on(learned, arrived(0, id)).state();
+    }
+    Step c = jffc.on(learned, arrived(0, "c"));
+    // Not 1.09 s, the limit of 100 tokens: some 14 of them.
+    assertThat(((Choice.WaitCentrally) c.waiting().getFirst()).expectedWaitSeconds())
+        .isBetween(0.18, 0.3);
+  }
 }

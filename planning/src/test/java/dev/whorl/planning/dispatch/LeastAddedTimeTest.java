@@ -124,4 +124,18 @@ final class LeastAddedTimeTest {
     DispatchState late = state(0, taken(0.01, 100), slow).at(101);
     assertThat(policy.choose(late, request("new"))).isEqualTo(new Choice.Start(1));
   }
+
+  /** What a session adds by its tokens shrinks with what answers usually get; prompts stay. */
+  @Test
+  void whereAnswersAreShortThePromptDecides() {
+    ChainState promptAhead = chain(BOUND, 1, 2, hop("a", 0.001));
+    ChainState slow = chain(BOUND, 1, 0, hop("b", 0.015));
+    DispatchState state = DispatchState.idle(List.of(promptAhead, slow));
+    SessionRequest longest = new SessionRequest("new", "f", 100, 400, 0);
+    assertThat(policy.choose(state, longest)).isEqualTo(new Choice.Start(0));
+    for (int i = 0; i < 20; i++) {
+      state = state.withAnswer(10, true);
+    }
+    assertThat(policy.choose(state, longest)).isEqualTo(new Choice.Start(1));
+  }
 }

@@ -1,5 +1,6 @@
 package dev.whorl.router.session;
 
+import dev.whorl.planning.dispatch.AnswerLengths;
 import dev.whorl.planning.dispatch.ChainState;
 import dev.whorl.planning.dispatch.Choice;
 import dev.whorl.planning.dispatch.DispatchPolicy;
@@ -24,6 +25,7 @@ final class ChainTable {
   private final Predicate<PlacedHop> usable;
   private final Traffic traffic = new Traffic();
   private @Nullable Placement placement;
+  private AnswerLengths answers = AnswerLengths.UNKNOWN;
   private List<ChainUse> chains = List.of();
 
   /**
@@ -81,7 +83,7 @@ final class ChainTable {
         line.stream()
             .map(each -> new DispatchState.Waiting(each, DispatchState.Waiting.CENTRAL, false))
             .toList();
-    return new DispatchState(ChainUse.seconds(now), states(), waiting);
+    return new DispatchState(ChainUse.seconds(now), states(), waiting, answers);
   }
 
   private List<ChainState> states() {
@@ -102,6 +104,20 @@ final class ChainTable {
             return traffic.secondsPerToken(chain, then);
           });
     }
+  }
+
+  /**
+   * An answer has come to its end.
+   *
+   * @param stopped by itself, not at its limit
+   */
+  void answered(int tokens, boolean stopped) {
+    answers = answers.with(tokens, stopped);
+  }
+
+  /** How long answers have got here. */
+  AnswerLengths answers() {
+    return answers;
   }
 
   ChainUse chain(int index) {

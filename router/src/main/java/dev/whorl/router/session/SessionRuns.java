@@ -324,6 +324,9 @@ final class SessionRuns {
   /** Counts a session as over. */
   void over(Session session, Ending ending) {
     session.finish();
+    if (ending.finished() && session.generated() > 0) {
+      chains.answered(session.generated(), ending == Ending.STOP);
+    }
     observer.over(
         ending,
         new SessionObserver.Course(
@@ -350,7 +353,7 @@ final class SessionRuns {
 
   private Running running(Session session, ChainUse use) {
     double now = ChainUse.seconds(loop.now());
-    return use.state(true).running(session.request(), now);
+    return use.state(true).running(session.request(), chains.answers(), now);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // what fails is reported here

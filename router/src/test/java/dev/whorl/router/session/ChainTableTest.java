@@ -23,7 +23,7 @@ class ChainTableTest {
 
   private void measured(int chain, Duration gap) {
     ChainUse use = table.chain(chain);
-    use.take("s" + chain, use.state(true).running(request("s" + chain), 0));
+    use.take("s" + chain, use.state(true).running(request("s" + chain), table.answers(), 0));
     use.measured(gap);
     use.release("s" + chain);
   }
@@ -46,7 +46,7 @@ class ChainTableTest {
     measured(1, Duration.ofMillis(20));
     assertThat(choose()).isEqualTo(new Choice.Start(1));
     ChainUse busy = table.chain(1);
-    busy.take("s", busy.state(true).running(request("s"), 0));
+    busy.take("s", busy.state(true).running(request("s"), table.answers(), 0));
 
     table.replace(Ring.placement("demo/p2", Ring.chain("c0", 2, "a"), Ring.chain("c1", 2, "b")));
 
@@ -59,7 +59,7 @@ class ChainTableTest {
   void otherHopsAreAnotherChain() {
     table.replace(Ring.placement("demo/p1", Ring.chain("c0", 2, "a")));
     ChainUse busy = table.chain(0);
-    busy.take("s", busy.state(true).running(request("s"), 0));
+    busy.take("s", busy.state(true).running(request("s"), table.answers(), 0));
 
     table.replace(Ring.placement("demo/p2", Ring.chain("c0", 2, "b")));
 
@@ -80,7 +80,7 @@ class ChainTableTest {
   void aFullChainIsNoChoice() {
     table.replace(Ring.placement("demo/p1", Ring.chain("c0", 1, "a")));
     ChainUse use = table.chain(0);
-    use.take("s", use.state(true).running(request("s"), 0));
+    use.take("s", use.state(true).running(request("s"), table.answers(), 0));
 
     assertThat(choose()).isInstanceOf(Choice.WaitCentrally.class);
   }

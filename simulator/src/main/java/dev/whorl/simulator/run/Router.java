@@ -181,6 +181,10 @@ final class Router {
       double seconds = view.meanTokenSeconds();
       apply(new DispatchEvent.Measured(plane.now(), chain, Math.max(1, running), seconds));
     }
+    if (view.producedTokens() > 0) {
+      boolean stopped = view.producedTokens() < view.expectedOutputTokens();
+      apply(new DispatchEvent.Answered(plane.now(), view.producedTokens(), stopped));
+    }
     apply(new DispatchEvent.Ended(plane.now(), id(view)));
   }
 
