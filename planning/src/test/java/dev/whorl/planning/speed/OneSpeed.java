@@ -3,11 +3,12 @@ package dev.whorl.planning.speed;
 import dev.whorl.planning.model.Require;
 
 /**
- * Servers of one exponential speed under Poisson arrivals.
+ * Servers of one exponential speed under Poisson arrivals: what {@link TwoSpeeds} must come to
+ * where both speeds are equal.
  *
  * @param rate μ: services per time and server
  */
-public record OneSpeed(Quota quota, double rate) {
+record OneSpeed(Quota quota, double rate) {
   public OneSpeed {
     Require.positive("rate", rate);
   }
