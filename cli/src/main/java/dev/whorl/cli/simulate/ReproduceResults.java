@@ -54,14 +54,20 @@ final class ReproduceResults implements Callable<Integer> {
   @Option(names = "--requests", defaultValue = "200000", description = "Default: 200000.")
   private long requests;
 
+  @Option(
+      names = "--draws",
+      defaultValue = "10",
+      description = "Of the requests of every scenario. Default: 10.")
+  private int draws;
+
   @Option(names = "--seed", defaultValue = "1", description = "Of every draw. Default: 1.")
   private long seed;
 
   @Override
   public Integer call() {
     String command =
-        "./whorl reproduce results --runs %d --clusters %d --requests %d --seed %d"
-            .formatted(runs, clusters, requests, seed);
+        "./whorl reproduce results --draws %d --runs %d --clusters %d --requests %d --seed %d"
+            .formatted(draws, runs, clusters, requests, seed);
     ResultsPage results = new ResultsPage(page, command);
     try (ConsolePace pace = new ConsolePace(spec.commandLine().getErr())) {
       for (Path file : files()) {
@@ -93,9 +99,9 @@ final class ReproduceResults implements Callable<Integer> {
     }
   }
 
-  private static void compare(ResultsPage results, Path file, Pace pace) {
+  private void compare(ResultsPage results, Path file, Pace pace) {
     results.comparison(
-        new Comparison(ScenarioFile.read(file), PLANNING).run(pace), description(file));
+        new Comparison(ScenarioFile.read(file), PLANNING, draws).run(pace), description(file));
   }
 
   /** The scenario's first comment. */

@@ -43,6 +43,12 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "For each system's planning. Default: ${DEFAULT-VALUE}.")
   private String timeLimit = "";
 
+  @Option(
+      names = "--draws",
+      defaultValue = "1",
+      description = "Of the requests; the table is of the first. Default: 1.")
+  private int draws;
+
   @Mixin private ReportOptions output = new ReportOptions();
 
   @Override
@@ -50,7 +56,7 @@ public final class SimulateCommand implements Callable<Integer> {
     Duration limit = Durations.parse("--time-limit", timeLimit);
     Scenario scenario = ScenarioFile.read(Objects.requireNonNull(file));
     try (ConsolePace pace = new ConsolePace(spec.commandLine().getErr())) {
-      ComparisonReport report = new Comparison(scenario, limit).run(pace);
+      ComparisonReport report = new Comparison(scenario, limit, draws).run(pace);
       output.tell(
           spec.commandLine().getOut(),
           folder -> folder.write(report),

@@ -1,6 +1,7 @@
 package dev.whorl.simulator.compare;
 
 import dev.whorl.planning.certificate.Certificate;
+import dev.whorl.planning.model.InvalidInput;
 import dev.whorl.planning.model.Problem;
 import dev.whorl.planning.solve.Budget;
 import dev.whorl.planning.solve.Outcome;
@@ -13,6 +14,7 @@ import dev.whorl.simulator.pace.Pace;
 import dev.whorl.simulator.replan.ReplanRules;
 import dev.whorl.simulator.run.ClusterRun;
 import dev.whorl.simulator.run.Replanning;
+import dev.whorl.simulator.run.RunResult;
 import dev.whorl.simulator.scenario.Scenario;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,11 +24,21 @@ import java.util.List;
 public final class Comparison {
   private final Scenario scenario;
   private final Duration planning;
+  private final int draws;
 
-  /** A comparison in which each system may plan so long. */
-  public Comparison(Scenario scenario, Duration planning) {
+  /**
+   * A comparison.
+   *
+   * @param planning how long each system may plan
+   * @param draws of the requests, at least 1; every system gets the same
+   */
+  public Comparison(Scenario scenario, Duration planning, int draws) {
     this.scenario = scenario;
     this.planning = planning;
+    this.draws = draws;
+    if (draws < 1) {
+      throw new InvalidInput("draws", draws, "must be at least 1");
+    }
   }
 
   /** Runs it; what is done so far, the last run partly, when the pace stops it. */
@@ -67,7 +79,14 @@ public final class Comparison {
     for (int i = 0; i < loads && !pace.stopped(); i++) {
       double load = scenario.loads().get(i);
       Pace own = pace.between((double) i / loads, (i + 1.0) / loads);
-      runs.add(run(policy, plan, load, own));
+      List<RunResult> drawn = new ArrayList<>();
+      for (int draw = 0; draw < draws && !own.stopped(); draw++) {
+        Pace each = own.between((double) draw / draws, (draw + 1.0) / draws);
+        drawn.add(run(policy, plan, load, draw, each));
+      }
+      if (!drawn.isEmpty()) {
+        runs.add(new LoadResult(load, drawn.getFirst(), drawn.subList(1, drawn.size())));
+      }
     }
     double worst =
         plan.certificates().stream().mapToDouble(Certificate::worstSeconds).max().orElse(0);
@@ -80,8 +99,8 @@ public final class Comparison {
         runs);
   }
 
-  private LoadResult run(Policy policy, Plan plan, double load, Pace pace) {
-    RequestSource source = scenario.workload().at(load);
+  private RunResult run(Policy policy, Plan plan, double load, int draw, Pace pace) {
+    RequestSource source = scenario.workload().at(load, draw);
     ClusterRun run =
         new ClusterRun(
             policy.name(),
@@ -104,6 +123,6 @@ public final class Comparison {
           return !pace.stopped();
         };
     run.run(Double.POSITIVE_INFINITY, watch);
-    return new LoadResult(load, run.result());
+    return run.result();
   }
 }

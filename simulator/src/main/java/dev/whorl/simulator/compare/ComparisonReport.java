@@ -2,6 +2,7 @@ package dev.whorl.simulator.compare;
 
 import dev.whorl.planning.model.Placement;
 import dev.whorl.simulator.run.RunResult;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -37,9 +38,23 @@ public record ComparisonReport(String scenario, boolean complete, List<SystemRes
   }
 
   /**
-   * One run.
+   * One load.
    *
    * @param load factor on the workload
+   * @param run with the requests that the scenario's seed draws
+   * @param again with other requests of the same kind, one per draw; the same of every system
    */
-  public record LoadResult(double load, RunResult run) {}
+  public record LoadResult(double load, RunResult run, List<RunResult> again) {
+    public LoadResult {
+      again = List.copyOf(again);
+    }
+
+    /** Of all draws, the first included. */
+    public List<RunResult> draws() {
+      List<RunResult> draws = new ArrayList<>();
+      draws.add(run);
+      draws.addAll(again);
+      return draws;
+    }
+  }
 }

@@ -34,6 +34,7 @@ public final class ComparisonText {
             "first token p99 s",
             "wait p99 s",
             "response/token",
+            "sum/sum",
             "tokens/s",
             "done",
             "refused");
@@ -43,6 +44,7 @@ public final class ComparisonText {
             system.system(),
             "-",
             "no plan",
+            "-",
             "-",
             "-",
             "-",
@@ -79,6 +81,7 @@ public final class ComparisonText {
         number("%.2f", d.timeToFirstToken().p99()),
         number("%.2f", d.queueWait().p99()),
         ms(d.responsePerToken().mean()),
+        ms(d.secondsPerToken()),
         number("%.0f", d.tokensPerSecond()),
         String.valueOf(d.finished()),
         String.valueOf(d.refused().values().stream().mapToInt(Integer::intValue).sum()));

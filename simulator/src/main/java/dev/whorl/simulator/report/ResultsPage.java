@@ -35,7 +35,14 @@ public final class ResultsPage {
     text.append(
         "time of all. `whorl-jffc` has the same placement and the published dispatch, the fastest\n");
     text.append("free chain by its bound. The other systems have their own placement,\n");
-    text.append("of which the fastest chains are used, and their own dispatch.\n");
+    text.append("of which the fastest chains are used, and their own dispatch.\n\n");
+    text.append(
+        "Answer lengths are unknown to dispatch, as in the product; it learns them. Gains are\n");
+    text.append(
+        "means over draws of the requests, ± the 95 % interval of Student's t; equal: the interval\n");
+    text.append(
+        "holds 0. Tables of every system and figures are of the first draw. A trace is the same at\n");
+    text.append("every draw.\n");
   }
 
   private static String name(Path path) {

@@ -7,9 +7,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Where Whorl wins and where it loses against the best other system of a scenario. */
+/**
+ * Where Whorl wins and where it loses against the best other system of a scenario. Both get the
+ * same requests at every draw, so that it is the gains that are averaged; where their interval
+ * holds 0 the systems are called equal.
+ */
 final class Verdict {
   private static final String OURS = "whorl";
 
@@ -26,6 +31,7 @@ final class Verdict {
           new Measure("time per token, P99, ms", 1e3, d -> d.timePerToken().p99()),
           new Measure("time to first token, P99, ms", 1e3, d -> d.timeToFirstToken().p99()),
           new Measure("response / tokens, mean, ms", 1e3, d -> d.responsePerToken().mean()),
+          new Measure("sum of responses / of tokens, ms", 1e3, DeploymentResult::secondsPerToken),
           new Measure("sessions refused", 1, Verdict::refused));
 
   private final ComparisonReport report;
@@ -70,33 +76,57 @@ final class Verdict {
     double own = value(ours, run, measure);
     report.systems().stream()
         .filter(s -> !s.system().startsWith(OURS) && s.runs().size() > run)
+        .filter(s -> s.runs().get(run).draws().size() == draws(ours, run))
         .min(Comparator.comparingDouble(s -> value(s, run, measure)))
         .ifPresent(best -> {
           double other = value(best, run, measure);
           if (own == 0 && other == 0) {
             return;
           }
-          double gain = 1 - own / other;
           table.row(
               number("%.3g", ours.runs().get(run).load()),
               measure.name(),
               number("%.1f", measure.unit() * own),
               number("%.1f", measure.unit() * other),
               best.system(),
-              word(gain));
+              word(Interval.of(gains(ours, best, run, measure))));
         });
   }
 
-  private static String word(double gain) {
-    if (Math.abs(gain) < 0.005) {
-      return "equal";
+  private static int draws(SystemResult system, int run) {
+    return system.runs().get(run).draws().size();
+  }
+
+  /** By draw, the share by which ours is less; a draw in which both are 0 has none. */
+  private static List<Double> gains(
+      SystemResult ours, SystemResult other, int run, Measure measure) {
+    List<Double> own = values(ours, run, measure);
+    List<Double> theirs = values(other, run, measure);
+    return IntStream.range(0, own.size())
+        .mapToObj(i -> own.get(i).equals(theirs.get(i)) ? 0.0 : 1 - own.get(i) / theirs.get(i))
+        .toList();
+  }
+
+  private static String word(Interval gain) {
+    if (Double.isInfinite(gain.mean())) {
+      return gain.mean() > 0 ? "better" : "WORSE";
     }
-    String better = gain > 0 ? "better" : "WORSE";
-    return Double.isInfinite(gain) ? better : number("%.0f %% ", 100 * Math.abs(gain)) + better;
+    String range = gain.half() > 0 ? number(" ± %.0f", 100 * gain.half()) : "";
+    if (Math.abs(gain.mean()) < 0.005 || gain.holdsZero()) {
+      return "equal" + (range.isEmpty() ? "" : range + " %");
+    }
+    String share = number("%.0f", 100 * Math.abs(gain.mean()));
+    return share + range + " % " + (gain.mean() > 0 ? "better" : "WORSE");
   }
 
   private static double value(SystemResult system, int run, Measure measure) {
-    return measure.value().applyAsDouble(system.runs().get(run).run().deployments().getFirst());
+    return Interval.of(values(system, run, measure)).mean();
+  }
+
+  private static List<Double> values(SystemResult system, int run, Measure measure) {
+    return system.runs().get(run).draws().stream()
+        .map(drawn -> measure.value().applyAsDouble(drawn.deployments().getFirst()))
+        .toList();
   }
 
   private static String number(String format, double value) {

@@ -36,6 +36,14 @@ public record DeploymentResult(
   }
 
   /**
+   * Seconds of all responses together by all their tokens: long answers count for what they are,
+   * where the mean of {@link #responsePerToken} counts every session alike.
+   */
+  public double secondsPerToken() {
+    return outputTokens == 0 ? 0 : response.mean() * response.count() / outputTokens;
+  }
+
+  /**
    * The certificate against the run.
    *
    * @param meanSeconds and {@code worstSeconds}: certified time per token over the chains

@@ -54,8 +54,13 @@ public record Scenario(
   /** Makes the requests of a run. */
   @FunctionalInterface
   public interface Workloads {
-    /** All requests at a load factor, the same at every call. */
-    RequestSource at(double load);
+    /**
+     * All requests at a load factor, the same at every call.
+     *
+     * @param draw 0: as the scenario's seed draws them; each other number draws anew. A trace is
+     *     the same at every draw.
+     */
+    RequestSource at(double load, int draw);
   }
 
   /** Servers that are there when the run begins: all but those that join later. */

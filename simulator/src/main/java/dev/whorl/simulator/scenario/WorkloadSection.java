@@ -35,14 +35,14 @@ final class WorkloadSection implements Scenario.Workloads {
     this.duration = duration;
     this.seed = seed;
     // Reads every entry once, so that a bad one is refused before anything runs.
-    at(1);
+    at(1, 0);
   }
 
   @Override
-  public RequestSource at(double load) {
+  public RequestSource at(double load, int draw) {
     List<RequestSource> sources = new ArrayList<>();
     for (Yaml entry : entries) {
-      sources.add(source(entry, load, seed + 7919L * sources.size()));
+      sources.add(source(entry, load, seed + 7919L * sources.size() + 104_729L * draw));
     }
     return sources.size() == 1 ? sources.getFirst() : new Merged(sources);
   }
@@ -100,7 +100,7 @@ final class WorkloadSection implements Scenario.Workloads {
   }
 
   private static Arrivals.Known known(Yaml entry, Slot slot) {
-    return switch (entry.text("lengths", "Known")) {
+    return switch (entry.text("lengths", "Estimated")) {
       case "Known" -> Arrivals.Known.EXACTLY;
       case "Estimated" -> new Arrivals.Known(false, slot.maxOutputTokens());
       default -> throw entry.get("lengths").wrong("must be Known or Estimated");

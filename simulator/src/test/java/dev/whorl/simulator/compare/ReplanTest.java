@@ -28,7 +28,7 @@ class ReplanTest {
   private static RunResult run(Path file) {
     var scenario = ScenarioFile.read(file).only("whorl");
     // The search ends by its steps: so long only where the machine is busy.
-    return new Comparison(scenario, Duration.ofMinutes(2))
+    return new Comparison(scenario, Duration.ofMinutes(2), 1)
         .run(Pace.UNWATCHED)
         .systems()
         .getFirst()

@@ -36,7 +36,7 @@ class ScenarioFileTest {
     Scenario scenario = ScenarioFile.read(FOLDER.resolve(name + ".yaml"));
 
     assertThat(scenario.name()).isEqualTo(name);
-    assertThat(scenario.workload().at(1).next()).isNotNull();
+    assertThat(scenario.workload().at(1, 0).next()).isNotNull();
   }
 
   @Test
