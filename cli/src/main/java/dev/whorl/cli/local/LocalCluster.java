@@ -127,6 +127,11 @@ public final class LocalCluster implements AutoCloseable {
     return run.fleet().all().stream().mapToLong(run::pages).sum();
   }
 
+  /** Pieces of tuning that took longer than a prefill chunk may, on all servers that answer. */
+  long tunePiecesOverTime() {
+    return run.fleet().all().stream().mapToLong(run::tunePiecesOverTime).sum();
+  }
+
   /** Places that sessions hold on servers, counted at every hop. */
   public int sessions() {
     return run.fleet().all().stream()

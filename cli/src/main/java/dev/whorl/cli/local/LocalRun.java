@@ -229,6 +229,11 @@ final class LocalRun {
     return AgentMetrics.of(endpoints.of(agent.name()).http()).reservedPages();
   }
 
+  /** Pieces of tuning that took too long on a server, as its metrics say. */
+  long tunePiecesOverTime(LocalAgent agent) {
+    return AgentMetrics.of(endpoints.of(agent.name()).http()).tunePiecesOverTime();
+  }
+
   Fleet fleet() {
     return fleet;
   }

@@ -16,13 +16,15 @@ final class Straggling implements Worker {
    * @param slow the first so many workers
    * @param slowness their time over that of the others
    * @param stalls probability that an answer stalls
-   * @param stallSeconds for so long
+   * @param stallSeconds for so long on average; exponential, as in the papers
    */
   record Lateness(double seconds, int slow, double slowness, double stalls, double stallSeconds) {
     double of(int worker, SplittableRandom random) {
       double usual = seconds * (0.8 + 0.4 * random.nextDouble());
       double own = worker < slow ? usual * slowness : usual;
-      return random.nextDouble() < stalls ? own + stallSeconds : own;
+      return random.nextDouble() < stalls
+          ? own - stallSeconds * Math.log(1 - random.nextDouble())
+          : own;
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.whorl.cli.local;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,12 +16,16 @@ import java.util.stream.Stream;
 
 /**
  * A Llama of random weights as a safetensors folder, so small that a micro-batch is over in
- * milliseconds: what is compared then is who waits for whom, not how fast blocks are.
+ * milliseconds: what is compared then is who waits for whom, not how fast blocks are. Its tokens
+ * are the printable characters of ASCII and an end that it never draws, so that answers are as long
+ * as is asked for.
  */
 final class TinyLlama {
+  private static final JsonMapper JSON = new JsonMapper();
   static final int BLOCKS = 2;
   static final int VOCABULARY = 96;
   static final int HIDDEN = 64;
+  private static final int END = VOCABULARY - 1;
   private static final int FEED_FORWARD = 128;
   private static final int HEADS = 2;
 
@@ -35,10 +41,44 @@ final class TinyLlama {
          "hidden_size": %d, "intermediate_size": %d, "num_hidden_layers": %d,
          "num_attention_heads": %d, "num_key_value_heads": %d, "head_dim": %d, "vocab_size": %d,
          "max_position_embeddings": 256, "rms_norm_eps": 1e-5, "rope_theta": 10000.0,
-         "tie_word_embeddings": false, "torch_dtype": "float32"}
+         "tie_word_embeddings": false, "torch_dtype": "float32", "eos_token_id": %d}
         """
-            .formatted(HIDDEN, FEED_FORWARD, BLOCKS, HEADS, HEADS, HIDDEN / HEADS, VOCABULARY));
+            .formatted(
+                HIDDEN, FEED_FORWARD, BLOCKS, HEADS, HEADS, HIDDEN / HEADS, VOCABULARY, END));
+    Files.writeString(folder.resolve("tokenizer.json"), tokenizer());
     Files.write(folder.resolve("model.safetensors"), weights(seed));
+  }
+
+  /** One token per character, in the alphabet of bytes of GPT-2. */
+  private static String tokenizer() throws IOException {
+    ObjectNode json = JSON.createObjectNode();
+    json.putArray("added_tokens")
+        .addObject()
+        .put("id", END)
+        .put("content", "<end>")
+        .put("special", true)
+        .put("single_word", false)
+        .put("lstrip", false)
+        .put("rstrip", false)
+        .put("normalized", false);
+    json.putNull("normalizer").putNull("post_processor");
+    json.putObject("pre_tokenizer")
+        .put("type", "ByteLevel")
+        .put("add_prefix_space", false)
+        .put("trim_offsets", true)
+        .put("use_regex", false);
+    json.putObject("decoder")
+        .put("type", "ByteLevel")
+        .put("add_prefix_space", false)
+        .put("trim_offsets", true)
+        .put("use_regex", false);
+    ObjectNode model = json.putObject("model").put("type", "BPE");
+    model.putArray("merges");
+    ObjectNode vocabulary = model.putObject("vocab");
+    for (int id = 0; id < END; id++) {
+      vocabulary.put(id == 0 ? "\u0120" : String.valueOf((char) (' ' + id)), id);
+    }
+    return JSON.writeValueAsString(json);
   }
 
   private static Map<String, int[]> shapes() {
@@ -87,6 +127,10 @@ final class TinyLlama {
       for (int i = 0; i < size(shape); i++) {
         file.putFloat(shape.length == 1 ? 1 : (float) (random.nextGaussian() * scale));
       }
+    }
+    // The head's last row: logit 0, which is never the largest of so many random ones.
+    for (int i = 1; i <= HIDDEN; i++) {
+      file.putFloat(file.capacity() - i * Float.BYTES, 0);
     }
     return file.array();
   }
