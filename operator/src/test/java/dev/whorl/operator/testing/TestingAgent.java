@@ -4,6 +4,7 @@ import dev.whorl.protocol.control.Assign;
 import dev.whorl.protocol.control.AssignedSpan;
 import dev.whorl.protocol.control.ChainReport;
 import dev.whorl.protocol.control.ControlPortGrpc;
+import dev.whorl.protocol.control.DeviceReport;
 import dev.whorl.protocol.control.InspectRequest;
 import dev.whorl.protocol.control.MeasureProgress;
 import dev.whorl.protocol.control.MeasureRequest;
@@ -64,6 +65,9 @@ public final class TestingAgent implements AutoCloseable {
 
   /** With it measurements stop half-way. */
   public volatile boolean measuringStuck;
+
+  /** With it the device cannot be used, and the agent waits for it. */
+  public volatile @Nullable DeviceReport trouble;
 
   /** With it the store holds another model under every name. */
   public volatile boolean otherModel;
@@ -157,6 +161,10 @@ public final class TestingAgent implements AutoCloseable {
             .addAllProfiles(profiles)
             .addAllRootFingerprints(identity.credentials().rootFingerprints())
             .setMemory(MemoryReport.newBuilder().setTotalBytes(memory).setUsableBytes(memory));
+    DeviceReport lacking = trouble;
+    if (lacking != null) {
+      report.setState(State.JOINING).setDevice(lacking);
+    }
     applied.getSpansList().forEach(s -> report.addSpans(span(s)));
     applied
         .getChainsList()
