@@ -35,11 +35,13 @@ start_engine() {
 }
 
 # To the kernel all containers are one group that weighs as much as one process: beside a build a pod's JVM would not start within its probe.
-# Only of an engine of ours: what another one's containers may take is its owner's.
+# Only of an engine of ours: what another one's containers may take is its owner's. Before the first container, whose kubeadm would not end in time.
 weigh_containers() {
   [ -s "$ENGINE_PID" ] && kill -0 "$(cat "$ENGINE_PID")" 2> /dev/null || return 0
-  local shares=/sys/fs/cgroup/cpu/docker/cpu.shares weight=/sys/fs/cgroup/docker/cpu.weight
-  if [ -w $shares ]; then echo 8192 > $shares; elif [ -w $weight ]; then echo 800 > $weight; fi
+  local group=/sys/fs/cgroup/docker file=cpu.weight weight=800
+  if [ -d /sys/fs/cgroup/cpu ]; then group=/sys/fs/cgroup/cpu/docker file=cpu.shares weight=8192; fi
+  mkdir -p "$group" 2> /dev/null || return 0
+  if [ -w "$group/$file" ]; then echo "$weight" > "$group/$file"; fi
 }
 
 docker_engine() {
