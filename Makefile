@@ -40,6 +40,10 @@ e2e: ## tests on a real kind cluster
 chaos: ## faults on purpose (FAULTS=20 SEED=…) while clients compare every token; the last line is JSON
 	@build/chaos
 
+.PHONY: e2e-cuda
+e2e-cuda: ## GPU pools beside CPU pools on a real kind cluster, with the emulated GPU; no GPU is needed
+	@build/lane e2e-cuda
+
 .PHONY: e2e-platform
 e2e-platform: ## scaling to and from zero, routers replaced under traffic, Prometheus, enforced NetworkPolicies, Flux, on a real kind cluster; for each release
 	@build/lane e2e-platform

@@ -19,14 +19,16 @@ public final class Deployed implements AutoCloseable {
   /** Building pods, loading blocks and measuring profiles on a busy machine. */
   public static final Duration PATIENCE = Duration.ofMinutes(6);
 
-  private static final String NAME = "smollm2";
+  private static final String SMOLLM2 = "smollm2";
 
   private final KubernetesClient client;
   private final String namespace;
+  private final String name;
 
-  private Deployed(KubernetesClient client, String namespace) {
+  private Deployed(KubernetesClient client, String namespace, String name) {
     this.client = client;
     this.namespace = namespace;
+    this.name = name;
   }
 
   /**
@@ -34,6 +36,12 @@ public final class Deployed implements AutoCloseable {
    * two spaces.
    */
   public static Deployed smollm2(KubernetesClient client, String namespace, String spec) {
+    return named(client, namespace, SMOLLM2, spec);
+  }
+
+  /** The same of another name, for another model. */
+  public static Deployed named(
+      KubernetesClient client, String namespace, String name, String spec) {
     client
         .resource(
             new NamespaceBuilder()
@@ -43,14 +51,14 @@ public final class Deployed implements AutoCloseable {
                 .endMetadata()
                 .build())
         .serverSideApply();
-    var deployed = new Deployed(client, namespace);
+    var deployed = new Deployed(client, namespace, name);
     deployed.apply(spec);
     return deployed;
   }
 
   /** One that somebody else applies: SmolLM2 in a namespace. */
   public static Deployed ofOthers(KubernetesClient client, String namespace) {
-    return new Deployed(client, namespace);
+    return new Deployed(client, namespace, SMOLLM2);
   }
 
   /** Applies another spec to the same deployment. */
@@ -63,7 +71,7 @@ public final class Deployed implements AutoCloseable {
         spec:
         %s
         """
-            .formatted(NAME, namespace, spec.indent(2).stripTrailing());
+            .formatted(name, namespace, spec.indent(2).stripTrailing());
     client
         .resource(client.getKubernetesSerialization().unmarshal(yaml, LLMDeployment.class))
         .serverSideApply();
@@ -112,15 +120,15 @@ public final class Deployed implements AutoCloseable {
   /** The placement in force or on its way. */
   public @Nullable BlockPlacement placement() {
     var status = Objects.requireNonNull(resource().get()).getStatus();
-    String name = status == null ? null : status.placementRef();
-    return name == null
+    String ref = status == null ? null : status.placementRef();
+    return ref == null
         ? null
-        : client.resources(BlockPlacement.class).inNamespace(namespace).withName(name).get();
+        : client.resources(BlockPlacement.class).inNamespace(namespace).withName(ref).get();
   }
 
   /** Its name and label value. */
   public String name() {
-    return NAME;
+    return name;
   }
 
   /** Where it lives. */
@@ -141,6 +149,6 @@ public final class Deployed implements AutoCloseable {
   }
 
   private Resource<LLMDeployment> resource() {
-    return client.resources(LLMDeployment.class).inNamespace(namespace).withName(NAME);
+    return client.resources(LLMDeployment.class).inNamespace(namespace).withName(name);
   }
 }

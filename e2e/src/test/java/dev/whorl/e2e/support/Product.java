@@ -56,6 +56,11 @@ public final class Product {
     return client;
   }
 
+  /** The tag of the images that run. */
+  public String tag() {
+    return tag;
+  }
+
   /** Installs or upgrades the release and waits for the operator. */
   public void install() {
     var namespace =

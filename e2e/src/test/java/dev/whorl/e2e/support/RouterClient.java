@@ -12,11 +12,17 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +34,9 @@ public final class RouterClient implements AutoCloseable {
   private static final int HTTP = 8080;
   private static final String COMPONENT = "app.kubernetes.io/component";
   private static final String ROUTER = "router";
+  private static final String COMMENT = ":"; // keeps the connection open
+  private static final String EVENT = "data: ";
+  private static final String LAST_EVENT = EVENT + "[DONE]";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final LocalPortForward forward;
@@ -81,6 +90,41 @@ public final class RouterClient implements AutoCloseable {
 
   /** Posts to {@code path} below {@code /v1} and returns the status and the body as JSON. */
   public Answer post(String path, Map<String, Object> body) {
+    HttpResponse<String> response = send(path, body, BodyHandlers.ofString());
+    return new Answer(response.statusCode(), json(response.body()));
+  }
+
+  /**
+   * Posts for a stream of events and hands each on as it comes; fails when the answer is none, or
+   * when the stream ends without its last word.
+   */
+  public void stream(String path, Map<String, Object> body, Consumer<JsonNode> each) {
+    HttpResponse<Stream<String>> response = send(path, body, BodyHandlers.ofLines());
+    try (Stream<String> lines = response.body()) {
+      List<String> rest = new ArrayList<>();
+      lines.forEach(line -> {
+        if (line.startsWith(EVENT) && !line.equals(LAST_EVENT)) {
+          each.accept(json(line.substring(EVENT.length())));
+        } else if (!line.isEmpty() && !line.startsWith(COMMENT)) {
+          rest.add(line);
+        }
+      });
+      if (response.statusCode() != 200 || !rest.equals(List.of(LAST_EVENT))) {
+        throw new IllegalStateException(
+            "the stream of status %d ended with %s".formatted(response.statusCode(), rest));
+      }
+    }
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private <T> HttpResponse<T> send(String path, Map<String, Object> body, BodyHandler<T> handler) {
     try {
       var request =
           HttpRequest.newBuilder(
@@ -89,8 +133,7 @@ public final class RouterClient implements AutoCloseable {
               .header("content-type", "application/json")
               .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
               .build();
-      var response = http.send(request, BodyHandlers.ofString());
-      return new Answer(response.statusCode(), JSON.readTree(response.body()));
+      return http.send(request, handler);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -81,11 +81,20 @@ public final class TinyModel {
    * Opens a GGUF file of four blocks (hidden 256, vocabulary 512) whose matrices are Q4_K and Q6_K.
    */
   public static Model openQuantised() {
+    try {
+      return TestModels.open(copyQuantisedTo(Files.createTempDirectory("whorl-tiny")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Copies that file, which has a tokenizer too, out of the class path into a folder. */
+  public static Path copyQuantisedTo(Path folder) {
     String resource = "/quant/llama.Q4_K_M.gguf";
     try (InputStream in = TinyModel.class.getResourceAsStream(resource)) {
-      Path file = Files.createTempDirectory("whorl-tiny").resolve("llama.Q4_K_M.gguf");
+      Path file = folder.resolve("llama.Q4_K_M.gguf");
       Files.write(file, Objects.requireNonNull(in, resource).readAllBytes());
-      return TestModels.open(file);
+      return file;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
