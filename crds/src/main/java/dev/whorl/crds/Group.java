@@ -14,6 +14,9 @@ public final class Group {
   /** Label on everything made for a deployment: its name. */
   public static final String DEPLOYMENT_LABEL = NAME + "/deployment";
 
+  /** Label on the deployment that tries a changed model: the name of the one it is tried for. */
+  public static final String CANARY_LABEL = NAME + "/canary-of";
+
   /** Label on everything made for a pool: its name. */
   public static final String POOL_LABEL = NAME + "/pool";
 

@@ -39,6 +39,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
     name = "Replicas",
     type = AdditionalPrinterColumn.Type.INTEGER,
     jsonPath = ".spec.replicas")
+@AdditionalPrinterColumn(name = "Rollout", jsonPath = ".status.rollout.phase")
 @AdditionalPrinterColumn(
     name = "Age",
     type = AdditionalPrinterColumn.Type.DATE,

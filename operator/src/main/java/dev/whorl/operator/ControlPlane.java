@@ -14,6 +14,7 @@ import dev.whorl.operator.planner.PlanReports;
 import dev.whorl.operator.planner.Planner;
 import dev.whorl.operator.planner.PlanningMetrics;
 import dev.whorl.operator.pool.PoolReconciler;
+import dev.whorl.operator.rollout.RolloutReconciler;
 import dev.whorl.operator.server.ServerReconciler;
 import dev.whorl.operator.settings.OperatorSettings;
 import dev.whorl.protocol.identity.Identity;
@@ -117,6 +118,10 @@ public final class ControlPlane implements AutoCloseable {
         served);
     new ControlMetrics(environment.registry(), fleet, authority);
     registerAutoscaling(served);
+    register(
+        new RolloutReconciler(
+            environment.client(), live, environment.demand(), environment.clock()),
+        served);
   }
 
   private void registerAutoscaling(Set<String> namespaces) {

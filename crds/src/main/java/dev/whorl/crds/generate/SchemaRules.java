@@ -37,6 +37,14 @@ final class SchemaRules {
               "the name must be a DNS label of at most 50 characters that begins with a letter")
           .build();
 
+  /** What tries a changed model has the deployment's name and seven letters more. */
+  private static final ValidationRule NAME_WITH_CANARY =
+      new ValidationRuleBuilder()
+          .withRule(
+              "!has(self.spec.rollout) || !has(self.spec.rollout.canary) || size(self.metadata.name) <= 43")
+          .withMessage("with rollout.canary the name must have at most 43 characters")
+          .build();
+
   /**
    * The status of what no operator has seen yet. Without one, tools that wait for an object take it
    * for done; with it they wait for the generation that the status speaks of.
@@ -51,7 +59,9 @@ final class SchemaRules {
       root.setRequired(List.of("spec"));
     }
     if (NAMED.contains(kind)) {
-      root.setXKubernetesValidations(new ArrayList<>(List.of(NAME)));
+      root.setXKubernetesValidations(
+          new ArrayList<>(
+              kind.equals("LLMDeployment") ? List.of(NAME, NAME_WITH_CANARY) : List.of(NAME)));
     }
     root.getProperties()
         .forEach((name, schema) -> {
@@ -76,6 +86,8 @@ final class SchemaRules {
     } else if (name.equals("stores")) {
       schema.setXKubernetesListType("map");
       schema.setXKubernetesListMapKeys(List.of("name"));
+    } else if (name.equals("analysis")) {
+      schema.setXKubernetesListType("set");
     } else if (path.endsWith(".access.limits")) {
       schema.setXKubernetesListType("map");
       schema.setXKubernetesListMapKeys(List.of("keyName"));

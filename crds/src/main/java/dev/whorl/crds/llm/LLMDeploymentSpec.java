@@ -38,6 +38,8 @@ public record LLMDeploymentSpec(
     @Default("{}") @JsonPropertyDescription("The HTTP entry.") RouterSpec router,
     @JsonPropertyDescription("Who may send requests; everybody when absent.")
         @Nullable AccessSpec access,
+    @JsonPropertyDescription("How a changed model takes over; absent: as soon as it is loaded.")
+        @Nullable RolloutSpec rollout,
     @Default("false")
         @JsonPropertyDescription(
             "Frees the servers and the router; the deployment stays and can be resumed.")
@@ -51,6 +53,28 @@ public record LLMDeploymentSpec(
   public LLMDeploymentSpec {
     // An API server with the kind of an older release knows no default for it.
     priority = priority == null ? 0 : priority;
+  }
+
+  /** How a changed model is tried before it takes over; null: it is not. */
+  public @Nullable CanarySpec canary() {
+    return rollout == null ? null : rollout.canary();
+  }
+
+  /** The same for another model. */
+  public LLMDeploymentSpec serving(ModelSpec other) {
+    return new LLMDeploymentSpec(
+        other,
+        workload,
+        objective,
+        replicas,
+        sessionsPerReplica,
+        autoscaling,
+        placement,
+        router,
+        access,
+        rollout,
+        suspend,
+        priority);
   }
 
   /** R: the sessions that run at the same time within the bound. */

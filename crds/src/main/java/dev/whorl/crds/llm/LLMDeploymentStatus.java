@@ -27,6 +27,8 @@ public record LLMDeploymentStatus(
         @Nullable String previousPlacementRef,
     @JsonPropertyDescription("The last way from one placement to another.")
         @Nullable RebalanceStatus lastRebalance,
+    @JsonPropertyDescription("How far a changed model has come; absent without spec.rollout.")
+        @Nullable RolloutStatus rollout,
     @JsonPropertyDescription("The highest revision of a placement so far.")
         @Nullable Integer revision,
     @StatusReplicas @JsonPropertyDescription("Replicas whose sessions are certified.")
@@ -37,7 +39,33 @@ public record LLMDeploymentStatus(
         @Nullable String selector,
     @Size(max = 512) @JsonPropertyDescription("OpenAI base URL inside the cluster.")
         @Nullable String url) {
+  /** Says nothing. */
+  public static final LLMDeploymentStatus EMPTY =
+      new LLMDeploymentStatus(
+          null, List.of(), null, null, null, null, null, null, null, null, null, null, null, null,
+          null);
+
   public LLMDeploymentStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
+  }
+
+  /** The same with another roll-out, which is somebody else's to write. */
+  public LLMDeploymentStatus rolling(@Nullable RolloutStatus other) {
+    return new LLMDeploymentStatus(
+        observedGeneration,
+        conditions,
+        model,
+        guarantee,
+        infeasibility,
+        capacity,
+        placementRef,
+        previousPlacementRef,
+        lastRebalance,
+        other,
+        revision,
+        replicas,
+        readyReplicas,
+        selector,
+        url);
   }
 }

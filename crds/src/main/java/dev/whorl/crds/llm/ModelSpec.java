@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The model to serve. */
 @ApiType
+@ValidationRule(
+    value =
+        "!has(self.revision) || self.uri.matches('^hf://[^/]+/[^/@]+(/|$)|^oci://[^/]+(/[^/:@]+)+$')",
+    message =
+        "revision is for hf:// and oci:// uris that name none themselves; elsewhere the path says it")
 public record ModelSpec(
     @Required
         @Size(min = 8, max = 512)
@@ -27,7 +32,38 @@ public record ModelSpec(
         @JsonPropertyDescription(
             "What clients send as the model; the name of the deployment when absent.")
         @Nullable String name,
+    @Size(min = 1, max = 128)
+        @Pattern("^[A-Za-z0-9_][A-Za-z0-9_.:-]*$")
+        @JsonPropertyDescription(
+            "Of an hf:// uri the branch, tag or commit, of an oci:// uri the tag or sha256:DIGEST, unless the uri names it. Elsewhere the path says it.")
+        @Nullable String revision,
     @Default("stored")
         @JsonPropertyDescription(
             "How weights are held and computed: as the file stores them, or converted to bf16, f32, int8 or int4 when they are loaded.")
-        Precision precision) {}
+        Precision precision) {
+  private static final String HUB = "hf://";
+  private static final String DIGEST = "sha256:";
+
+  /** The uri with the revision in it, as agents fetch it. */
+  public String address() {
+    if (revision == null) {
+      return uri;
+    }
+    if (uri.startsWith(HUB)) {
+      String[] parts = uri.substring(HUB.length()).split("/", 3);
+      String repository = HUB + parts[0] + "/" + parts[1] + "@" + revision;
+      return parts.length < 3 ? repository : repository + "/" + parts[2];
+    }
+    return uri + (revision.startsWith(DIGEST) ? "@" : ":") + revision;
+  }
+
+  /** Whether the same weights are asked for in the same form, whatever clients call them. */
+  public boolean sameAs(ModelSpec other) {
+    return address().equals(other.address()) && precision == other.precision;
+  }
+
+  /** The same model with its revision in the uri. */
+  public ModelSpec resolved() {
+    return revision == null ? this : new ModelSpec(address(), name, null, precision);
+  }
+}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.whorl.crds.ApiType;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Quantity;
+import org.jspecify.annotations.Nullable;
 
 /** The model as an agent found it. */
 @ApiType
@@ -12,4 +13,9 @@ public record ModelStatus(
     @Size(max = 128) @JsonPropertyDescription("Models of equal shape share profiles.")
         String geometryHash,
     @JsonPropertyDescription("Transformer blocks.") Integer blocks,
-    @JsonPropertyDescription("All weights in the asked precision.") Quantity bytes) {}
+    @JsonPropertyDescription("All weights in the asked precision.") Quantity bytes,
+    @Size(max = 768)
+        @JsonPropertyDescription("The uri of the model that serves, with its revision.")
+        @Nullable String uri,
+    @JsonPropertyDescription("How the weights of the model that serves are held.")
+        @Nullable Precision precision) {}

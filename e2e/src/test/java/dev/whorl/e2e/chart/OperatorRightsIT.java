@@ -16,6 +16,8 @@ class OperatorRightsIT {
   @CsvSource({
     "list,   '',                  nodes,              ''",
     "patch,  inference.whorl.dev, llmdeployments,     tenant",
+    "create, inference.whorl.dev, llmdeployments,     tenant",
+    "delete, inference.whorl.dev, llmdeployments,     tenant",
     "update, inference.whorl.dev, llmdeployments/status, tenant",
     "create, inference.whorl.dev, blockservers,       ''",
     "delete, inference.whorl.dev, blockplacements,    tenant",
@@ -32,8 +34,6 @@ class OperatorRightsIT {
 
   @ParameterizedTest
   @CsvSource({
-    "create, inference.whorl.dev, llmdeployments,     tenant",
-    "delete, inference.whorl.dev, llmdeployments,     tenant",
     "delete, inference.whorl.dev, gpunodepools,       ''",
     "get,    '',                  secrets,            tenant",
     "patch,  '',                  secrets,            tenant",

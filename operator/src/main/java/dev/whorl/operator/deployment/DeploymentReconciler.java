@@ -18,12 +18,14 @@ import dev.whorl.operator.placement.Loading;
 import dev.whorl.operator.placement.Revisions;
 import dev.whorl.operator.planner.PlanReport;
 import dev.whorl.operator.planner.PlanReports;
+import dev.whorl.operator.rollout.Served;
 import dev.whorl.operator.settings.OperatorSettings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -52,7 +54,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One LLMDeployment: its router, its status, its events. Where its blocks go is the planner's. */
-@ControllerConfiguration(name = "deployment", finalizerName = Group.DRAIN_FINALIZER)
+@ControllerConfiguration(
+    name = "deployment",
+    finalizerName = Group.DRAIN_FINALIZER,
+    generationAwareEventProcessing = false,
+    informer = @Informer(onUpdateFilter = Bearing.class))
 public final class DeploymentReconciler
     implements Reconciler<LLMDeployment>, Cleaner<LLMDeployment> {
   private static final Duration DRAINING = Duration.ofSeconds(1);
@@ -234,7 +240,7 @@ public final class DeploymentReconciler
     boolean current =
         report != null && report.generation() == deployment.getMetadata().getGeneration();
     return new Situation(
-        deployment,
+        Served.of(deployment),
         current ? report : null,
         active,
         loading(active, Loading::serving),
@@ -290,7 +296,7 @@ public final class DeploymentReconciler
             .withName(deployment.getMetadata().getName())
             .withNamespace(deployment.getMetadata().getNamespace())
             .build());
-    written.setStatus(next);
+    written.setStatus(next.rolling(null));
     apply.status(written);
   }
 }

@@ -7,6 +7,7 @@ import dev.whorl.crds.llm.CapacityStatus;
 import dev.whorl.crds.llm.GuaranteeStatus;
 import dev.whorl.crds.llm.InfeasibilityStatus;
 import dev.whorl.crds.llm.LLMDeploymentStatus;
+import dev.whorl.crds.llm.ModelSpec;
 import dev.whorl.crds.llm.ModelStatus;
 import dev.whorl.crds.llm.RebalanceStatus;
 import dev.whorl.crds.placement.BlockPlacementSpec;
@@ -56,6 +57,7 @@ final class DeploymentStatus {
             ? null
             : active.getMetadata().getName(),
         rebalance(newest, upcoming == null, before, situation.now()),
+        before == null ? null : before.rollout(),
         revision(newest, before),
         replicas,
         served ? replicas : 0,
@@ -91,7 +93,10 @@ final class DeploymentStatus {
     if (geometry == null) {
       return before == null ? null : before.model();
     }
-    String asked = situation.deployment().getSpec().model().name();
+    ModelSpec served = situation.deployment().getSpec().model();
+    ModelStatus known = before == null ? null : before.model();
+    boolean serves = situation.served() && situation.servesWhatWasAsked();
+    String asked = served.name();
     long bytes = geometry.getEmbeddingBytes() + geometry.getHeadBytes();
     for (long block : geometry.getBlockBytesList()) {
       bytes += block;
@@ -100,7 +105,9 @@ final class DeploymentStatus {
         asked == null ? situation.deployment().getMetadata().getName() : asked,
         geometry.getHash(),
         geometry.getBlocks(),
-        new Quantity(Math.ceilDiv(bytes, 1 << 20) + "Mi"));
+        new Quantity(Math.ceilDiv(bytes, 1 << 20) + "Mi"),
+        serves ? served.uri() : known == null ? null : known.uri(),
+        serves ? served.precision() : known == null ? null : known.precision());
   }
 
   /** Of what is in force; in mode Plan of what was computed. */

@@ -3,6 +3,7 @@ package dev.whorl.operator.deployment;
 import dev.whorl.crds.Group;
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.operator.kube.Labels;
+import dev.whorl.operator.rollout.CanaryDeployment;
 import dev.whorl.operator.settings.OperatorSettings;
 import dev.whorl.operator.settings.Ports;
 import io.fabric8.kubernetes.api.model.ContainerPort;
@@ -25,8 +26,8 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import java.util.List;
 
 /**
- * What a router may do and who may reach it: it reads placements of its own namespace, nothing
- * else.
+ * What a router may do and who may reach it: it reads placements of its own namespace, and its own
+ * deployment where changed models are tried, nothing else.
  */
 final class RouterAccess {
   private RouterAccess() {}
@@ -39,14 +40,23 @@ final class RouterAccess {
   }
 
   static Role role(LLMDeployment deployment) {
-    return new RoleBuilder()
-        .withMetadata(metadata(deployment))
-        .addNewRule()
-        .withApiGroups(Group.NAME)
-        .withResources("blockplacements")
-        .withVerbs("get", "list", "watch")
-        .endRule()
-        .build();
+    RoleBuilder role =
+        new RoleBuilder()
+            .withMetadata(metadata(deployment))
+            .addNewRule()
+            .withApiGroups(Group.NAME)
+            .withResources("blockplacements")
+            .withVerbs("get", "list", "watch")
+            .endRule();
+    if (deployment.getSpec().canary() != null) {
+      role.addNewRule()
+          .withApiGroups(Group.NAME)
+          .withResources("llmdeployments")
+          .withResourceNames(deployment.getMetadata().getName())
+          .withVerbs("get", "list", "watch")
+          .endRule();
+    }
+    return role.build();
   }
 
   static RoleBinding binding(LLMDeployment deployment) {
@@ -83,7 +93,7 @@ final class RouterAccess {
         .build();
   }
 
-  /** HTTP in; agents, DNS and the API server out. */
+  /** HTTP in; agents, DNS, the API server and the router of a changed model out. */
   static NetworkPolicy policy(LLMDeployment deployment, OperatorSettings settings) {
     NetworkPolicyBuilder policy =
         new NetworkPolicyBuilder()
@@ -120,6 +130,21 @@ final class RouterAccess {
             .addAllToPorts(dns(settings, "TCP"))
             .endEgress()
             .endSpec();
+    if (deployment.getSpec().canary() != null) {
+      policy
+          .editSpec()
+          .addNewEgress()
+          .addNewPort()
+          .withPort(new IntOrString(Ports.ROUTER_HTTP))
+          .endPort()
+          .addNewTo()
+          .withNewPodSelector()
+          .withMatchLabels(RouterNames.selectorOf(CanaryDeployment.name(deployment)))
+          .endPodSelector()
+          .endTo()
+          .endEgress()
+          .endSpec();
+    }
     for (int port : settings.platform().apiServerPorts()) {
       policy
           .editSpec()

@@ -60,6 +60,9 @@ final class RouterHttp {
           "WHORL_QUEUE_MAX_WAIT_AT_ZERO",
           inOneSpelling(router.queue().maxWaitAtZero()));
     }
+    if (spec.canary() != null) {
+      add(environment, "WHORL_CANARY", "true");
+    }
     addCors(environment, router.cors());
     addTls(environment, router.tls());
     return environment;

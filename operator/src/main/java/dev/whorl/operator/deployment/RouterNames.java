@@ -25,8 +25,13 @@ final class RouterNames {
   }
 
   static Map<String, String> selector(LLMDeployment deployment) {
+    return selectorOf(deployment.getMetadata().getName());
+  }
+
+  /** Of the routers of a deployment of that name. */
+  static Map<String, String> selectorOf(String deployment) {
     Map<String, String> labels = new TreeMap<>(Labels.component(Labels.ROUTER));
-    labels.put(Group.DEPLOYMENT_LABEL, deployment.getMetadata().getName());
+    labels.put(Group.DEPLOYMENT_LABEL, deployment);
     return labels;
   }
 

@@ -2,7 +2,9 @@ package dev.whorl.operator.deployment;
 
 import dev.whorl.crds.BlockPlacement;
 import dev.whorl.crds.Durations;
+import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.llm.ObjectiveSpec;
+import dev.whorl.crds.llm.RolloutStatus;
 import dev.whorl.operator.kube.Conditions;
 import dev.whorl.operator.kube.Reasons;
 import dev.whorl.operator.placement.Loading;
@@ -12,6 +14,7 @@ import dev.whorl.operator.planner.PlanReport;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +101,7 @@ final class Verdicts {
   }
 
   private void readyPlaced() {
+    RolloutStatus turnedDown = refused();
     if (situation.active() != null && situation.activeLoading() instanceof Loading.Broken broken) {
       add(READY, false, Reasons.SERVER_LOST, broken.message());
     } else if (!situation.servesWhatWasAsked()) {
@@ -110,6 +114,12 @@ final class Verdicts {
       add(READY, false, Reasons.ROUTER_FAILING, failing.message());
     } else if (!situation.router().serves()) {
       add(READY, false, Reasons.PROGRESSING, "The router is starting.");
+    } else if (turnedDown != null) {
+      add(
+          READY,
+          false,
+          Objects.requireNonNull(turnedDown.reason()),
+          "%s What served before still does.".formatted(turnedDown.message()));
     } else if (objectiveMet()) {
       add(READY, true, Reasons.CERTIFIED, "Served within the certified bound.");
     } else {
@@ -250,9 +260,29 @@ final class Verdicts {
     return asked == null || Durations.seconds(certified) <= Durations.seconds(asked);
   }
 
+  /** A changed model that is asked for and does not serve; null: none. */
+  private @Nullable RolloutStatus refused() {
+    RolloutStatus rollout = rollout();
+    return rollout == null || rollout.reason() == null ? null : rollout;
+  }
+
+  /** How a changed model fares; null: none is tried. */
+  private @Nullable RolloutStatus rollout() {
+    LLMDeployment deployment = situation.deployment();
+    return deployment.getStatus() == null || deployment.getSpec().canary() == null
+        ? null
+        : deployment.getStatus().rollout();
+  }
+
   private void passing(PlanOutcome outcome) {
     boolean ready = Conditions.holds(conditions, READY);
-    boolean busy = outcome instanceof PlanOutcome.Waiting || situation.upcoming() != null || !ready;
+    RolloutStatus rollout = rollout();
+    String rolling = rollout != null && rollout.phase().underWay() ? rollout.message() : null;
+    boolean busy =
+        outcome instanceof PlanOutcome.Waiting
+            || situation.upcoming() != null
+            || rolling != null
+            || !ready;
     if (outcome instanceof PlanOutcome.Infeasible || outcome instanceof PlanOutcome.Blocked) {
       add(STALLED, true, reason(outcome), message(outcome));
     } else if (outcome instanceof PlanOutcome.Idle) {
@@ -263,8 +293,12 @@ final class Verdicts {
       add(STALLED, true, Reasons.REFUSED, refused.message());
     } else if (situation.router() instanceof RouterState.Failing failing) {
       add(STALLED, true, Reasons.ROUTER_FAILING, failing.message());
+    } else if (rollout != null && rollout.reason() != null) {
+      add(STALLED, true, rollout.reason(), rollout.message());
+      add(DEGRADED, true, rollout.reason(), rollout.message());
+      return;
     } else if (busy) {
-      add(RECONCILING, true, Reasons.PROGRESSING, message(outcome));
+      add(RECONCILING, true, Reasons.PROGRESSING, rolling != null ? rolling : message(outcome));
     }
     if (situation.active() != null && situation.activeLoading() instanceof Loading.Broken broken) {
       add(DEGRADED, true, Reasons.SERVER_LOST, broken.message());

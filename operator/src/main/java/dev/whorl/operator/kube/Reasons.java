@@ -80,5 +80,8 @@ public final class Reasons {
   /** The router's pods end, or do not start. */
   public static final String ROUTER_FAILING = "RouterFailing";
 
+  /** Something spoke against a changed model; the one before serves. */
+  public static final String ROLLOUT_ABORTED = "RolloutAborted";
+
   private Reasons() {}
 }

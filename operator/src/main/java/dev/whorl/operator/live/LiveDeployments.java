@@ -22,6 +22,7 @@ public final class LiveDeployments {
   private final ConcurrentMap<String, LoadProfile> loads = new ConcurrentHashMap<>();
   private final List<Runnable> loadListeners = new CopyOnWriteArrayList<>();
   private final ConcurrentMap<String, LiveFigures> shown = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Endings> endings = new ConcurrentHashMap<>();
   private final List<Consumer<ResourceID>> listeners = new CopyOnWriteArrayList<>();
 
   /**
@@ -34,6 +35,15 @@ public final class LiveDeployments {
   /** Of one deployment, by its uid; null: nothing was seen of it. */
   public @Nullable LiveFigures of(String uid) {
     return shown.get(uid);
+  }
+
+  /** How sessions of one deployment ended in the last five minutes. */
+  public Endings endings(String uid) {
+    return endings.getOrDefault(uid, Endings.NONE);
+  }
+
+  void ended(String uid, Endings now) {
+    endings.put(uid, now);
   }
 
   void show(LLMDeployment deployment, LiveFigures figures) {
@@ -65,6 +75,7 @@ public final class LiveDeployments {
 
   void keepOnly(Set<String> uids) {
     shown.keySet().retainAll(uids);
+    endings.keySet().retainAll(uids);
     loads.keySet().retainAll(uids);
   }
 }

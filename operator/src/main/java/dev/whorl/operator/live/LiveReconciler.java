@@ -125,6 +125,7 @@ public final class LiveReconciler implements Reconciler<LLMDeployment> {
       tellRecoveries(deployment, before, answers, now);
       Tally tally = before.with(now, answers, ServerSteps.of(uid, fleet.observations()));
       tallies.put(uid, tally);
+      live.ended(uid, tally.endings());
       LiveFigures figures = tally.figures(now);
       if (figures != null) {
         live.show(deployment, figures);

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param over sessions that have ended, however
  * @param recovered sessions that lost their chain and got another
  * @param notRecovered sessions that lost their chain and ended
+ * @param failed of those that are over, for a fault of servers or of the model
  * @param answers those that came to their end
  * @param late tokens that came later than the bound of their chain
  * @param gaps times between two tokens of a session, in units of {@link #UNIT}
@@ -34,6 +35,7 @@ public record RouterFigures(
     long over,
     long recovered,
     long notRecovered,
+    long failed,
     Answers answers,
     long late,
     Histogram gaps) {
@@ -96,6 +98,7 @@ public record RouterFigures(
           said.path("over").asLong(),
           said.path("recovered").asLong(),
           said.path("notRecovered").asLong(),
+          said.path("failed").asLong(),
           new Answers(
               answers.path("count").asLong(),
               answers.path("promptTokens").asDouble(),

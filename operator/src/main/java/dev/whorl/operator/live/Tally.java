@@ -31,10 +31,15 @@ final class Tally {
 
   /** A part of the period. */
   private record Slice(
-      Instant start, int mostRunning, long late, Histogram gaps, Map<String, SlowSteps> slow) {
+      Instant start,
+      int mostRunning,
+      long late,
+      Endings endings,
+      Histogram gaps,
+      Map<String, SlowSteps> slow) {
 
     static Slice starting(Instant start) {
-      return new Slice(start, 0, 0, new Histogram(2), Map.of());
+      return new Slice(start, 0, 0, Endings.NONE, new Histogram(2), Map.of());
     }
   }
 
@@ -90,12 +95,14 @@ final class Tally {
       Slice slice, Collection<RouterFigures> answers, Map<String, ServerSteps> steps) {
     int running = 0;
     long late = slice.late();
+    Endings endings = slice.endings();
     Histogram gaps = slice.gaps().copy();
     for (RouterFigures answer : answers) {
       running += answer.running();
       RouterFigures before = routers.get(answer.incarnation());
       if (before != null) {
         late += answer.late() - before.late();
+        endings = endings.plus(answer.over() - before.over(), answer.failed() - before.failed());
         gaps.add(since(before.gaps(), answer.gaps()));
       }
     }
@@ -109,7 +116,12 @@ final class Tally {
       }
     });
     return new Slice(
-        slice.start(), Math.max(slice.mostRunning(), running), late, gaps, Map.copyOf(slow));
+        slice.start(),
+        Math.max(slice.mostRunning(), running),
+        late,
+        endings,
+        gaps,
+        Map.copyOf(slow));
   }
 
   /** Counts only grow; of those that do not nothing is believed. */
@@ -125,6 +137,11 @@ final class Tally {
 
   private static SlowSteps both(SlowSteps one, SlowSteps other) {
     return new SlowSteps(Math.max(one.sessions(), other.sessions()), one.steps() + other.steps());
+  }
+
+  /** How the sessions of the period ended. */
+  Endings endings() {
+    return slices.stream().map(Slice::endings).reduce(Endings.NONE, Endings::plus);
   }
 
   /** What can be said of the period; null while no token was seen in it. */

@@ -142,7 +142,7 @@ public record Request(
     String text =
         String.join(
             "|",
-            spec.model().toString(),
+            named(spec.model()),
             spec.workload().toString(),
             objective(spec.objective()),
             Integer.toString(spec.sessions()),
@@ -151,6 +151,12 @@ public record Request(
             Integer.toString(prefillTokens),
             links == null ? "" : seconds(links.delay()) + "/" + Digest.amount(links.bandwidth()));
     return Digest.of(meant.equals(spec.model().uri()) ? text : text + "|" + meant);
+  }
+
+  /** As placements of every release have it in their hash. */
+  private static String named(ModelSpec model) {
+    return "ModelSpec[uri=%s, name=%s, precision=%s]"
+        .formatted(model.address(), model.name(), model.precision());
   }
 
   /** The same text for the same times, however they are written. */

@@ -6,6 +6,7 @@ import dev.whorl.crds.GPUNodePool;
 import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.server.BlockServerStatus;
 import dev.whorl.operator.agents.Observation;
+import dev.whorl.operator.rollout.Served;
 import dev.whorl.planning.model.LoadProfile;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -48,7 +49,7 @@ final class WatchedCluster implements AutoCloseable {
   WatchedCluster(KubernetesClient client, Set<String> served, Runnable changed) {
     deployments =
         informers(client.resources(LLMDeployment.class), served)
-            .map(i -> new Watched<>(i, LLMDeployment::getSpec, changed))
+            .map(i -> new Watched<>(i, deployment -> Served.of(deployment).getSpec(), changed))
             .toList();
     pools =
         new Watched<>(
@@ -130,7 +131,7 @@ final class WatchedCluster implements AutoCloseable {
     Map<String, Map<String, String>> labels = new HashMap<>();
     namespaces.list().forEach(n -> labels.put(n.getMetadata().getName(), labels(n)));
     return new Snapshot(
-        everyOne(deployments),
+        everyOne(deployments).stream().map(Served::of).toList(),
         pools.list().stream().collect(Collectors.toMap(p -> p.getMetadata().getName(), p -> p)),
         new ArrayList<>(servers.list()),
         written.with(everyOne(placements), now),

@@ -267,6 +267,20 @@ class VerdictsTest {
 
   private static LLMDeploymentStatus withConditions(List<Condition> conditions) {
     return new LLMDeploymentStatus(
-        3L, conditions, null, null, null, null, null, null, null, null, null, null, null, null);
+        3L,
+        conditions,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 }

@@ -12,6 +12,6 @@ public final class Said {
     Histogram gaps = new Histogram(2);
     gaps.recordValueWithCount(10L * gapMillis, tokens);
     return new RouterFigures(
-        incarnation, running, 0, 0, 0, 0, RouterFigures.Answers.NONE, late, gaps);
+        incarnation, running, 0, 0, 0, 0, 0, RouterFigures.Answers.NONE, late, gaps);
   }
 }

@@ -6,6 +6,8 @@ import dev.whorl.protocol.control.ModelRef;
 import dev.whorl.protocol.control.StepProfile;
 import dev.whorl.protocol.control.StepTime;
 import io.grpc.Status;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A model of twelve blocks of ten MiB, without a file; a switch makes it unreadable. */
@@ -22,9 +24,13 @@ public final class TestingModel {
   /** With it reading fails, as for a truncated file. */
   public volatile @Nullable String unreadable;
 
+  /** Addresses under which nothing is. */
+  public final Set<String> missing = ConcurrentHashMap.newKeySet();
+
   /** What an agent reads. */
   public ModelGeometry geometry(ModelRef model) {
-    String reason = unreadable;
+    String reason =
+        missing.contains(model.getUri()) ? "There is no " + model.getUri() + "." : unreadable;
     if (reason != null) {
       throw Status.FAILED_PRECONDITION.withDescription(reason).asRuntimeException();
     }

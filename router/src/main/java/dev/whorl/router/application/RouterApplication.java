@@ -76,7 +76,7 @@ class RouterApplication {
     Thread.sleep(wiring.leaveTime());
     Duration limit = wiring.drainTimeout();
     try {
-      wiring.sessions().drain().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      wiring.drained().get(limit.toMillis(), TimeUnit.MILLISECONDS);
       LOG.log(Level.INFO, "All sessions are over.");
     } catch (TimeoutException | ExecutionException e) {
       LOG.log(Level.WARNING, "Sessions still run after {0} s; they end now.", limit.toSeconds());

@@ -95,6 +95,13 @@ public interface RouterConfig {
    */
   Optional<String> leaveTime();
 
+  /**
+   * Whether a share of the requests goes to the router of a changed model when the LLMDeployment's
+   * status says so.
+   */
+  @WithDefault("false")
+  boolean canary();
+
   /** What requests to the API pass first. */
   Http http();
 

@@ -13,13 +13,17 @@ import dev.whorl.router.access.KeyWatch;
 import dev.whorl.router.agents.Addresses;
 import dev.whorl.router.agents.AgentChannels;
 import dev.whorl.router.agents.GrpcBlockServers;
+import dev.whorl.router.canary.CanarySource;
+import dev.whorl.router.canary.CanaryWatch;
 import dev.whorl.router.http.Access;
+import dev.whorl.router.http.CanarySplit;
 import dev.whorl.router.http.Demand;
 import dev.whorl.router.http.Door;
 import dev.whorl.router.http.Entry;
 import dev.whorl.router.http.Figures;
 import dev.whorl.router.http.KeyAccess;
 import dev.whorl.router.http.OpenAiRoutes;
+import dev.whorl.router.observe.CanaryMetrics;
 import dev.whorl.router.observe.KeyMetrics;
 import dev.whorl.router.observe.RouterGauges;
 import dev.whorl.router.observe.RouterMetrics;
@@ -42,8 +46,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +70,8 @@ final class Wiring implements AutoCloseable {
   private final Access access;
   private final Entry entry;
   private final Door door;
+  private final CanarySource canary;
+  private final CanarySplit split;
   private @Nullable CredentialsWatch watch;
 
   /** Throws IllegalArgumentException or InvalidCredentials that names what is wrong. */
@@ -103,6 +111,13 @@ final class Wiring implements AutoCloseable {
             config.queue().maxLength(),
             this::modelKnown,
             Limits.comments(config));
+    this.canary = canary(config);
+    this.split =
+        new CanarySplit(
+            canary,
+            () -> ThreadLocalRandom.current().nextInt(100),
+            Limits.comments(config),
+            new CanaryMetrics(registry));
     Gauge.builder("whorl.requests.held", door, Door::held)
         .description("Requests that wait for a model to be started.")
         .register(registry);
@@ -135,7 +150,8 @@ final class Wiring implements AutoCloseable {
         access,
         Limits.http(config),
         entry,
-        door);
+        door,
+        split);
   }
 
   Demand demand() {
@@ -155,8 +171,9 @@ final class Wiring implements AutoCloseable {
     return Limits.leaveTime(config);
   }
 
-  Sessions sessions() {
-    return sessions;
+  /** From now on no session begins; completes when all are over, here and elsewhere. */
+  CompletableFuture<Void> drained() {
+    return CompletableFuture.allOf(sessions.drain().toCompletableFuture(), split.drained());
   }
 
   /** Whether this process can still do its work. */
@@ -198,11 +215,13 @@ final class Wiring implements AutoCloseable {
     served.warmUp();
     sessions.start();
     source.watch(served);
+    canary.start();
   }
 
   @Override
   public void close() {
     source.close();
+    canary.close();
     served.close();
     sessions.close();
     if (watch != null) {
@@ -250,6 +269,16 @@ final class Wiring implements AutoCloseable {
         config.namespace().get(),
         config.deployment().get(),
         config.deploymentUid().get());
+  }
+
+  private static CanarySource canary(RouterConfig config) {
+    return config.canary() && config.placementFile().isEmpty()
+        ? new CanaryWatch(
+            new KubernetesClientBuilder().build(),
+            config.namespace().orElseThrow(),
+            config.deployment().orElseThrow(),
+            config.deploymentUid().orElseThrow())
+        : CanarySource.NONE;
   }
 
   private static Duration duration(String key, String text) {

@@ -28,6 +28,7 @@ final class AccessLog {
     private final long since = System.nanoTime();
     private @Nullable String key;
     private @Nullable TokenMeter next;
+    private boolean elsewhere;
     private int promptTokens;
     private int generatedTokens;
 
@@ -65,6 +66,14 @@ final class AccessLog {
     }
   }
 
+  /** Notes that the router of a changed model answers. */
+  static void ofCanary(RoutingContext http) {
+    Notes notes = http.get(NOTES);
+    if (notes != null) {
+      notes.elsewhere = true;
+    }
+  }
+
   /** Notes the tokens of a request on their way to who counts them. */
   static TokenMeter metered(RoutingContext http, TokenMeter meter) {
     Notes notes = http.get(NOTES);
@@ -93,6 +102,9 @@ final class AccessLog {
     }
     if (http.request().remoteAddress() != null) {
       line.put("client", http.request().remoteAddress().hostAddress());
+    }
+    if (notes.elsewhere) {
+      line.put("canary", true);
     }
     if (cut) {
       line.put("cut", true);

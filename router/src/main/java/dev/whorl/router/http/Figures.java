@@ -38,7 +38,8 @@ public final class Figures {
         .put("held", door.held())
         .put("over", now.over())
         .put("recovered", now.recovered())
-        .put("notRecovered", now.notRecovered());
+        .put("notRecovered", now.notRecovered())
+        .put("failed", now.failed());
     json.putObject("answers")
         .put("count", now.finished())
         .put("promptTokens", now.promptTokens())

@@ -47,6 +47,7 @@ public final class OpenAiRoutes {
   private final HttpLimits limits;
   private final Entry entry;
   private final Door door;
+  private final CanarySplit split;
   private final LargeBodies largeBodies = new LargeBodies();
 
   /**
@@ -55,6 +56,7 @@ public final class OpenAiRoutes {
    * @param limits of requests and answers
    * @param entry what every request passes first
    * @param door holds requests while no model is known
+   * @param split sends a share of the requests elsewhere
    */
   public OpenAiRoutes(
       Supplier<@Nullable ServedName> served,
@@ -64,7 +66,8 @@ public final class OpenAiRoutes {
       Access access,
       HttpLimits limits,
       Entry entry,
-      Door door) {
+      Door door,
+      CanarySplit split) {
     this.served = served;
     this.preparation = preparation;
     this.sessions = sessions;
@@ -73,6 +76,7 @@ public final class OpenAiRoutes {
     this.limits = limits;
     this.entry = entry;
     this.door = door;
+    this.split = split;
   }
 
   /** Adds the routes. */
@@ -156,15 +160,13 @@ public final class OpenAiRoutes {
         .put("max_total_tokens", name.slot().tokens());
   }
 
-  /** A body is looked at only if its request may have to be held. */
+  /** A body is looked at only if its request may have to be held, or go elsewhere. */
   private void letIn(RoutingContext http, Reading reading) {
     BodyTime.end(http);
     Buffer body = http.body().buffer();
     boolean small = body != null && body.length() <= LargeBodies.BYTES;
-    door.pass(
-        http,
-        small ? () -> Json.read(body) : MissingNode::getInstance,
-        () -> generate(http, reading));
+    Supplier<JsonNode> json = small ? () -> Json.read(body) : MissingNode::getInstance;
+    split.pass(http, json, () -> door.pass(http, json, () -> generate(http, reading)));
   }
 
   /**

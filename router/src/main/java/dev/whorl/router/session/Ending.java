@@ -29,6 +29,15 @@ public enum Ending {
     return this == STOP || this == LENGTH;
   }
 
+  /** Whether servers or the model are at fault, and not the request or the load. */
+  public boolean failed() {
+    return switch (this) {
+      case NOT_OPENED, SERVER_LOST, SERVER_DRAINED, STALLED, FAULT -> true;
+      case STOP, LENGTH, CANCELLED, QUEUE_FULL, QUEUE_WAIT_EXCEEDED, NOT_READY, STOPPING, REFUSED ->
+          false;
+    };
+  }
+
   /** As metrics name it. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

@@ -22,7 +22,7 @@ public final class SessionCounts implements SessionObserver {
 
   private final String incarnation = UUID.randomUUID().toString();
   private final Histogram gaps = new ConcurrentHistogram(DIGITS);
-  private Counts counts = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0);
+  private Counts counts = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /**
    * At one moment.
@@ -31,6 +31,7 @@ public final class SessionCounts implements SessionObserver {
    * @param recovered sessions that lost their chain and got another
    * @param notRecovered sessions that lost their chain and ended
    * @param over sessions that have ended, however
+   * @param failed of these, for a fault of servers or of the model
    * @param finished sessions that came to the end of their answer; the other figures are theirs
    * @param promptTokens of all their prompts
    * @param promptSquares sum of the squares of the prompts' lengths
@@ -42,6 +43,7 @@ public final class SessionCounts implements SessionObserver {
       long recovered,
       long notRecovered,
       long over,
+      long failed,
       long finished,
       long promptTokens,
       double promptSquares,
@@ -83,6 +85,7 @@ public final class SessionCounts implements SessionObserver {
             c.recovered + (success ? 1 : 0),
             c.notRecovered + (success ? 0 : 1),
             c.over,
+            c.failed,
             c.finished,
             c.promptTokens,
             c.promptSquares,
@@ -111,6 +114,7 @@ public final class SessionCounts implements SessionObserver {
             c.recovered,
             c.notRecovered,
             c.over,
+            c.failed,
             c.finished,
             c.promptTokens,
             c.promptSquares,
@@ -130,6 +134,7 @@ public final class SessionCounts implements SessionObserver {
             c.recovered,
             c.notRecovered,
             c.over + 1,
+            c.failed + (ending.failed() ? 1 : 0),
             c.finished + (whole ? 1 : 0),
             c.promptTokens + (long) prompt,
             c.promptSquares + prompt * prompt,

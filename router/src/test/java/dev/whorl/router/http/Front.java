@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.whorl.planning.dispatch.JoinFastestFree;
 import dev.whorl.protocol.data.ChainLoad;
 import dev.whorl.router.agents.SpeakingRing;
+import dev.whorl.router.canary.CanaryShare;
+import dev.whorl.router.canary.CanarySource;
 import dev.whorl.router.openai.Preparation;
 import dev.whorl.router.openai.ServedName;
 import dev.whorl.router.placement.PlacedChain;
@@ -37,6 +39,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +54,9 @@ final class Front implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final SpeakingRing ring = new SpeakingRing();
+  final Shared canary = new Shared();
+  final List<CanarySplit.Result> results = new CopyOnWriteArrayList<>();
+  volatile int drawn;
   final AtomicInteger chargedPrompts = new AtomicInteger();
   final AtomicInteger charged = new AtomicInteger();
   volatile @Nullable ServedName served = new ServedName("smollm2", 1_700_000_000L, SLOT, MODEL);
@@ -125,7 +131,8 @@ final class Front implements AutoCloseable {
             access,
             limits,
             entry,
-            door)
+            door,
+            new CanarySplit(canary, () -> drawn, Duration.ofMillis(200), results::add))
         .mount(router);
     new Demand(sessions::view, door).mount(router);
     server =
@@ -251,6 +258,16 @@ final class Front implements AutoCloseable {
       return new ModelReader(TestingEngine.ENGINE).read(SmolLm2.files());
     } catch (Exception e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** The share that a test sets. */
+  static final class Shared implements CanarySource {
+    volatile @Nullable CanaryShare share;
+
+    @Override
+    public @Nullable CanaryShare get() {
+      return share;
     }
   }
 

@@ -36,9 +36,11 @@ class SessionCountsTest {
     observer.over(Ending.STOP, new Course(Duration.ofSeconds(1), 10, 3));
     observer.over(Ending.LENGTH, new Course(Duration.ofSeconds(1), 20, 4));
     observer.over(Ending.CANCELLED, new Course(Duration.ofSeconds(1), 500, 1));
+    observer.over(Ending.STALLED, new Course(Duration.ofSeconds(1), 9, 0));
     observer.recovery(true, Duration.ofSeconds(1));
     observer.recovery(false, Duration.ofSeconds(1));
 
-    assertThat(counts.counts()).isEqualTo(new SessionCounts.Counts(0, 1, 1, 3, 2, 30, 500, 7, 25));
+    assertThat(counts.counts())
+        .isEqualTo(new SessionCounts.Counts(0, 1, 1, 4, 1, 2, 30, 500, 7, 25));
   }
 }

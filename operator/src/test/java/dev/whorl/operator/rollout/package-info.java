@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.operator.rollout;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whorl.router.canary;
+
+import org.jspecify.annotations.NullMarked;
