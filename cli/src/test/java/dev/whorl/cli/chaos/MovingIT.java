@@ -25,23 +25,23 @@ class MovingIT {
     StringWriter said = new StringWriter();
     try (Wiring wiring = new Wiring();
         LocalCluster cluster =
-            LocalCluster.start(first, root, wiring, new PrintWriter(said, true));
-        Traffic traffic = new Traffic(cluster, new Disturbances())) {
-      traffic.learn(Question.some(CLIENTS, 1, 48));
-      traffic.start(CLIENTS);
+            LocalCluster.start(first, root, wiring, new PrintWriter(said, true))) {
+      Tally tally;
+      try (Traffic traffic = new Traffic(cluster, new Disturbances())) {
+        traffic.learn(Question.some(CLIENTS, 1, 48));
+        traffic.start(CLIENTS);
 
-      cluster.change(first.withSessions(first.workload().sessions() - 1));
-      LocalConfig.Server like = first.servers().getFirst();
-      List<LocalConfig.Server> servers = new ArrayList<>(first.servers());
-      servers.add(new LocalConfig.Server("joined", like.memory(), like.threads()));
-      cluster.change(cluster.config().withServers(servers));
-      servers.set(0, new LocalConfig.Server(like.name(), like.memory(), 2));
-      cluster.change(cluster.config().withServers(servers));
-      servers.removeLast();
-      cluster.change(cluster.config().withServers(servers));
-
-      traffic.close();
-      Tally tally = traffic.tally();
+        cluster.change(first.withSessions(first.workload().sessions() - 1));
+        LocalConfig.Server like = first.servers().getFirst();
+        List<LocalConfig.Server> servers = new ArrayList<>(first.servers());
+        servers.add(new LocalConfig.Server("joined", like.memory(), like.threads()));
+        cluster.change(cluster.config().withServers(servers));
+        servers.set(0, new LocalConfig.Server(like.name(), like.memory(), 2));
+        cluster.change(cluster.config().withServers(servers));
+        servers.removeLast();
+        cluster.change(cluster.config().withServers(servers));
+        tally = traffic.tally();
+      }
       assertThat(tally.sessions.get()).as(said.toString()).isGreaterThan(CLIENTS);
       assertThat(tally.lost.get()).as("%s%n%s", tally.words(), said).isZero();
       assertThat(tally.refused.get()).as("%s%n%s", tally.words(), said).isZero();
