@@ -18,6 +18,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -65,7 +66,16 @@ public final class CanarySplit {
   private final AtomicInteger running = new AtomicInteger();
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private volatile boolean draining;
-  private @Nullable HttpClient client;
+  private @Nullable Clients clients;
+
+  /**
+   * Ways to the other router.
+   *
+   * @param streams its connections close when they were silent for some comments' time: a stream's
+   *     router that is gone without a word is noticed so
+   * @param documents silent for as long as an answer takes
+   */
+  private record Clients(HttpClient streams, HttpClient documents) {}
 
   /** What became of a request. */
   public enum Result {
@@ -123,16 +133,23 @@ public final class CanarySplit {
     new Passing(http, here, body.get().path("stream").asBoolean()).begin(share.router());
   }
 
-  private synchronized HttpClient client(Vertx vertx) {
-    if (client == null) {
-      client =
-          vertx.createHttpClient(
-              new HttpClientOptions()
-                  .setConnectTimeout((int) CONNECT.toMillis())
-                  .setTcpKeepAlive(true)
-                  .setMaxPoolSize(CONNECTIONS));
+  private synchronized HttpClient client(Vertx vertx, boolean streams) {
+    if (clients == null) {
+      int silence = (int) comments.multipliedBy(SILENT_COMMENTS).toMillis();
+      clients =
+          new Clients(
+              vertx.createHttpClient(
+                  options().setReadIdleTimeout(silence).setIdleTimeoutUnit(TimeUnit.MILLISECONDS)),
+              vertx.createHttpClient(options()));
     }
-    return client;
+    return streams ? clients.streams() : clients.documents();
+  }
+
+  private static HttpClientOptions options() {
+    return new HttpClientOptions()
+        .setConnectTimeout((int) CONNECT.toMillis())
+        .setTcpKeepAlive(true)
+        .setMaxPoolSize(CONNECTIONS);
   }
 
   /** One request, on its own context from beginning to end. */
@@ -154,9 +171,6 @@ public final class CanarySplit {
           new RequestOptions()
               .setMethod(HttpMethod.POST)
               .setAbsoluteURI(router + http.normalizedPath());
-      if (streams) {
-        options.setIdleTimeout(comments.multipliedBy(SILENT_COMMENTS).toMillis());
-      }
       for (String name : PASSED) {
         String value = http.request().getHeader(name);
         if (value != null) {
@@ -166,7 +180,7 @@ public final class CanarySplit {
       options.putHeader(RequestId.HEADER, RequestId.of(http));
       http.response().closeHandler(ignored -> left());
       http.response().exceptionHandler(ignored -> left());
-      client(http.vertx())
+      client(http.vertx(), streams)
           .request(options)
           .compose(request -> {
             sent = request;

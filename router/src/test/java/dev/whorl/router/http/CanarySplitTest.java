@@ -154,6 +154,19 @@ class CanarySplitTest {
   }
 
   @Test
+  void aStreamThatFallsSilentCountsAsBroken() throws Exception {
+    share(
+        other(request -> {
+          EventStream.begin(request.response());
+          request.response().write(EventStream.event("{}"));
+        }),
+        100);
+    List<String> events = Front.events(before.post(CHAT, STREAMED));
+    assertThat(Front.json(events.getLast()).at("/error/code").asText()).isEqualTo("server_lost");
+    assertThat(before.results).containsExactly(CanarySplit.Result.BROKEN);
+  }
+
+  @Test
   void keysGoAlongAndOtherHeadersDoNot() throws Exception {
     AtomicReference<@Nullable String> key = new AtomicReference<>();
     AtomicReference<@Nullable String> cookie = new AtomicReference<>();
