@@ -31,6 +31,9 @@ import picocli.CommandLine.Spec;
 public final class LocalCommand implements Callable<Integer> {
   private static final int ANSWER_TOKENS = 48;
 
+  /** As shells have it for what SIGINT ended. */
+  private static final int INTERRUPTED = 130;
+
   @Spec private CommandLine.Model.CommandSpec spec;
 
   @Parameters(
@@ -118,6 +121,9 @@ public final class LocalCommand implements Callable<Integer> {
         }
         return serve(config, result, out);
       } catch (RuntimeException e) {
+        if (running.isExiting()) {
+          return INTERRUPTED;
+        }
         workspace.keepLogs();
         throw e;
       }

@@ -6,14 +6,25 @@ import java.util.Deque;
 /** What must be stopped at the end, last started first; stopping twice does nothing. */
 final class Running implements AutoCloseable {
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private volatile boolean exiting;
 
   private Running() {}
 
   /** Stops what was added when closed, and also when the process is told to end before that. */
   static Running untilExit() {
     Running running = new Running();
-    Runtime.getRuntime().addShutdownHook(new Thread(running::close, "stop"));
+    Runtime.getRuntime().addShutdownHook(new Thread(running::exit, "stop"));
     return running;
+  }
+
+  private void exit() {
+    exiting = true;
+    close();
+  }
+
+  /** Whether the process was told to end: what fails from then on fails because of that. */
+  boolean isExiting() {
+    return exiting;
   }
 
   synchronized <T extends AutoCloseable> T add(T part) {
