@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 record TorchCurve(String source, List<Double> losses) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String SCRIPT = "/tuning/torch_tuning.py";
-  private static final String COMMITTED = "/tuning/torch.json";
+  private static final String COMMITTED = "/tuning/torch-losses.json";
 
   TorchCurve {
     losses = List.copyOf(losses);
