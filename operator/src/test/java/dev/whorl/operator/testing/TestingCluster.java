@@ -370,8 +370,14 @@ public final class TestingCluster implements AutoCloseable {
 
   /** The placement that serves a namespace's only deployment; waits until one does. */
   public BlockPlacement active(String namespace) {
-    await("a placement is active", () -> !withPhase(namespace, Phase.ACTIVE).isEmpty());
-    return withPhase(namespace, Phase.ACTIVE).getLast();
+    List<BlockPlacement> seen = new ArrayList<>();
+    await(
+        "a placement is active",
+        () -> {
+          seen.addAll(withPhase(namespace, Phase.ACTIVE));
+          return !seen.isEmpty();
+        });
+    return seen.getLast();
   }
 
   private List<BlockPlacement> withPhase(String namespace, Phase phase) {
