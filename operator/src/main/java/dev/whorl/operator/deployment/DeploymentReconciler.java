@@ -7,7 +7,6 @@ import dev.whorl.crds.LLMDeployment;
 import dev.whorl.crds.llm.LLMDeploymentSpec;
 import dev.whorl.crds.llm.LLMDeploymentStatus;
 import dev.whorl.crds.llm.PlacementMode;
-import dev.whorl.crds.placement.Phase;
 import dev.whorl.crds.server.SpanSpec;
 import dev.whorl.operator.identity.Authority;
 import dev.whorl.operator.kube.Apply;
@@ -171,7 +170,7 @@ public final class DeploymentReconciler
     Deployment found = context.getSecondaryResource(Deployment.class).orElse(null);
     LLMDeploymentSpec spec = deployment.getSpec();
     // What serves goes on serving when the mode is changed to Plan.
-    boolean serves = active(inForce(deployment, context)) != null;
+    boolean serves = active(deployment, inForce(deployment, context)) != null;
     boolean runs = !spec.idle() && (spec.placement().mode() == PlacementMode.APPLY || serves);
     int replicas = runs ? spec.router().replicas() : spec.holdsAtZero() ? 1 : 0;
     Set<Pod> pods = context.getSecondaryResources(Pod.class);
@@ -230,7 +229,7 @@ public final class DeploymentReconciler
   private Situation situation(
       LLMDeployment deployment, Context<LLMDeployment> context, RouterState state) {
     List<BlockPlacement> inForce = inForce(deployment, context);
-    BlockPlacement active = active(inForce);
+    BlockPlacement active = active(deployment, inForce);
     BlockPlacement upcoming =
         inForce.stream()
             .filter(p -> p.getSpec().planned() > 0 && !Revisions.arrived(p.getSpec()))
@@ -252,13 +251,10 @@ public final class DeploymentReconciler
         clock.instant());
   }
 
-  /** The revision that routers open sessions on. */
-  private static @Nullable BlockPlacement active(List<BlockPlacement> inForce) {
-    return inForce.stream()
-        .filter(p -> p.getSpec().sessions() > 0)
-        .filter(p -> p.getStatus() != null && p.getStatus().phase() == Phase.ACTIVE)
-        .findFirst()
-        .orElse(null);
+  /** Not by what its status says: a revision has none yet when it is written. */
+  private static @Nullable BlockPlacement active(
+      LLMDeployment deployment, List<BlockPlacement> inForce) {
+    return Revisions.active(deployment.getMetadata().getUid(), inForce).orElse(null);
   }
 
   /** The one that it goes to first. */

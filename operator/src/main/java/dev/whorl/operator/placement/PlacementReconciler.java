@@ -105,7 +105,7 @@ public final class PlacementReconciler implements Reconciler<BlockPlacement> {
         context
             .getSecondaryResourcesAsStream(BlockServer.class)
             .collect(Collectors.toMap(s -> s.getMetadata().getName(), s -> s));
-    report(placement, Revisions.phase(placement, siblings), servers);
+    report(placement, Revisions.said(placement, siblings), servers);
     return UpdateControl.<BlockPlacement>noUpdate().rescheduleAfter(LATER);
   }
 

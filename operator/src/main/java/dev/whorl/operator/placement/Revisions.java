@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Which revisions are in force, and the phase of each: both follow from the objects alone. */
 public final class Revisions {
@@ -45,23 +46,44 @@ public final class Revisions {
   }
 
   /**
-   * The phase of a revision: of those in force that admit sessions, the one that the deployment
-   * goes to is active.
+   * The revision on which a deployment's sessions are opened: of those in force that admit
+   * sessions, the one that it goes to.
+   */
+  public static Optional<BlockPlacement> active(String uid, Collection<BlockPlacement> all) {
+    return inForce(uid, all).stream().filter(p -> p.getSpec().sessions() > 0).findFirst();
+  }
+
+  /**
+   * The phase of a revision.
    *
    * @param all revisions of its deployment, itself included
    */
   public static Phase phase(BlockPlacement placement, Collection<BlockPlacement> all) {
-    List<BlockPlacement> inForce = inForce(placement.getSpec().deployment().uid(), all);
-    if (inForce.stream().noneMatch(p -> same(p, placement))) {
+    String uid = placement.getSpec().deployment().uid();
+    if (inForce(uid, all).stream().noneMatch(p -> same(p, placement))) {
       return Phase.REPLACED;
     }
-    return inForce.stream()
-            .filter(p -> p.getSpec().sessions() > 0)
-            .findFirst()
-            .filter(p -> same(p, placement))
-            .isPresent()
+    return active(uid, all).filter(p -> same(p, placement)).isPresent()
         ? Phase.ACTIVE
         : placement.getSpec().planned() > 0 ? Phase.LOADING : Phase.REPLACED;
+  }
+
+  /**
+   * The phase that a revision says. Routers open sessions on the newest that says it is active: the
+   * one before says so until the next one does, or there would be none for a moment.
+   *
+   * @param all revisions of its deployment, itself included
+   */
+  static Phase said(BlockPlacement placement, Collection<BlockPlacement> all) {
+    boolean handsOver =
+        active(placement.getSpec().deployment().uid(), all)
+            .filter(next -> !same(next, placement) && !saysActive(next))
+            .isPresent();
+    return handsOver && saysActive(placement) ? Phase.ACTIVE : phase(placement, all);
+  }
+
+  private static boolean saysActive(BlockPlacement placement) {
+    return placement.getStatus() != null && placement.getStatus().phase() == Phase.ACTIVE;
   }
 
   /** Whether everything has arrived where it is to go. */

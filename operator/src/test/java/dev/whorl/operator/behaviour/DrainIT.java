@@ -35,7 +35,10 @@ class DrainIT {
       assertThat(TestingCluster.reason(leaving, "SurvivesDrain")).isEqualTo("NodeLeaving");
       cluster.await("nothing is left on it", () -> !holds(cluster, server));
       cluster.await("no budget holds it", () -> !budgeted(cluster).contains(server));
-      cluster.await("default", "tiny", d -> TestingCluster.condition(d, "Ready").equals("True"));
+      LLMDeployment moved = cluster.deployment("default", "tiny");
+      assertThat(TestingCluster.condition(moved, "Ready"))
+          .as("%s", moved.getStatus())
+          .isEqualTo("True");
       assertThat(cluster.active("default").getSpec().servers()).doesNotContain(server);
       assertThat(evicts(cluster, server)).as("moved away from").isTrue();
       cluster.await("default", "tiny", d -> TestingCluster.condition(d, "SurvivesDrain").isEmpty());
